@@ -1,0 +1,152 @@
+"""The command line: arguments in, exit code out. 0 all judged, 1 something could not be, 2 bad usage."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from autograder import __version__, report
+from autograder.course import Course, find_root
+from autograder.model import BadInput, CourseFault
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command. Bad input is one sentence on stderr, never a traceback."""
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except BadInput as error:
+        print(f"autograder: {report.clean(error)}", file=sys.stderr)
+        return 2
+    except CourseFault as error:
+        print(f"autograder: the course itself is at fault: {report.clean(error, 2000)}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nautograder: interrupted; what was finished is kept, and the same command goes on from there",
+              file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="autograder", description="Homework that marks itself, judged outside the "
+                                     "student's process.")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    grade = commands.add_parser("grade", help="grade submissions", description="Grade submissions in isolated workers.")
+    grade.add_argument("paths", nargs="+", type=Path, metavar="PATH",
+                       help="a .py, an .ipynb, or a tree submitted/<student>/<assignment>/")
+    grade.add_argument("--assignment", metavar="NAME", help="of a lone file; of a tree, only this one")
+    grade.add_argument("--student", metavar="NAME", help="of a lone file (default: its name); of a tree, only this one")
+    grade.add_argument("--out", type=Path, default=Path("results"), metavar="DIR", help="where results go (default: results)")
+    grade.add_argument("--seed", type=int, metavar="N", help="draw the cases of an earlier run again (default: a secret one)")
+    grade.add_argument("--device", choices=("cpu", "cuda", "auto"), default="cpu", help="for PyTorch work (default: cpu)")
+    grade.add_argument("--jobs", type=int, metavar="N", help="judges at work at once (default: one a core)")
+    grade.add_argument("--isolation", choices=("strict", "partial", "none"), default="strict",
+                       help="grade only if at least this much isolation is measured (default: strict)")
+    grade.add_argument("--again", action="store_true", help="grade anew what has a result already")
+    grade.set_defaults(run=_grade)
+
+    verify = commands.add_parser("verify", help="the grader against planted work",
+                                 description="Grade the planted submissions, the untouched stubs and the solutions; "
+                                             "exit 1 if any gets another verdict than planned.")
+    verify.add_argument("assignments", nargs="*", metavar="ASSIGNMENT")
+    verify.add_argument("--seed", type=int, metavar="N")
+    verify.add_argument("--jobs", type=int, metavar="N")
+    verify.set_defaults(run=_verify)
+    return parser
+
+
+def _grade(arguments: argparse.Namespace) -> int:
+    from autograder import runner
+
+    course = Course(find_root())
+    settings = runner.Settings(course.root, _seed(arguments.seed), _device(arguments.device), arguments.isolation)
+    tasks, problems = runner.find(course, arguments.paths, arguments.assignment, arguments.student)
+    if not tasks and not problems:
+        raise BadInput(f"{', '.join(map(str, arguments.paths))}: no submission there; a tree is "
+                       "<student>/<assignment>/<assignment>.ipynb or .py")
+    rows: list[dict[str, Any]] = [problem.row() for problem in problems]
+    todo = []
+    for task in tasks:
+        done = None if arguments.again else runner.finished(
+            task, settings, arguments.out, course.assignment(task.assignment), arguments.seed is not None)
+        if done is None:
+            todo.append(task)
+        else:
+            rows.append(done)
+    kept = len(tasks) - len(todo)
+    console = report.console()
+    with Progress(TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console,
+                  transient=True, disable=not console.is_terminal) as progress:
+        bar = progress.add_task("", total=len(tasks), completed=kept)
+        for row in runner.run(todo, settings, arguments.out, _jobs(arguments.jobs)):
+            rows.append(row)
+            progress.advance(bar)
+    rows.sort(key=lambda row: (row["assignment"], row["student"]))
+    _print_grades(console, rows, len(todo), kept, arguments.out)
+    return 1 if any("problem" in row or row["score"] is None for row in rows) else 0
+
+
+def _print_grades(console: Any, rows: Sequence[dict[str, Any]], graded: int, kept: int, out: Path) -> None:
+    console.print()
+    if len(rows) == 1 and "problem" not in rows[0]:
+        (result,) = rows
+        width = max(len(question["id"]) for question in result["questions"])
+        for question in result["questions"]:
+            check = report.speaking_check(question)
+            console.print(report.question_card(question, [check["hint"]] if check and check["hint"] else [], width))
+        for note in result["notes"]:
+            console.print(f" note: {report.clean(note)}", style="yellow")
+        console.print()
+    console.print(report.class_table(rows))
+    console.print()
+    failed = sum("problem" in row or row["score"] is None for row in rows)
+    level = {row["isolation"] for row in rows if "isolation" in row}
+    said = [f"{len(rows) - failed} graded" if not kept else f"{graded} graded, {kept} were already"]
+    if failed:
+        said.append(f"{failed} could not be judged")
+    if level:
+        said.append(f"isolation {', '.join(sorted(level))}")
+    console.print(f"{' · '.join(said)} · results in {out}/<student>/<assignment>.json", style="bold")
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from autograder import verify
+
+    course = Course(find_root())
+    return verify.main(course, arguments.assignments, _seed(arguments.seed), _jobs(arguments.jobs), report.console())
+
+
+def _seed(asked: int | None) -> int:
+    from autograder.runner import new_seed
+
+    return new_seed() if asked is None else asked
+
+
+def _jobs(asked: int | None) -> int:
+    import os
+
+    if asked is not None and asked < 1:
+        raise BadInput(f"--jobs is a whole number from 1, not {asked}")
+    return asked or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else asked or os.cpu_count() or 1
+
+
+def _device(asked: str) -> str:
+    if asked == "cpu":
+        return asked
+    from autograder.oracle import cuda_is_there
+
+    if asked == "cuda" and not cuda_is_there():
+        raise BadInput("there is no CUDA device here; use --device cpu, or auto to take what there is")
+    return "cuda" if cuda_is_there() else "cpu"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,220 @@
+"""Is this the right value? Type, then dtype, shape, finiteness, then value; the first that fails is the finding.
+
+Pure functions over plain values. The tolerance is relative to the largest entry of the expected array, so
+that neither a tiny gradient can be answered by zeros nor a rounding error beside a large entry fails anyone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.model import Verdict
+from autograder.wire import Callback, Opaque
+
+Array = np.ndarray[Any, Any]
+
+# Right answers agree to 1e-15 in float64; 1e-6 lets an answer accumulated in float32 pass and nothing a
+# student is known to get wrong (the nearest mistake, forward for central differences, is off by 1e-5).
+RTOL = {"float64": 1e-6, "float32": 2e-4, "float16": 1e-2}
+ATOL = 1e-12
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """The first thing wrong with an answer, in words for the student."""
+
+    verdict: Verdict
+    message: str
+    where: str
+    expected: str
+    got: str
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How an answer is read: names for the parts of a tuple, tolerance, and which other shape is taken.
+
+    `layout` is "" (the exact shape), "gradient" ((1, n) is taken for (n,), with a note) or "flat" ((n,) for (1, n)).
+    """
+
+    names: tuple[str, ...] = ()
+    rtol: float | None = None
+    atol: float = ATOL
+    layout: str = ""
+
+
+def compare(got: Any, expected: Any, terms: Terms, name: str = "the result") -> tuple[Mismatch | None, list[str]]:
+    """What is wrong with `got`, or None; and notes on what was taken although it is not what was asked."""
+    notes: list[str] = []
+    for part, have, want in _parts(got, expected, terms, name):
+        if isinstance(have, Mismatch):
+            return have, notes
+        mismatch = _leaf(have, want, terms, part, notes)
+        if mismatch:
+            return mismatch, notes
+    return None, notes
+
+
+def _parts(got: Any, expected: Any, terms: Terms, name: str) -> Iterator[tuple[str, Any, Any]]:
+    """Pairs of leaves with their names; a `Mismatch` in place of a leaf where the structure differs."""
+    if isinstance(expected, tuple):
+        names = terms.names or tuple(f"{name}[{i}]" for i in range(len(expected)))
+        asked = f"{len(expected)} values ({', '.join(names)})"
+        if got is None:
+            yield name, _nothing(name, asked), None
+        elif not isinstance(got, (tuple, list)) or len(got) != len(expected):
+            what = f"{len(got)} values" if isinstance(got, (tuple, list)) else describe(got)
+            yield name, Mismatch(Verdict.WRONG_SHAPE, f"{name}: expected {asked}, got {what}", name, asked, what), None
+        else:
+            for part, have, want in zip(names, got, expected, strict=True):
+                yield from _parts(have, want, Terms(), part)
+    elif isinstance(expected, Mapping):
+        asked = f"a dict with {', '.join(expected)}"
+        if got is None:
+            yield name, _nothing(name, asked), None
+        elif not isinstance(got, dict):
+            what = describe(got)
+            yield name, Mismatch(Verdict.WRONG_DTYPE, f"{name}: expected {asked}, got {what}", name, asked, what), None
+        else:
+            for key, want in expected.items():
+                if key in got:
+                    yield from _parts(got[key], want, Terms(), key)
+                else:
+                    what = f"only {', '.join(map(str, got))}" if got else "an empty dict"
+                    yield key, Mismatch(Verdict.WRONG_SHAPE, f"{name}: the dict has no {key!r}, it has {what}",
+                                        key, asked, what), None
+    else:
+        yield name, got, expected
+
+
+def _leaf(got: Any, expected: Any, terms: Terms, name: str, notes: list[str]) -> Mismatch | None:
+    want = np.asarray(expected)
+    asked = "a number" if want.ndim == 0 else f"an array of shape {want.shape}"
+
+    def wrong(verdict: Verdict, message: str, *, shown: str = "", have: str = "", where: str = "") -> Mismatch:
+        return Mismatch(verdict, message, where or name, shown or asked, have or describe(got))
+
+    if got is None:
+        return _nothing(name, asked)
+    have = _as_array(got)
+    if have is None:
+        if isinstance(got, list) and _ragged(got):
+            return wrong(Verdict.WRONG_SHAPE, f"{name}: expected {asked}, got a list whose rows differ in length")
+        return wrong(Verdict.WRONG_DTYPE, f"{name}: expected {asked}, got {describe(got)}")
+    floats = want.dtype.kind == "f"
+    if have.dtype != want.dtype and not (floats and have.dtype.kind in "iu"):
+        return wrong(Verdict.WRONG_DTYPE, f"{name}: expected dtype {want.dtype}, got {have.dtype}",
+                     shown=f"dtype {want.dtype}", have=f"dtype {have.dtype}")
+    if have.shape != want.shape:
+        if _taken(have.shape, want.shape, terms.layout):
+            notes.append(f"{name} has shape {have.shape}; {want.shape} was asked for, and this is taken too")
+            have = have.reshape(want.shape)
+        else:
+            return wrong(Verdict.WRONG_SHAPE, f"{name}: expected shape {want.shape}, got {have.shape}",
+                         shown=f"shape {want.shape}", have=f"shape {have.shape}")
+    if floats and not np.isfinite(have).all():
+        at = _first(~np.isfinite(have))
+        return wrong(Verdict.NON_FINITE, f"{_entry(name, at)} is {have[at]}", where=_entry(name, at),
+                     shown=number(want[at]), have=number(have[at]))
+    off = differing(have, want, terms)
+    if not off.any():
+        return None
+    at = _worst(have, want, off)
+    place = _entry(name, at)
+    count = f" ({off.sum()} of {off.size} entries differ)" if off.size > 1 else ""
+    if have.dtype.kind in "iu" and not np.array_equal(want, np.round(want)):
+        return wrong(Verdict.WRONG_DTYPE,
+                     f"{place}: expected {number(want[at])}, got {number(have[at])}: {name} has dtype {have.dtype}, "
+                     "which cannot hold fractions", where=place, shown=number(want[at]), have=number(have[at]))
+    return wrong(Verdict.WRONG_VALUE, f"{place}: expected {number(want[at])}, got {number(have[at])}{count}",
+                 where=place, shown=number(want[at]), have=number(have[at]))
+
+
+def differing(have: Array, want: Array, terms: Terms) -> Array:
+    """Where two arrays of one shape differ by more than the tolerance; integers and bools must be equal."""
+    if want.dtype.kind != "f":
+        return np.asarray(have != want)
+    rtol = RTOL[want.dtype.name] if terms.rtol is None else terms.rtol
+    scale = float(np.abs(want).max(initial=0.0))
+    with np.errstate(all="ignore"):
+        return np.asarray(~(np.abs(have.astype(np.float64) - want) <= max(rtol * scale, terms.atol)))
+
+
+def same(got: Any, expected: Any, terms: Terms) -> bool:
+    """Whether `got` would be taken as right if `expected` were."""
+    return compare(got, expected, terms)[0] is None
+
+
+def describe(value: Any) -> str:
+    """What a student returned, in a few words."""
+    if value is None:
+        return "None"
+    if isinstance(value, Opaque):
+        return f"a {value.type_name}"
+    if isinstance(value, Callback):
+        return "a function"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape} and dtype {value.dtype}" if value.ndim else number(value)
+    if isinstance(value, (bool, int, float)):
+        return number(value)
+    if isinstance(value, (list, tuple, dict)):
+        return f"a {type(value).__name__} of {len(value)}"
+    if isinstance(value, str):
+        return f"the string {value[:40]!r}"
+    return f"a {type(value).__name__}"
+
+
+def number(value: Any) -> str:
+    """A number as a person writes it: six digits, no trailing zeros."""
+    item = value.item() if isinstance(value, (np.generic, np.ndarray)) else value
+    return f"{item:.6g}" if isinstance(item, float) else str(item)
+
+
+def _nothing(name: str, asked: str) -> Mismatch:
+    return Mismatch(Verdict.WRONG_VALUE, f"{name}: expected {asked}, got None; is a `return` missing?",
+                    name, asked, "None")
+
+
+def _as_array(got: Any) -> Array | None:
+    """A number, an array, or a list of numbers as an array; None for anything else."""
+    if isinstance(got, np.ndarray):
+        return got
+    if isinstance(got, (int, float)):  # bool becomes a bool array, which no float answer accepts
+        return np.asarray(got)
+    if isinstance(got, (list, tuple)):
+        if not got:
+            return np.zeros(0)
+        rows = [_as_array(item) for item in got]
+        shapes = {None if row is None else row.shape for row in rows}
+        if None not in shapes and len(shapes) == 1:
+            return np.stack([row for row in rows if row is not None])
+    return None
+
+
+def _ragged(got: Sequence[Any]) -> bool:
+    rows = [_as_array(item) for item in got]
+    return all(row is not None for row in rows)
+
+
+def _taken(have: tuple[int, ...], want: tuple[int, ...], layout: str) -> bool:
+    if layout == "gradient":
+        return len(want) == 1 and have == (1, *want)
+    return layout == "flat" and len(want) == 2 and want[0] == 1 and have == want[1:]
+
+
+def _first(mask: Array) -> tuple[int, ...]:
+    return tuple(int(i) for i in np.unravel_index(int(np.argmax(mask)), mask.shape))
+
+
+def _worst(have: Array, want: Array, off: Array) -> tuple[int, ...]:
+    with np.errstate(all="ignore"):
+        distance = np.where(off, np.abs(have.astype(np.float64) - want.astype(np.float64)), -1.0)
+    return tuple(int(i) for i in np.unravel_index(int(np.argmax(distance)), distance.shape))
+
+
+def _entry(name: str, at: tuple[int, ...]) -> str:
+    return f"{name}[{', '.join(map(str, at))}]" if at else name

@@ -1,0 +1,205 @@
+"""What happens while one check looks at one submission: the calls made, what was found, and the outcome.
+
+`agree` records instead of raising, so that a check sees all its cases: a mistake is named only where it
+explains every one of them. The first failing case is the smallest, since cases come in order of size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from autograder.compare import Mismatch, Terms, compare, describe, same
+from autograder.model import PASSED, CourseFault, Finding, Verdict, worst
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A different question answered rightly. `wrong(right, *inputs)` is what someone who makes it would return.
+
+    `says` is one sentence to the student, `hint` a question that leads to the mend; neither gives the answer.
+    """
+
+    id: str
+    says: str
+    wrong: Callable[..., Any]
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call into student code: what was called, with what, and which arguments it changed."""
+
+    target: str
+    inputs: Mapping[str, Any]
+    arguments: tuple[Any, ...]
+    mutated: tuple[str, ...] = ()
+    evaluations: int = 0
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    mismatch: Mismatch | None
+    got: Any
+    expected: Any
+    terms: Terms
+    among: Sequence[Mistake]
+    given: tuple[Any, ...]
+    call: Call | None
+
+
+class Failure(AssertionError):
+    """A check was not passed. Raised once, when the check has seen all its cases."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
+
+
+@dataclass
+class Examination:
+    """The record of one check on one submission."""
+
+    calls: list[Call] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    _comparisons: list[_Comparison] = field(default_factory=list)
+
+    def outcome(self) -> Finding:
+        """The finding that speaks for the check: the first of the worst verdict, with its mistake named."""
+        if not self._comparisons and not self.findings:
+            return Finding(Verdict.JUDGE_ERROR, "this check compared nothing")
+        failing = [c for c in self._comparisons if c.mismatch]
+        findings = self.findings + [_finding(c) for c in failing]
+        if not findings:
+            return PASSED
+        verdict = worst([finding.verdict for finding in findings])
+        finding = next(f for f in findings if f.verdict is verdict)
+        mistake = _named(self._comparisons) if failing else None
+        if mistake and finding.verdict is not Verdict.MUTATED_INPUT:
+            return replace(finding, message=f"{finding.message}. {mistake.says}", diagnosis=mistake.id, advice=mistake.hint)
+        return finding
+
+    def found_something(self) -> bool:
+        return bool(self.findings) or any(c.mismatch for c in self._comparisons)
+
+    def compared(self, comparison: _Comparison) -> None:
+        self._comparisons.append(comparison)
+
+    def last_call(self) -> Call | None:
+        return self.calls[-1] if self.calls else None
+
+
+_current: ContextVar[Examination] = ContextVar("examination")
+
+
+@contextmanager
+def examining() -> Iterator[Examination]:
+    """Make a fresh examination the one that `agree` and the submission's calls write to."""
+    token = _current.set(Examination())
+    try:
+        yield _current.get()
+    finally:
+        _current.reset(token)
+
+
+def current() -> Examination:
+    """The examination under way; a `CourseFault` outside of a check."""
+    try:
+        return _current.get()
+    except LookupError:
+        raise CourseFault("agree() and the submission are only of use inside a check") from None
+
+
+def agree(got: Any, expected: Any, *, names: Sequence[str] = (), rtol: float | None = None, atol: float | None = None,
+          layout: str = "", among: Sequence[Mistake] = (), given: Sequence[Any] | None = None) -> bool:
+    """Hold a student's value against the expected one; record what differs and go on.
+
+    names: of the parts, where the answer is a tuple. rtol: relative to the largest expected entry, else by the
+    table of dtypes. layout: "gradient" also takes (1, n) for (n,), "flat" also (n,) for (1, n). among: the
+    mistakes to look for, computed from `given`, which is the arguments of the last call unless said otherwise.
+    Returns whether it agreed, for checks that cannot go on without.
+    """
+    examination = current()
+    call = examination.last_call()
+    terms = Terms(tuple(names), rtol, Terms.atol if atol is None else atol, layout)
+    mismatch, notes = compare(got, expected, terms)
+    examination.notes.extend(note for note in notes if note not in examination.notes)
+    inputs = tuple(given) if given is not None else call.arguments if call else ()
+    examination.compared(_Comparison(mismatch, got, expected, terms, among, inputs, call))
+    return mismatch is None
+
+
+def unchanged() -> None:
+    """Every call so far left its arguments as they were, to the bit."""
+    examination = current()
+    for call in examination.calls:
+        if call.mutated:
+            changed = " and ".join(call.mutated)
+            examination.findings.append(Finding(
+                Verdict.MUTATED_INPUT, f"{call.target} changed its argument {changed}; work on a copy",
+                where=changed, counterexample=_counterexample(call)))
+            return
+    if examination.calls:
+        agree(True, True)
+
+
+def holds(condition: bool, message: str, verdict: Verdict = Verdict.WRONG_VALUE) -> None:
+    """Record `message` unless the condition is true: for what is no comparison with an expected value."""
+    if condition:
+        agree(True, True)
+    else:
+        examination = current()
+        call = examination.last_call()
+        examination.findings.append(Finding(verdict, message, counterexample=_counterexample(call) if call else None))
+
+
+def _finding(comparison: _Comparison) -> Finding:
+    mismatch = comparison.mismatch
+    assert mismatch is not None
+    return Finding(mismatch.verdict, mismatch.message, mismatch.where, mismatch.expected, mismatch.got,
+                   _counterexample(comparison.call, comparison) if comparison.call else None)
+
+
+def _named(comparisons: Sequence[_Comparison]) -> Mistake | None:
+    """The one mistake that explains every comparison, right and wrong ones; None where none or several do."""
+    candidates = {mistake.id: mistake for c in comparisons if c.mismatch for mistake in c.among}
+    explaining = [m for m in candidates.values() if all(_explains(m, c) for c in comparisons)]
+    return explaining[0] if len(explaining) == 1 else None
+
+
+def _explains(mistake: Mistake, comparison: _Comparison) -> bool:
+    if mistake.id not in {m.id for m in comparison.among}:
+        return comparison.mismatch is None  # nothing is claimed about a right answer to another question
+    return same(comparison.got, mistake.wrong(comparison.expected, *comparison.given), comparison.terms)
+
+
+def _counterexample(call: Call, comparison: _Comparison | None = None) -> dict[str, Any]:
+    """Inputs, and the values where they were compared, small enough to read: as JSON values."""
+    found: dict[str, Any] = {"call": call.target, "inputs": {k: readable(v) for k, v in call.inputs.items()}}
+    if comparison:
+        found |= {"expected": readable(comparison.expected), "got": readable(comparison.got)}
+    return found
+
+
+def readable(value: Any) -> Any:
+    """A value as JSON: numbers and nested lists; what is large or no number is described instead."""
+    if isinstance(value, np.ndarray):
+        if value.size > 48:
+            return describe(value)
+        value = value.tolist()
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, (int, float)):
+        finite = isinstance(value, int) or bool(np.isfinite(value))
+        return (value if isinstance(value, int) else float(f"{value:.6g}")) if finite else str(value)
+    if isinstance(value, (list, tuple)) and len(value) <= 48:
+        return [readable(item) for item in value]
+    if isinstance(value, dict) and len(value) <= 16:
+        return {str(key)[:40]: readable(item) for key, item in value.items()}
+    return describe(value) if not callable(value) else getattr(value, "__name__", "a function")

@@ -1,0 +1,94 @@
+"""What an exception means for a check: whose fault it is, and one sentence that leads to the mend."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Iterable
+
+from autograder.examination import Failure
+from autograder.model import Finding, Verdict
+from autograder.submission import StudentError, WorkerGone
+from autograder.worker.stage import Trouble
+
+_VERDICTS = {"MemoryError": Verdict.OUT_OF_MEMORY, "_ArrayMemoryError": Verdict.OUT_OF_MEMORY,
+             "OutOfTime": Verdict.TIMEOUT}
+
+
+def of_exception(error: BaseException, question: str, others: Iterable[str]) -> Finding:
+    """The finding for whatever a check raised. What is neither the student's nor the worker's is ours."""
+    match error:
+        case Failure():
+            return error.finding
+        case StudentError():
+            return of_trouble(error.trouble, question, others)
+        case WorkerGone():
+            return Finding(error.verdict, str(error))
+        case AssertionError():
+            return Finding(Verdict.WRONG_VALUE, str(error).strip().split("\n")[0][:300] or "a condition does not hold")
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return Finding(Verdict.JUDGE_ERROR, f"the check itself failed: {type(error).__name__}: {str(error)[:300]} "
+                                        f"({where.filename.rpartition('/')[2]} line {where.lineno})")
+
+
+def of_trouble(trouble: Trouble, question: str, others: Iterable[str]) -> Finding:
+    """The finding for an exception of student code, charged to `question`; `others` are the other questions' ids."""
+    ours = _function(question)
+    inner = trouble.frames[-1][2] if trouble.frames else ""
+    if trouble.type == "NotImplementedError" and inner in (ours, ""):
+        return Finding(Verdict.NOT_ATTEMPTED, f"{question} still raises NotImplementedError{_at(trouble)}")
+    verdict = _VERDICTS.get(trouble.type, Verdict.ERROR)
+    return Finding(verdict, f"{_said(trouble)}{_at(trouble)}{_first_mend(trouble, question, others)}",
+                   where=_place(trouble))
+
+
+def of_load(trouble: Trouble, question: str) -> Finding:
+    """The finding for a question whose cell or file failed before it was defined."""
+    verdict = _VERDICTS.get(trouble.type, Verdict.ERROR)
+    return Finding(verdict, f"{question} was never defined, because this failed first: {_said(trouble)}{_at(trouble)}",
+                   where=_place(trouble))
+
+
+def note_of_load(trouble: Trouble) -> str:
+    """One line on a cell that failed, for the notes of a result."""
+    return f"{_said(trouble)}{_at(trouble)}"
+
+
+def untouched(question: str, state: str) -> Finding:
+    return Finding(Verdict.NOT_ATTEMPTED, f"{question} is not written yet" if state == "stub" else f"there is no {question}")
+
+
+def _said(trouble: Trouble) -> str:
+    if trouble.type == "OutOfTime":
+        return f"it ran too long and was {trouble.message}"
+    if trouble.type in _VERDICTS:
+        return "it asked for more memory than it may use"
+    message = re.sub(r" \([^()]*, line \d+\)$", "", trouble.message) if trouble.type.endswith("Error") else trouble.message
+    return f"{trouble.type}: {message}" if message else trouble.type
+
+
+def _at(trouble: Trouble) -> str:
+    """Where, in the student's own lines: the innermost one, with its text."""
+    if not trouble.frames:
+        return ""
+    file, line, _, text = trouble.frames[-1]
+    return f", at {file} line {line}" + (f": `{text.strip()}`" if text.strip() else "")
+
+
+def _place(trouble: Trouble) -> str:
+    return f"{trouble.frames[-1][0]}:{trouble.frames[-1][1]}" if trouble.frames else ""
+
+
+def _first_mend(trouble: Trouble, question: str, others: Iterable[str]) -> str:
+    """Which earlier question the error comes from, where it does."""
+    inner = trouble.frames[-1][2] if trouble.frames else ""
+    missing = re.match(r"name '(\w+)' is not defined", trouble.message) if trouble.type == "NameError" else None
+    for other in others:
+        if other != question and (_function(other) == inner or (missing and missing[1] == other.partition(".")[0])):
+            return f" ({question} relies on {other}: mend {other} first)"
+    return ""
+
+
+def _function(question: str) -> str:
+    name = question.rpartition(".")[2]
+    return "__init__" if name == "init" and "." in question else name

@@ -1,0 +1,154 @@
+"""A student's own machine: the public checks on the work in a released folder, from `make test` or a notebook.
+
+The work runs in this process, unlike when it is graded: real tracebacks and pdb, and the same codec, so that
+what passes here passes there. Only run code you trust, which your own is.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from autograder import course, explain, judge, report, source
+from autograder.cases import PUBLIC_SEED, Cases
+from autograder.examination import Failure, examining
+from autograder.model import (
+    PASSED,
+    Assignment,
+    BadInput,
+    Check,
+    CheckResult,
+    Finding,
+    QuestionResult,
+    Result,
+    Verdict,
+    shares,
+)
+from autograder.submission import LocalPort, StudentError, Submission
+from autograder.worker import stand_ins
+from autograder.worker.stage import Stage, fresh_namespace
+
+_loading = False
+
+
+class Home:
+    """One student's work, loaded, and what the public checks found in it so far."""
+
+    def __init__(self, assignment: Assignment, stage: Stage, file: str, notes: Sequence[str] = (), alarms: bool = True) -> None:
+        self.assignment = assignment
+        self.cases = Cases(PUBLIC_SEED)
+        self.submission = Submission(LocalPort(stage, alarms), assignment)
+        self._stage = stage
+        self._file = file
+        self._notes = list(notes)
+        self._found: dict[str, tuple[Check, Finding]] = {}
+
+    @classmethod
+    def open(cls, folder: Path, file: str | None = None, alarms: bool = True) -> Home:
+        """Load the work of a released folder: `file`, or whichever of notebook and text twin was edited."""
+        global _loading
+        assignment, pristine = course.released(folder)
+        path, note = (Path(file), "") if file else source.choose(folder, assignment.id, pristine)
+        work = source.read(path)
+        stand_ins.install()
+        stage = Stage(fresh_namespace(work.module if work.module != "__main__" else "notebook"))
+        _loading = True
+        try:
+            stage.load(list(work.cells), assignment.limits.load_seconds, isolated=False)
+        finally:
+            _loading = False
+        notes = [*work.notes, *([note] if note else []), *(explain.note_of_load(t) for _, t in stage.lost[:3])]
+        return cls(assignment, stage, path.name, notes, alarms)
+
+    @contextmanager
+    def looking_at(self, check: Check) -> Iterator[None]:
+        """Around one check: raises `Failure` for what it recorded; the student's own exceptions pass as they are."""
+        self.submission.start_clock(self.assignment.limits.question_seconds)
+        finding = judge.unreachable(check.question, self.submission)
+        if finding is not None:
+            raise Failure(finding)
+        with examining() as examination:
+            yield
+            finding = examination.outcome()
+            if finding.verdict is not Verdict.PASSED:
+                raise Failure(finding)
+
+    def record(self, check: Check, error: BaseException | None) -> Finding:
+        """Note what came of a check, from the exception that ended it; returns the finding."""
+        finding = PASSED
+        if error is not None:
+            trouble = self._stage.trouble(error)
+            if trouble.frames and not isinstance(error, (Failure, AssertionError)):
+                error = StudentError(trouble)
+            finding = explain.of_exception(error, check.question, [q.id for q in self.assignment.questions])
+        self._found[check.id] = (check, finding)
+        return finding
+
+    def look(self, checks: Sequence[Check]) -> None:
+        """Run checks without pytest, as a notebook does."""
+        for check in checks:
+            try:
+                with self.looking_at(check):
+                    judge.call(check, self.submission, self.cases)
+            except Exception as error:
+                self.record(check, error)
+            else:
+                self.record(check, None)
+
+    def result(self) -> Result:
+        """The public checks' result, as if they were all there is."""
+        questions = []
+        for question in self.assignment.questions:
+            found = [pair for pair in self._found.values() if pair[0].question == question.id]
+            if found:
+                worth = shares(question.points, [check for check, _ in found])
+                questions.append(QuestionResult(question, tuple(
+                    CheckResult(check, finding, points) for (check, finding), points in zip(found, worth, strict=True))))
+        return Result(self.assignment, "you", "", PUBLIC_SEED, "cpu", "none", tuple(questions), 0.0, notes=tuple(self._notes))
+
+    def print_report(self, hints: int = 1) -> None:
+        """Every question looked at: its score on the public checks, what is wrong, and hints."""
+        console = report.console(file=sys.__stdout__ if "ipykernel" not in sys.modules else None)
+        result = self.result().to_dict()
+        console.print()
+        console.print(f"{self.assignment.id} · {self.assignment.title} · {self._file}", style="bold")
+        for note in self._notes:
+            console.print(f"  note: {report.clean(note)}", style="yellow")
+        console.print()
+        width = max((len(question["id"]) for question in result["questions"]), default=0)
+        for question in result["questions"]:
+            ladder = self.assignment.question(question["id"]).hints
+            check = report.speaking_check(question)
+            first = [check["hint"]] if check and check["diagnosis"] and check["hint"] else []
+            console.print(report.question_card(question, [*first, *ladder][:max(hints, 0)], width))
+        earned = sum(question["score"] or 0.0 for question in result["questions"])
+        worth = sum(question["max_score"] for question in result["questions"])
+        console.print(f"\n {report.points(earned)} of {report.points(worth)} points on the public checks. "
+                      "Checks you cannot see, on other data, decide as well when your work is graded.", style="bold")
+
+
+def check(question: str = "", hints: int = 1) -> None:
+    """In a notebook: run the public checks of one question (or of all) on what is defined now, and say what is wrong."""
+    if _loading:
+        return
+    from autograder.plugin import collect
+
+    folder = Path.cwd()
+    try:
+        assignment, _ = course.released(folder)
+    except BadInput as error:
+        print(error)
+        return
+    checks = collect(folder, ["test_public.py"], assignment)
+    wanted = [c for c in checks if not question or c.question == question or c.question.partition(".")[0] == question]
+    if not wanted:
+        print(f"{assignment.id} has no question {question!r}; it has {', '.join(q.id for q in assignment.questions)}")
+        return
+    stage = Stage(vars(sys.modules["__main__"]))
+    home = Home(assignment, stage, os.path.basename(str(folder)))
+    home.look(wanted)
+    home.print_report(hints)
+

@@ -1,0 +1,191 @@
+"""One submission against one assignment's checks. Decides; starts no process, reads no file, prints nothing."""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from autograder import explain
+from autograder.cases import Cases
+from autograder.examination import examining
+from autograder.model import (
+    PASSED,
+    Assignment,
+    Check,
+    CheckResult,
+    CourseFault,
+    Finding,
+    Limits,
+    Question,
+    QuestionResult,
+    Result,
+    Verdict,
+    shares,
+)
+from autograder.source import Source
+from autograder.submission import RemotePort, Submission, WorkerGone
+from autograder.warden import Worker
+from autograder.worker.stage import Trouble
+
+BREAKS = 3  # a submission that ends its worker that often is not given another
+MAX_NOTES = 5
+
+
+def examine(check: Check, submission: Submission, cases: Cases, others: Iterable[str]) -> tuple[Finding, tuple[str, ...]]:
+    """Run one check; whatever happens in it becomes a finding, but for the loss of the worker (`WorkerGone`).
+
+    The notes say what was taken although it is not what was asked for.
+    """
+    with examining() as examination:
+        try:
+            call(check, submission, cases)
+        except WorkerGone:
+            raise
+        except Exception as error:
+            finding = explain.of_exception(error, check.question, others)
+            if finding.verdict is Verdict.JUDGE_ERROR and examination.found_something():
+                finding = examination.outcome()  # the check stumbled over a value that it had already found wrong
+        else:
+            finding = examination.outcome()
+        return finding, tuple(examination.notes)
+
+
+def call(check: Check, submission: Submission, cases: Cases) -> None:
+    """Call a check's function with what it asks for."""
+    offered = {"submission": submission, "cases": cases} | dict(check.params)
+    wanted = inspect.signature(check.function).parameters
+    check.function(**{name: value for name, value in offered.items() if name in wanted})
+
+
+@dataclass
+class Session:
+    """One submission at work: the worker it has now, and how often it has broken one."""
+
+    source: Source
+    limits: Limits
+    fork: Callable[[], Worker]
+    worker: Worker | None = None
+    port: RemotePort | None = None
+    breaks: int = 0
+    why: WorkerGone | None = None
+    troubles: list[Trouble] = field(default_factory=list)
+    timings: dict[str, float] = field(default_factory=lambda: {"start": 0.0, "load": 0.0, "answers": 0.0})
+
+    def ready(self) -> RemotePort:
+        """A port to a worker that has loaded the submission; `WorkerGone` where it does not survive that."""
+        if self.port is None:
+            if self.breaks >= BREAKS:
+                raise self.why or WorkerGone(Verdict.CRASHED, f"your code ended its process {BREAKS} times; the rest "
+                                                              "was not run")
+            started = time.monotonic()
+            self.worker = self.fork()
+            port = RemotePort(self.worker.channel)
+            forked = time.monotonic()
+            try:
+                self.troubles = port.load(self.source.module, list(self.source.cells), self.limits.load_seconds)
+            except WorkerGone as gone:
+                gone = self.lost(gone, "while your file was run")
+                self.breaks = BREAKS  # what breaks while loading breaks again
+                self.why = gone
+                raise gone from None
+            finally:
+                self.timings["start"] += forked - started
+                self.timings["load"] += time.monotonic() - forked
+            self.port = port
+        return self.port
+
+    def lost(self, gone: WorkerGone, when: str) -> WorkerGone:
+        """Put the broken worker away; the same exception with how the process ended."""
+        self.port = None
+        if self.worker is None:
+            return gone
+        self.breaks += 1
+        ended = self.worker.end(patience=0.2 if gone.verdict is Verdict.CRASHED else 0.0)
+        self.worker = None
+        if gone.verdict is not Verdict.CRASHED:
+            return WorkerGone(gone.verdict, f"it ran too long {when} and was stopped")
+        if ended.killed_by == 24:  # SIGXCPU
+            return WorkerGone(Verdict.TIMEOUT, f"it used up its processor time {when}")
+        if ended.killed_by:
+            return WorkerGone(Verdict.CRASHED, f"the process that ran your code was ended by signal {ended.killed_by} {when}")
+        return WorkerGone(Verdict.CRASHED, f"the process that ran your code ended itself {when} "
+                                           f"(exit code {ended.exit_code})")
+
+    def close(self) -> None:
+        if self.worker is not None:
+            self.worker.end()
+            self.worker = None
+
+
+class Judge:
+    """Holds one assignment's checks, collected once, and the run's cases, drawn once."""
+
+    def __init__(self, assignment: Assignment, checks: Sequence[Check], cases: Cases) -> None:
+        self.assignment = assignment
+        self.cases = cases
+        self._checks: dict[str, list[Check]] = {question.id: [] for question in assignment.questions}
+        for check in checks:
+            self._checks[check.question].append(check)
+        self._ids = tuple(question.id for question in assignment.questions)
+        bare = [question for question, found in self._checks.items() if not found]
+        if bare:
+            raise CourseFault(f"{assignment.id}: no check for {', '.join(bare)}")
+
+    def grade(self, source: Source, student: str, fork: Callable[[], Worker], *, isolation: str = "none",
+              leaks: dict[str, str] | None = None, device: str = "cpu", engine: str = "",
+              notes: tuple[str, ...] = ()) -> Result:
+        """The result of one submission. `fork` gives a fresh worker; all else about processes is its business."""
+        started = time.monotonic()
+        session = Session(source, self.assignment.limits, fork)
+        answered = 0.0
+        questions = []
+        try:
+            for question in self.assignment.questions:
+                result, seconds = self._question(question, session)
+                questions.append(result)
+                answered += seconds
+        finally:
+            session.close()
+        session.timings["answers"] = answered
+        total = time.monotonic() - started
+        session.timings["judge"] = total - sum(session.timings.values())
+        failed = [explain.note_of_load(trouble) for trouble in session.troubles]
+        if len(failed) > MAX_NOTES:
+            failed[MAX_NOTES:] = [f"and {len(failed) - MAX_NOTES} more cells failed"]
+        return Result(self.assignment, student, source.sha256, self.cases.seed, device, isolation, tuple(questions), total,
+                      engine, (*notes, *source.notes, *failed), leaks or {}, session.timings)
+
+    def _question(self, question: Question, session: Session) -> tuple[QuestionResult, float]:
+        checks = self._checks[question.id]
+        results: list[CheckResult] = []
+        answered = 0.0
+        handle: Submission | None = None
+        stop: Finding | None = None
+        for check, points in zip(checks, shares(question.points, checks), strict=True):
+            finding, notes = stop, ()
+            if finding is None:
+                try:
+                    if handle is None:
+                        handle = Submission(session.ready(), self.assignment)
+                        handle.start_clock(self.assignment.limits.question_seconds)
+                        stop = finding = unreachable(question.id, handle)
+                    if finding is None:
+                        finding, notes = examine(check, handle, self.cases, self._ids)
+                        answered += handle.take_seconds()
+                except WorkerGone as error:
+                    gone = session.lost(error, f"in {question.id}")
+                    finding, handle = Finding(gone.verdict, str(gone)), None
+                if finding.verdict is Verdict.TIMEOUT:
+                    stop = finding  # the time is the question's, not each check's
+            results.append(CheckResult(check, finding, points, notes))
+        return QuestionResult(question, tuple(results)), answered
+
+
+def unreachable(question: str, handle: Submission) -> Finding | None:
+    """Why nothing of a question can be checked: not there, not written, or lost with a cell that failed."""
+    state, trouble = handle.state(question)
+    if state == "lost" and trouble is not None:
+        return explain.of_load(trouble, question)
+    return None if state == "there" else explain.untouched(question, state)

@@ -1,0 +1,27 @@
+"""`@question`: which question a check belongs to and what share of its points it decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+_Function = TypeVar("_Function", bound=Callable[..., None])
+
+
+@dataclass(frozen=True)
+class Mark:
+    question: str
+    weight: int
+
+
+def question(question_id: str, weight: int = 1) -> Callable[[_Function], _Function]:
+    """Decorate a check. `weight` is its share beside the question's other checks, public and hidden together."""
+    if weight < 1:
+        raise ValueError(f"the weight of a check is a whole number from 1, not {weight!r}")
+
+    def decorate(function: _Function) -> _Function:
+        function.__dict__["matcalc"] = Mark(question_id, weight)
+        return function
+
+    return decorate

@@ -1,0 +1,177 @@
+"""Expected values by torch autograd in float64. The only room that imports torch.
+
+A mathematical function is written once, in torch, by the check's author. `@function` makes it something
+that student code may call (the judge evaluates and counts it) and that the oracles can differentiate.
+Oracles take and give NumPy arrays and remember their answers: one run asks each question once, however
+many submissions it grades.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+
+Array = np.ndarray[Any, Any]
+TorchFunction = Callable[..., torch.Tensor]
+
+torch.set_num_threads(1)  # the judge forks other judges; a thread pool does not survive that, and small work gains none
+
+
+class Function:
+    """A function of one array that is passed to student code and stays with the judge.
+
+    `at_most(n)` gives the same function with a budget of n evaluations, for checks that count them.
+    """
+
+    def __init__(self, body: TorchFunction, budget: int | None = None) -> None:
+        self.body = body
+        self.budget = budget
+        self.__name__ = body.__name__
+        self.__doc__ = body.__doc__
+
+    def __call__(self, x: Array) -> float | Array:
+        """The value at x in float64: a float where the function is scalar, else an array."""
+        with torch.no_grad():
+            value = self.body(torch.from_numpy(np.array(x, dtype=np.float64)))
+        return float(value) if value.ndim == 0 else value.numpy().copy()
+
+    def at_most(self, evaluations: int) -> Function:
+        return Function(self.body, evaluations)
+
+
+def function(body: TorchFunction) -> Function:
+    """Decorate a torch function of one tensor so that student code may be given it."""
+    return Function(body)
+
+
+def value_of(f: TorchFunction | Function, *args: Any) -> Any:
+    """f at the arguments, in float64: a float or an array."""
+    return _remembered("value", f, args, (), lambda: _value(f, args))
+
+
+def grad_of(f: TorchFunction | Function, *args: Any, wrt: int | Sequence[int] = 0) -> Any:
+    """The gradient of a scalar f with respect to argument `wrt`, in that argument's shape.
+
+    Several indices give a tuple. Reverse mode, torch.autograd; relu'(0) is 0 there as in the course.
+    """
+    picked = (wrt,) if isinstance(wrt, int) else tuple(wrt)
+    grads = _remembered("grad", f, args, picked, lambda: _grad(f, args, picked))
+    return grads[0] if isinstance(wrt, int) else grads
+
+
+def jacobian_of(f: TorchFunction | Function, *args: Any, wrt: int | Sequence[int] = 0) -> Any:
+    """The Jacobian (m, n) of f with respect to argument `wrt`; numerator layout: row i is output i.
+
+    A scalar output gives (1, n), a scalar argument (m, 1). Several indices give a tuple.
+    """
+    picked = (wrt,) if isinstance(wrt, int) else tuple(wrt)
+    found = _remembered("jacobian", f, args, picked, lambda: _jacobian(f, args, picked))
+    return found[0] if isinstance(wrt, int) else found
+
+
+def hessian_of(f: TorchFunction | Function, x: Array) -> Array:
+    """The Hessian (n, n) of a scalar f at x (n,)."""
+    hessian: Array = _remembered("hessian", f, (x,), (), lambda: _hessian(f, x))
+    return hessian
+
+
+def _tensors(args: Sequence[Any]) -> list[torch.Tensor]:
+    """Fresh float64 leaves, so that nothing of the caller's is shared with the graph."""
+    return [torch.from_numpy(np.array(arg, dtype=np.float64)) for arg in args]
+
+
+def _body(f: TorchFunction | Function) -> TorchFunction:
+    return f.body if isinstance(f, Function) else f
+
+
+def _plain(tensor: torch.Tensor) -> float | Array:
+    return float(tensor) if tensor.ndim == 0 else tensor.detach().numpy().copy()
+
+
+def _value(f: TorchFunction | Function, args: Sequence[Any]) -> float | Array:
+    with torch.no_grad():
+        return _plain(_body(f)(*_tensors(args)))
+
+
+def _grad(f: TorchFunction | Function, args: Sequence[Any], picked: tuple[int, ...]) -> tuple[Any, ...]:
+    tensors = _tensors(args)
+    leaves = [tensors[i].requires_grad_() for i in picked]
+    value = _body(f)(*tensors)
+    if not value.requires_grad:  # a constant function: its gradient is zero everywhere
+        return tuple(_plain(torch.zeros_like(leaf)) for leaf in leaves)
+    grads = torch.autograd.grad(value, leaves, allow_unused=True, materialize_grads=True)
+    return tuple(_plain(grad) for grad in grads)
+
+
+def _jacobian(f: TorchFunction | Function, args: Sequence[Any], picked: tuple[int, ...]) -> tuple[Any, ...]:
+    tensors = _tensors(args)
+
+    def of_picked(*some: torch.Tensor) -> torch.Tensor:
+        full = list(tensors)
+        for i, tensor in zip(picked, some, strict=True):
+            full[i] = tensor
+        return torch.atleast_1d(_body(f)(*full))
+
+    found = torch.autograd.functional.jacobian(of_picked, tuple(tensors[i] for i in picked))
+    return tuple(part.reshape(part.shape[0], -1).numpy().copy() for part in found)
+
+
+def _hessian(f: TorchFunction | Function, x: Array) -> Array:
+    (tensor,) = _tensors((x,))
+    found: torch.Tensor = torch.autograd.functional.hessian(_body(f), tensor)
+    return found.numpy().copy()
+
+
+def remember(answer: Callable[..., Any]) -> Callable[..., Any]:
+    """Decorate an expected answer of a check's author (a training loop, say), so that a run computes it once."""
+
+    @functools.wraps(answer)
+    def remembered(*args: Any) -> Any:
+        return _remembered("own", answer, args, (), lambda: answer(*args))
+
+    return remembered
+
+
+_REMEMBER = 4096
+_memory: OrderedDict[tuple[Any, ...], tuple[Any, Any]] = OrderedDict()
+
+
+def _remembered(kind: str, f: Any, args: tuple[Any, ...], picked: tuple[int, ...], answer: Callable[[], Any]) -> Any:
+    """`answer()`, computed once for the same function, the very same arrays and equal numbers.
+
+    Drawn cases are read-only and live as long as a run, so their identity stands for their content; the entry
+    holds the arguments, so that an identity is never used again for something else.
+    """
+    key = (kind, f.body if isinstance(f, Function) else f, picked, *map(_identity, args))
+    if key in _memory:
+        _memory.move_to_end(key)
+        return _memory[key][1]
+    found = answer()
+    _freeze(found)
+    _memory[key] = (args, found)
+    if len(_memory) > _REMEMBER:
+        _memory.popitem(last=False)
+    return found
+
+
+def _identity(argument: Any) -> Any:
+    return (type(argument), argument) if isinstance(argument, (int, float, str)) else id(argument)
+
+
+def _freeze(found: Any) -> None:
+    if isinstance(found, np.ndarray):
+        found.setflags(write=False)
+    elif isinstance(found, (tuple, list)):
+        for part in found:
+            _freeze(part)
+    elif isinstance(found, dict):
+        _freeze(list(found.values()))
+
+
+def cuda_is_there() -> bool:
+    return bool(torch.cuda.is_available())

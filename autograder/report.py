@@ -1,0 +1,117 @@
+"""What people see in a terminal. Everything that comes from a student is cleaned before it is shown."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+MAX_SHOWN = 400
+_SIGNS = {"passed": ("✔", "green"), "not_attempted": ("○", "dim"), "judge_error": ("!", "magenta")}
+_WORDS = {"not_attempted": "not attempted", "wrong_value": "wrong value", "wrong_shape": "wrong shape",
+          "wrong_dtype": "wrong dtype", "non_finite": "not finite", "mutated_input": "changed its input",
+          "too_many_evaluations": "too many evaluations", "out_of_memory": "out of memory", "not_run": "not run",
+          "judge_error": "the course's fault"}
+
+
+def clean(text: object, limit: int = MAX_SHOWN) -> str:
+    """Text from anywhere made fit for a terminal or a file: no control or direction characters, bounded."""
+    kept = "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else "�" for c in str(text)[:limit + 1])
+    return kept if len(kept) <= limit else kept[:limit] + "…"
+
+
+def words(verdict: str) -> str:
+    """A verdict as a person says it."""
+    return _WORDS.get(verdict, verdict)
+
+
+def points(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f}".removesuffix(".0")
+
+
+def speaking_check(question: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The check that speaks for a question of a result's JSON: the first of its verdict, public ones first."""
+    failing = [check for check in question["checks"] if check["verdict"] == question["verdict"] != "passed"]
+    return min(failing, key=lambda check: check["visibility"] != "public", default=None)
+
+
+def question_card(question: Mapping[str, Any], hints: Sequence[str], width: int) -> RenderableType:
+    """One question: score, what is wrong with expected and got, the inputs that show it, a hint."""
+    sign, colour = _SIGNS.get(question["verdict"], ("✘", "red"))
+    head = Text.assemble((f" {sign} ", colour), (f"{clean(question['id'], 40):<{width}}", "bold"),
+                         f"  {points(question['score']):>5} / {points(question['max_score']):<4} ",
+                         ("" if question["verdict"] == "passed" else words(question["verdict"]), colour))
+    check = speaking_check(question)
+    if check is None or question["verdict"] == "not_attempted" and check["message"].startswith(question["id"]):
+        notes = [note for each in question["checks"] for note in each["notes"]]
+        return Group(head, *(Padding(Text(f"note: {clean(note)}", "dim"), (0, 0, 0, 4)) for note in notes[:2]))
+    rows = Table.grid(padding=(0, 2))
+    rows.add_column(style="dim", no_wrap=True)
+    rows.add_column(overflow="fold")
+    rows.add_row("check", Text(clean(check["title"])))
+    rows.add_row("found", Text(clean(check["message"], 700)))
+    if check["expected"] and check["got"]:
+        rows.add_row("expected", Text(clean(check["expected"]), "green"))
+        rows.add_row("got", Text(clean(check["got"]), "red"))
+    if check["counterexample"]:
+        rows.add_row("for", Text(_call(check["counterexample"])))
+    for hint in hints:
+        rows.add_row("hint", Text(clean(hint), "cyan"))
+    return Group(head, Padding(rows, (0, 0, 1, 4)))
+
+
+def class_table(rows: Iterable[Mapping[str, Any]]) -> Table:
+    """Student, assignment, score, and what to look at; a row is a result's JSON or a problem with its sentence."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("student", no_wrap=True, max_width=24)
+    table.add_column("assignment", no_wrap=True)
+    table.add_column("score", justify="right", no_wrap=True)
+    table.add_column("what to look at", overflow="fold")
+    for row in rows:
+        if "problem" in row:
+            table.add_row(clean(row["student"], 40), row["assignment"], Text("–", "magenta"),
+                          Text(clean(row["problem"]), "magenta"))
+            continue
+        full = row["score"] == row["max_score"]
+        table.add_row(clean(row["student"], 40), row["assignment"],
+                      Text(points(row["score"]), "green" if full else "yellow" if row["score"] else "red"),
+                      Text(_look_at(row), "dim" if full else ""))
+    return table
+
+
+def _look_at(result: Mapping[str, Any]) -> str:
+    """What stands out in a result, shortest first: its verdicts by question, and its notes."""
+    by_verdict: dict[str, list[str]] = {}
+    for question in result["questions"]:
+        if question["verdict"] != "passed":
+            check = speaking_check(question)
+            name = f" ({check['diagnosis']})" if check and check["diagnosis"] else ""
+            by_verdict.setdefault(words(question["verdict"]), []).append(question["id"] + name)
+    if len(by_verdict) == 1 and len(next(iter(by_verdict.values()))) == len(result["questions"]):
+        said = [f"everything: {next(iter(by_verdict))}"]
+    else:
+        said = [f"{', '.join(ids)}: {verdict}" for verdict, ids in by_verdict.items()]
+    return clean("; ".join([*said, *result["notes"][:1]]), 200)
+
+
+def _call(counterexample: Mapping[str, Any]) -> str:
+    inputs = ", ".join(f"{clean(name, 30)}={_short(value)}" for name, value in counterexample.get("inputs", {}).items())
+    return f"{clean(counterexample.get('call', ''), 60)}({inputs})"
+
+
+def _short(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value)
+    text = re.sub(r"(\d+\.\d{4})\d+", r"\1", text)
+    return clean(text, 160)
+
+
+def console(**options: Any) -> Console:
+    """A console that never reads markup out of what it is given."""
+    return Console(markup=False, highlight=False, emoji=False, **options)

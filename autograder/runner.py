@@ -1,0 +1,312 @@
+"""Many submissions: find them, grade each once, keep every finished result.
+
+A task is small and plain (paths and names), its result is a JSON file written whole or not at all, so that
+any `concurrent.futures.Executor` can carry tasks and a killed run goes on where it was.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import multiprocessing
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder import __version__, source
+from autograder.cases import Cases
+from autograder.course import Course
+from autograder.judge import Judge
+from autograder.lesson import stub_text
+from autograder.model import SCHEMA, Assignment, BadInput, CourseFault, Result
+from autograder.plugin import collect
+from autograder.warden import LEVELS, Warden, ZygoteLost
+
+TRIES = 3
+
+
+@dataclass(frozen=True)
+class Task:
+    """One submission to grade: a file, or a student's folder for an assignment."""
+
+    student: str
+    assignment: str
+    path: Path
+
+    @property
+    def result_path(self) -> Path:
+        return Path(self.student) / f"{self.assignment}.json"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A submission that could not be judged, and the sentence that says why."""
+
+    student: str
+    assignment: str
+    sentence: str
+
+    def row(self) -> dict[str, Any]:
+        return {"student": self.student, "assignment": self.assignment, "problem": self.sentence}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What all submissions of a run share. Equal settings give equal marks."""
+
+    root: Path
+    seed: int
+    device: str = "cpu"
+    isolation: str = "strict"
+
+
+@functools.cache
+def engine() -> str:
+    """The version, and a digest of the package as it lies here: a result names what judged it."""
+    digest = hashlib.sha256()
+    package = Path(__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        digest.update(f"{path.relative_to(package)}\0".encode() + path.read_bytes())
+    return f"{__version__}+{digest.hexdigest()[:12]}"
+
+
+class Bench:
+    """One judge process: assignments with their checks and cases, and the warden that forks its workers."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.course = Course(settings.root)
+        self.warden = Warden(settings.isolation)
+        self._judges: dict[str, Judge] = {}
+
+    def judge(self, assignment_id: str) -> Judge:
+        """The judge of an assignment, whose reference solution was held against the oracles first."""
+        if assignment_id not in self._judges:
+            folder = self.course.folder(assignment_id)
+            assignment = self.course.assignment(assignment_id)
+            judge = Judge(assignment, collect(folder, ["test_public.py", "test_hidden.py"], assignment),
+                          Cases(self.settings.seed))
+            result = self._grade(judge, source.read(folder / f"{assignment_id}.py"), "the reference solution")
+            if result.score != assignment.max_score:
+                raise CourseFault(f"{assignment_id}: nobody is graded, because the reference solution does not pass "
+                                  f"its own checks: {_first_failure(result)}")
+            self._judges[assignment_id] = judge
+        return self._judges[assignment_id]
+
+    def grade(self, task: Task) -> Result:
+        """The result of one task; `BadInput` where it cannot be read, `ZygoteLost` where no worker can be had."""
+        judge = self.judge(task.assignment)
+        path, note = task.path, ""
+        if path.is_dir():
+            path, note = source.choose(path, task.assignment, pristine(self.course, task.assignment))
+        work = source.read(path)
+        return self._grade(judge, work, task.student, (note,) if note else ())
+
+    def _grade(self, judge: Judge, work: source.Source, student: str, notes: tuple[str, ...] = ()) -> Result:
+        limits = judge.assignment.limits
+        flavour = "torch" if "torch" in work.text else "numpy"
+        isolation = self.warden.isolation(flavour, limits)
+        return judge.grade(work, student, lambda: self.warden.fork(flavour, limits), isolation=isolation.level,
+                           leaks=isolation.leaks, device=self.settings.device, engine=engine(), notes=notes)
+
+
+@functools.cache
+def pristine(course: Course, assignment: str) -> str:
+    """The fingerprint of an assignment's untouched stub."""
+    lesson = (course.folder(assignment) / f"{assignment}.py").read_text(encoding="utf-8")
+    return source.fingerprint(cell.text for cell in source.percent_cells(stub_text(lesson)) if cell.kind == "code")
+
+
+def find(course: Course, paths: Sequence[Path], assignment: str | None = None,
+         student: str | None = None) -> tuple[list[Task], list[Problem]]:
+    """The tasks that paths stand for: files, a student's folder, or trees `<student>/<assignment>/`."""
+    if assignment is not None:
+        course.folder(assignment)  # an unknown name is bad usage, said at once
+    names = course.names
+    tasks: list[Task] = []
+    problems: list[Problem] = []
+    for path in paths:
+        if path.is_dir():
+            for who, what, folder in _walk(names, path.absolute()):
+                if (assignment in (None, what)) and (student in (None, who)):
+                    if what in names:
+                        tasks.append(Task(who, what, folder))
+                    else:
+                        problems.append(Problem(who, what, f"{folder} stands for no assignment{course.nearest(what)}"))
+        else:
+            tasks.append(Task(_checked(student or path.stem), assignment or _assignment_of(course, path), path))
+    seen: dict[tuple[str, str], Task] = {}
+    doubled: set[tuple[str, str]] = set()
+    for task in tasks:
+        key = (task.student, task.assignment)
+        if key in seen and seen[key].path.absolute() != task.path.absolute():
+            doubled.add(key)
+            problems.append(Problem(*key, f"{task.student} has two submissions, {seen[key].path} and {task.path}; "
+                                          "name the one that counts"))
+        seen.setdefault(key, task)
+    return [task for key, task in seen.items() if key not in doubled], problems
+
+
+def finished(task: Task, settings: Settings, out: Path, assignment: Assignment, seed_matters: bool) -> dict[str, Any] | None:
+    """An earlier result that still holds: same submission, assignment, engine and device, isolated well enough."""
+    try:
+        data = json.loads((out / task.result_path).read_bytes())
+        path = task.path
+        if path.is_dir():
+            path, _ = source.choose(path, task.assignment, pristine(Course(settings.root), task.assignment))
+        same = (data["schema"] == SCHEMA and data["submission_sha256"] == source.read(path).sha256
+                and data["assignment_sha256"] == assignment.sha256 and data["engine"] == engine()
+                and data["device"] == settings.device and data["score"] is not None
+                and LEVELS.index(data["isolation"]) >= LEVELS.index(settings.isolation)
+                and (not seed_matters or data["seed"] == settings.seed))
+        return data if same else None
+    except (OSError, ValueError, KeyError, TypeError, BadInput):
+        return None
+
+
+def run(tasks: Sequence[Task], settings: Settings, out: Path, jobs: int,
+        executor: Executor | None = None) -> Iterator[dict[str, Any]]:
+    """Grade the tasks, write `out/<student>/<assignment>.json` each, and give the rows as they come."""
+    bench = _bench(settings)
+    broken = []
+    for assignment in sorted({task.assignment for task in tasks}):
+        try:
+            bench.judge(assignment)  # before anyone is graded; forked judges then share what was collected and drawn
+        except (CourseFault, BadInput, ZygoteLost) as fault:
+            broken.append(assignment)
+            yield from (Problem(t.student, assignment, str(fault)).row() for t in tasks if t.assignment == assignment)
+    todo = [task for task in tasks if task.assignment not in broken]
+    if executor is None and (jobs == 1 or len(todo) < 4):
+        try:
+            yield from (_grade_to_file(task, settings, out) for task in todo)
+        finally:
+            bench.warden.close()
+        return
+    bench.warden.close()
+    yield from _spread(todo, settings, out, executor or _pool(jobs))
+
+
+def new_seed() -> int:
+    """A seed that nobody can guess."""
+    return secrets.randbits(63)
+
+
+def write_result(data: dict[str, Any], path: Path) -> None:
+    """Write JSON whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    try:
+        with open(handle, "w", encoding="utf-8") as file:
+            json.dump(data, file, indent=1, ensure_ascii=True, allow_nan=False)
+            file.write("\n")
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+@functools.cache
+def _bench(settings: Settings) -> Bench:
+    """This process's bench. A forked judge inherits its parent's, collected and drawn already."""
+    return Bench(settings)
+
+
+def _grade_to_file(task: Task, settings: Settings, out: Path) -> dict[str, Any]:
+    """Grade one task and write its result; the row to show. Never raises for what one submission can cause."""
+    bench = _bench(settings)
+    for last in (False, False, True):
+        try:
+            data = bench.grade(task).to_dict()
+            write_result(data, out / task.result_path)
+            return data
+        except ZygoteLost as error:
+            if last:
+                return Problem(task.student, task.assignment, f"no worker could be had: {error}").row()
+        except BadInput as error:
+            return Problem(task.student, task.assignment, str(error)).row()
+        except OSError as error:
+            return Problem(task.student, task.assignment, f"its result cannot be written: {error}").row()
+    raise AssertionError("unreachable")
+
+
+def _spread(tasks: Sequence[Task], settings: Settings, out: Path, executor: Executor) -> Iterator[dict[str, Any]]:
+    """Grade on an executor's workers; a task whose judge is killed is tried again, not more than `TRIES` times."""
+    waiting = list(tasks)
+    for attempt in range(TRIES):
+        lost: list[Task] = []
+        with executor:
+            futures = {executor.submit(_grade_to_file, task, settings, out): task for task in waiting}
+            try:
+                for future in as_completed(futures):
+                    try:
+                        yield future.result()
+                    except BrokenProcessPool:
+                        lost.append(futures[future])
+            except BaseException:
+                executor.shutdown(wait=False, cancel_futures=True)
+                raise
+        if not lost:
+            return
+        waiting = lost
+        if attempt < TRIES - 1:
+            executor = _pool(1)
+    yield from (Problem(t.student, t.assignment, f"the judge was killed {TRIES} times while it graded this").row()
+                for t in waiting)
+
+
+def _pool(jobs: int) -> Executor:
+    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"))
+
+
+def _walk(names: Sequence[str], folder: Path) -> Iterator[tuple[str, str, Path]]:
+    """(student, assignment, folder) below a tree, a student's folder, or one submission's own folder."""
+    if folder.name in names:
+        yield folder.parent.name, folder.name, folder
+        return
+    children = _folders(folder)
+    if any(child.name in names for child in children):
+        for child in children:
+            yield folder.name, child.name, child
+        return
+    for student in children:
+        works = _folders(student)
+        for work in works:
+            yield student.name, work.name, work
+
+
+def _folders(folder: Path) -> list[Path]:
+    try:
+        return sorted(p for p in folder.iterdir() if p.is_dir() and not p.is_symlink() and not p.name.startswith("."))
+    except OSError as error:
+        raise BadInput(f"{folder} cannot be read: {error.strerror}") from None
+
+
+def _assignment_of(course: Course, path: Path) -> str:
+    """Of a lone file: its name, or its folder's, where that is an assignment's."""
+    for name in (path.stem, path.absolute().parent.name):
+        if name in course.names:
+            return name
+    raise BadInput(f"{path}: which assignment is this? Name it with --assignment{course.nearest(path.stem)}")
+
+
+def _checked(student: str) -> str:
+    if not student or student.startswith(".") or any(c in student for c in "/\\\0\n\r"):
+        raise BadInput(f"{student!r} cannot be a student's name, because it becomes a folder's")
+    return student
+
+
+def _first_failure(result: Result) -> str:
+    for question in result.questions:
+        check = question.worst_check
+        if check is not None:
+            return f"{question.question.id}, {check.check.id}: {check.verdict}: {check.finding.message}"
+    return "no check failed, and yet it has less than full marks"
+

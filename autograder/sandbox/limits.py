@@ -1,0 +1,49 @@
+"""Resource limits: what a worker may use up before the kernel stops it."""
+
+import os
+import sys
+from dataclasses import dataclass
+
+if sys.platform != "win32":
+    import resource
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one worker may use."""
+
+    memory: int  #: bytes, on top of what the zygote has mapped at the fork
+    cpu_seconds: int  #: then SIGXCPU; one second later SIGKILL, if that was ignored
+    open_files: int = 64
+
+
+class Meter:
+    """Knows how much memory this process has mapped, also where /proc can no longer be reached.
+
+    The file is opened once in the zygote. A worker reads from it the zygote's size, which is its own.
+    """
+
+    def __init__(self) -> None:
+        self._statm = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
+
+    def mapped(self) -> tuple[int, int]:
+        """Bytes of address space, and bytes of private data in it."""
+        pages = os.pread(self._statm, 128, 0).split()
+        size = resource.getpagesize()
+        return int(pages[0]) * size, int(pages[5]) * size
+
+
+def apply(limits: Limits, mapped: tuple[int, int]) -> None:
+    """Set every limit on this process, so that it cannot be raised again."""
+    address_space, data = mapped
+    for which, soft, hard in (
+        (resource.RLIMIT_AS, address_space + limits.memory, None),
+        (resource.RLIMIT_DATA, data + limits.memory, None),
+        (resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1),
+        (resource.RLIMIT_NOFILE, limits.open_files, None),
+        (resource.RLIMIT_FSIZE, 0, None),
+        (resource.RLIMIT_NPROC, 0, None),
+        (resource.RLIMIT_CORE, 0, None),
+        (resource.RLIMIT_MEMLOCK, 0, None),
+    ):
+        resource.setrlimit(which, (soft, soft if hard is None else hard))

@@ -1,0 +1,214 @@
+"""What a student handed in, as text: a `.py`, or the code cells of a notebook. Nothing is run here.
+
+Whatever lies on disk is taken for hostile: only regular files of bounded size are read, links are not
+followed, and a notebook is read as plain JSON, so that a damaged one still gives the cells it has.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import io
+import json
+import os
+import re
+import stat
+import tokenize
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.model import BadInput
+
+MAX_BYTES = 50_000_000
+MAX_CODE = 2_000_000
+SUFFIXES = (".ipynb", ".py")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a percent-format text: its kind ("code" or "markdown"), its text, and what stands in its marker."""
+
+    kind: str
+    text: str
+    marker: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A submission ready to be run: `cells` are (name for messages, Python text) in order."""
+
+    path: Path
+    module: str
+    cells: tuple[tuple[str, str], ...]
+    sha256: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return "\n".join(text for _, text in self.cells)
+
+
+def read(path: Path) -> Source:
+    """Read a submission; `BadInput` says in one sentence what is wrong with the file and what to do."""
+    data = read_bytes(path)
+    if path.suffix == ".ipynb":
+        cells, notes = notebook_cells(data, path.name)
+        source = Source(path, "__main__", tuple(cells), _sha256(data), tuple(notes))
+    elif path.suffix == ".py":
+        text = _decoded(data, path)
+        notes = [] if text.strip() else ["the file is empty"]
+        source = Source(path, re.sub(r"\W", "_", path.stem) or "submission", ((path.name, text),), _sha256(data),
+                        tuple(notes))
+    else:
+        raise BadInput(f"{path}: a submission is a .py or an .ipynb file, not {path.suffix or 'a file without suffix'}")
+    if len(source.text) > MAX_CODE:
+        raise BadInput(f"{path}: {len(source.text):,} characters of code are more than a person wrote; "
+                       f"the limit is {MAX_CODE:,}")
+    return source
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a regular file that is no link; `BadInput` for everything else."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except FileNotFoundError:
+        raise BadInput(f"{path}: there is no such file") from None
+    except OSError as error:
+        if path.is_symlink():
+            raise BadInput(f"{path} is a link; a submission must be the file itself") from None
+        raise BadInput(f"{path} cannot be read: {error.strerror}") from None
+    with open(descriptor, "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise BadInput(f"{path} is no regular file")
+        if status.st_size > MAX_BYTES:
+            raise BadInput(f"{path} has {status.st_size / 1e6:.0f} MB; the limit is {MAX_BYTES / 1e6:.0f} MB "
+                           "(clear the notebook's outputs)")
+        return file.read(MAX_BYTES + 1)
+
+
+def notebook_cells(data: bytes, name: str) -> tuple[list[tuple[str, str]], list[str]]:
+    """The code cells of a notebook of any format version, and notes on what was odd."""
+    try:
+        notebook = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise BadInput(f"{name} is no notebook: it is not UTF-8 text") from None
+    except (ValueError, RecursionError):
+        raise BadInput(f"{name} is no notebook: it is not JSON; save it again from Jupyter") from None
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    if cells is None and isinstance(notebook, dict):  # format 3 kept its cells in worksheets
+        sheets = notebook.get("worksheets")
+        cells = [cell for sheet in sheets if isinstance(sheet, dict) for cell in sheet.get("cells", [])] \
+            if isinstance(sheets, list) else None
+    if not isinstance(cells, list):
+        raise BadInput(f"{name} is no notebook: it has no cells")
+    code: list[tuple[str, str]] = []
+    for cell in cells:
+        if isinstance(cell, dict) and cell.get("cell_type") == "code":
+            text = _joined(cell.get("source", cell.get("input", "")))
+            code.append((f"{name} cell {len(code) + 1}", text))
+    return code, [] if code else ["the notebook has no code cell"]
+
+
+def percent_cells(text: str) -> list[Cell]:
+    """The cells of a percent-format text (`# %%` begins one), markdown without its comment signs."""
+    cells: list[Cell] = []
+    kind, marker, lines = "code", "", []
+
+    def finish() -> None:
+        if kind == "markdown":
+            body = "\n".join(re.sub(r"^# ?", "", line) for line in lines)
+        else:
+            body = "\n".join(lines)
+        if body.strip():
+            cells.append(Cell(kind, body.strip("\n"), marker))
+
+    for line in text.splitlines():
+        match = re.match(r"# %%(.*)$", line)
+        if match:
+            finish()
+            marker, lines = match[1].strip(), []
+            kind = "markdown" if marker.startswith("[markdown]") else "code"
+        else:
+            lines.append(line)
+    finish()
+    return cells
+
+
+def code_fingerprint(path: Path) -> str:
+    """A hash of a file's code alone, equal for a notebook and its percent-format twin. `BadInput` as `read`."""
+    data = read_bytes(path)
+    if path.suffix == ".ipynb":
+        texts: Iterable[str] = [text for _, text in notebook_cells(data, path.name)[0]]
+    else:
+        texts = [cell.text for cell in percent_cells(_decoded(data, path)) if cell.kind == "code"]
+    return fingerprint(texts)
+
+
+def fingerprint(code_cells: Iterable[str]) -> str:
+    lines = [line.rstrip() for text in code_cells for line in text.splitlines()]
+    return _sha256("\n".join(line for line in lines if line).encode())
+
+
+def choose(folder: Path, assignment: str, pristine: str) -> tuple[Path, str]:
+    """Which file of a student's folder is the submission, and a note where that is worth saying.
+
+    The notebook and its text twin both lie there; the one that differs from the released stub counts. Where both
+    do, and not in the same way, it is the notebook, which is what nbgrader collects.
+    """
+    found = [path for suffix in SUFFIXES if (path := folder / f"{assignment}{suffix}").is_symlink() or path.exists()]
+    if not found:
+        others = sorted(path.name for path in _listed(folder) if path.suffix in SUFFIXES)
+        if len(others) == 1:
+            return folder / others[0], f"graded {others[0]}, which should be named {assignment}{Path(others[0]).suffix}"
+        there = f"; there is {', '.join(others)}" if others else ""
+        raise BadInput(f"{folder}: neither {assignment}.ipynb nor {assignment}.py is there{there}")
+    if len(found) == 1:
+        return found[0], ""
+    prints: dict[Path, str] = {}
+    for path in found:
+        try:
+            prints[path] = code_fingerprint(path)
+        except BadInput:
+            continue
+    edited = [path for path, code in prints.items() if code != pristine]
+    if len(edited) == 2 and prints[edited[0]] != prints[edited[1]]:
+        return found[0], f"both {found[0].name} and {found[1].name} were edited; {found[0].name} counts"
+    return (edited or list(prints) or found)[0], ""
+
+
+def _listed(folder: Path) -> Sequence[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError as error:
+        raise BadInput(f"{folder} cannot be read: {error.strerror}") from None
+
+
+def _joined(source: Any) -> str:
+    if isinstance(source, list):
+        return "".join(part for part in source if isinstance(part, str))
+    return source if isinstance(source, str) else ""
+
+
+def _decoded(data: bytes, path: Path) -> str:
+    """Python's own rules for source text: a BOM, a coding cookie, else UTF-8."""
+    if b"\0" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise BadInput(f"{path} is no Python source: it holds binary data")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    else:
+        try:
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        except SyntaxError:
+            encoding = "utf-8"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data[:error.start].count(b"\n") + 1
+        raise BadInput(f"{path} is not {encoding.upper()} text (line {line}); save it as UTF-8") from None
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

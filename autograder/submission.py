@@ -1,0 +1,345 @@
+"""`submission`: what a check calls. The same handle over a worker far away or a student's own interpreter.
+
+`submission.d_loss(w, b, X, y)` gives plain values. Where the assignment has a class, `submission.SimpleNN(...)`
+gives a handle: its asked-for methods are called, every other name is an attribute to read or set. A function
+passed as an argument stays here; student code gets something to call, and each call is checked and counted.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+import numpy as np
+
+from autograder.examination import Call, Failure, current
+from autograder.model import Assignment, Finding, Verdict
+from autograder.wire import Callback, Channel, Closed, Late, ProtocolError, through
+from autograder.worker.actor import Actor
+from autograder.worker.stage import Stage, Trouble
+
+GRACE = 0.75  # seconds between the worker's own alarm, which keeps it alive, and the judge's kill
+
+
+class StudentError(Exception):
+    """Student code raised; `trouble` says what and where."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(f"{trouble.type}: {trouble.message}")
+        self.trouble = trouble
+
+
+class WorkerGone(Exception):
+    """The worker ended, broke the wire's rules, or had to be stopped: `verdict` is crashed or timeout."""
+
+    def __init__(self, verdict: Verdict, message: str) -> None:
+        super().__init__(message)
+        self.verdict = verdict
+
+
+class Port(Protocol):
+    """Where calls go. `inputs` may hold `Callback` numbers, answered by `ask`."""
+
+    def state(self, question: str) -> tuple[str, Trouble | None]: ...
+
+    def call(self, owner: int | None, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], keep: bool,
+             seconds: float | None, ask: Ask) -> tuple[Any, list[int]]: ...
+
+    def get(self, owner: int, name: str, seconds: float | None) -> Any: ...
+
+    def set(self, owner: int, name: str, value: Any, seconds: float | None) -> None: ...
+
+
+Ask = Callable[[int, tuple[Any, ...]], Any]
+
+
+class Refused(Exception):
+    """A call of a judge's function that is not answered; the message goes to student code."""
+
+
+class RemotePort:
+    """Calls into a worker, over its channel."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+
+    def load(self, module: str, cells: list[tuple[str, str]], seconds: float) -> list[Trouble]:
+        """Run the cells; what went wrong in which."""
+        reply = self._request(["load", module, [list(cell) for cell in cells], seconds], seconds)
+        if reply[0] != "loaded" or not isinstance(reply[1], list):
+            raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
+        return [_trouble(item) for item in reply[1][:1000]]
+
+    def state(self, question: str) -> tuple[str, Trouble | None]:
+        reply = self._request(["state", question], 5.0)
+        if len(reply) != 3 or reply[0] != "state" or reply[1] not in ("there", "stub", "missing", "lost"):
+            raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
+        return reply[1], _trouble(reply[2]) if reply[2] else None
+
+    def call(self, owner: int | None, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], keep: bool,
+             seconds: float | None, ask: Ask) -> tuple[Any, list[int]]:
+        return self._value(["call", owner, name, args, dict(kwargs), keep, seconds], seconds, ask)
+
+    def get(self, owner: int, name: str, seconds: float | None) -> Any:
+        return self._value(["get", owner, name, seconds], seconds, _no_questions)[0]
+
+    def set(self, owner: int, name: str, value: Any, seconds: float | None) -> None:
+        self._value(["set", owner, name, value, seconds], seconds, _no_questions)
+
+    def _value(self, request: list[Any], seconds: float | None, ask: Ask) -> tuple[Any, list[int]]:
+        reply = self._request(request, seconds, ask)
+        if reply[0] == "raised" and len(reply) == 2:
+            raise StudentError(_trouble(reply[1]))
+        if reply[0] != "value" or len(reply) != 3 or not isinstance(reply[2], list):
+            raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
+        return reply[1], [i for i in reply[2] if type(i) is int]
+
+    def _request(self, request: list[Any], seconds: float | None, ask: Ask | None = None) -> list[Any]:
+        deadline = None if seconds is None else time.monotonic() + seconds + GRACE
+        try:
+            self._channel.send(request, deadline)
+            while True:
+                reply = self._channel.receive(deadline)
+                if not (isinstance(reply, list) and reply):
+                    raise ProtocolError("a reply of no known form")
+                if reply[0] != "ask" or ask is None:
+                    return reply
+                self._channel.send(_answer(reply, ask), deadline)
+        except Late:
+            raise WorkerGone(Verdict.TIMEOUT, f"no answer after {seconds:.3g} s" if seconds else "no answer") from None
+        except Closed:
+            raise WorkerGone(Verdict.CRASHED, "the process that ran your code ended") from None
+        except ProtocolError as error:
+            raise WorkerGone(Verdict.CRASHED, f"the worker broke the rules of the wire: {error}") from None
+
+
+class LocalPort:
+    """Calls in this process, for a student's own machine: real tracebacks, pdb, the same codec."""
+
+    def __init__(self, stage: Stage, alarms: bool = True) -> None:
+        self._stage = stage
+        self._alarms = alarms
+        self._ask: Ask = _no_questions
+        self._actor = Actor(stage, self._evaluate)
+
+    def state(self, question: str) -> tuple[str, Trouble | None]:
+        return self._stage.state(question)
+
+    def call(self, owner: int | None, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], keep: bool,
+             seconds: float | None, ask: Ask) -> tuple[Any, list[int]]:
+        self._ask = ask
+        value, mutated = self._actor.call(owner, name, through(args), through(dict(kwargs)), keep, self._time(seconds))
+        return through(value), mutated
+
+    def get(self, owner: int, name: str, seconds: float | None) -> Any:
+        return through(self._actor.get(owner, name, self._time(seconds)))
+
+    def set(self, owner: int, name: str, value: Any, seconds: float | None) -> None:
+        self._actor.set(owner, name, through(value), self._time(seconds))
+
+    def _time(self, seconds: float | None) -> float | None:
+        return seconds if self._alarms else None
+
+    def _evaluate(self, number: int, args: tuple[Any, ...]) -> Any:
+        kind, value = through(_answer(["ask", number, list(through(args))], self._ask))
+        if kind == "refused":
+            raise TypeError(value)
+        return value
+
+
+class Submission:
+    """The handle. One question at a time: `question(...)` starts its clock, which all its calls share."""
+
+    def __init__(self, port: Port, assignment: Assignment) -> None:
+        self._port = port
+        self._assignment = assignment
+        self._functions = {q.id for q in assignment.questions if "." not in q.id}
+        self._classes = assignment.classes
+        self._ends: float | None = None
+        self.student_seconds = 0.0
+
+    def start_clock(self, seconds: float) -> None:
+        """From now, all calls together may take that long."""
+        self._ends = time.monotonic() + seconds
+
+    def state(self, question: str) -> tuple[str, Trouble | None]:
+        """Of a question's function: "there", "stub", "missing", or "lost" with what its cell raised."""
+        return self._port.state(question)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._functions:
+            return lambda *args, **kwargs: self._call(None, name, name, args, kwargs)
+        if name in self._classes:
+            return lambda *args, **kwargs: self._construct(name, args, kwargs)
+        raise AttributeError(f"{self._assignment.id} asks for no {name!r}")
+
+    def _construct(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Handle:
+        number = self._call(None, name, f"{name}.init", args, kwargs, keep=True)
+        if type(number) is not int or number < 0:
+            raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
+        return Handle(self, number, name, self._classes[name])
+
+    def _call(self, owner: int | None, name: str, question: str, args: tuple[Any, ...], kwargs: dict[str, Any],
+              keep: bool = False) -> Any:
+        functions = _Functions(args, kwargs, self._assignment.limits.evaluations)
+        with self._timed() as seconds:
+            try:
+                value, mutated = self._port.call(owner, name, functions.args, functions.kwargs, keep, seconds,
+                                                 functions.ask)
+            finally:
+                inputs = self._named(question, args, kwargs)
+                current().calls.append(Call(question if not keep else name, inputs, args, (), functions.evaluations))
+                functions.raise_if_exceeded(current().calls[-1])
+        names = list(inputs)
+        changed = tuple(names[i] for i in mutated if 0 <= i < len(names))
+        current().calls[-1] = Call(question if not keep else name, inputs, args, changed, functions.evaluations)
+        return value
+
+    def _named(self, question: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+        try:
+            parameters = self._assignment.question(question).parameters
+        except KeyError:
+            parameters = ()
+        positional = [parameters[i] if i < len(parameters) else f"argument {i + 1}" for i in range(len(args))]
+        return dict(zip(positional, args, strict=True)) | dict(kwargs)
+
+    def _timed(self) -> _Stopwatch:
+        return _Stopwatch(self)
+
+    def time_left(self) -> float | None:
+        """Seconds on the question's clock; the student's `OutOfTime` when it has run out."""
+        if self._ends is None:
+            return None
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise StudentError(Trouble("OutOfTime", "stopped when the question's time was used up", []))
+        return left
+
+    def take_seconds(self) -> float:
+        """The seconds spent in calls since this was last asked."""
+        seconds, self.student_seconds = self.student_seconds, 0.0
+        return seconds
+
+
+class _Stopwatch(AbstractContextManager["float | None"]):
+    """Gives the seconds left, and adds what the call took to the submission's account."""
+
+    def __init__(self, submission: Submission) -> None:
+        self._submission = submission
+
+    def __enter__(self) -> float | None:
+        left = self._submission.time_left()
+        self._started = time.monotonic()
+        return left
+
+    def __exit__(self, *reason: object) -> None:
+        self._submission.student_seconds += time.monotonic() - self._started
+
+
+class Handle:
+    """An object that student code made and that stays where it was made."""
+
+    def __init__(self, submission: Submission, number: int, name: str, methods: frozenset[str]) -> None:
+        self.__dict__.update(_submission=submission, _number=number, _name=name, _methods=methods)
+
+    def __getattr__(self, name: str) -> Any:
+        submission: Submission = self.__dict__["_submission"]
+        number: int = self.__dict__["_number"]
+        if name in self.__dict__["_methods"]:
+            question = f"{self.__dict__['_name']}.{name}"
+            return lambda *args, **kwargs: submission._call(number, name, question, args, kwargs)
+        if name.startswith("_"):
+            raise AttributeError(name)
+        with submission._timed() as seconds:
+            return submission._port.get(number, name, seconds)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        submission: Submission = self.__dict__["_submission"]
+        with submission._timed() as seconds:
+            submission._port.set(self.__dict__["_number"], name, value, seconds)
+
+
+class _Functions:
+    """The judge's functions among a call's arguments, in force for this one call."""
+
+    def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any], budget: int) -> None:
+        self._held: list[Any] = []
+        self._default_budget = budget
+        self._counts: list[int] = []
+        self.args = tuple(map(self._keep, args))
+        self.kwargs = {key: self._keep(value) for key, value in kwargs.items()}
+        shapes = [np.shape(value) for value in (*args, *kwargs.values()) if isinstance(value, np.ndarray)]
+        self._shape = shapes[0] if shapes else None
+
+    @property
+    def evaluations(self) -> int:
+        return sum(self._counts)
+
+    def ask(self, number: int, args: tuple[Any, ...]) -> Any:
+        """Evaluate one of the functions for student code: the argument is looked at before the function is."""
+        if not (type(number) is int and 0 <= number < len(self._held)):
+            raise Refused("there is no such function in this call")
+        f = self._held[number]
+        if len(args) != 1:
+            raise Refused(f"{f.__name__}() takes 1 argument, not {len(args)}")
+        x = args[0]
+        if isinstance(x, (list, float, int)):
+            try:
+                x = np.asarray(x)
+            except ValueError:
+                x = None
+        if not isinstance(x, np.ndarray) or x.dtype.kind not in "fiub":
+            raise Refused(f"{f.__name__}() takes an array of real numbers")
+        if self._shape is not None and x.shape != self._shape:
+            raise Refused(f"{f.__name__}() takes an array of shape {self._shape}, not {x.shape}")
+        self._counts[number] += 1
+        if self._counts[number] > self._budget(number):
+            raise Refused(f"{f.__name__}() may be evaluated at most {self._budget(number)} times here")
+        return f(x)
+
+    def raise_if_exceeded(self, call: Call) -> None:
+        """More evaluations than allowed is the finding, whatever student code made of the refusal."""
+        for number, count in enumerate(self._counts):
+            if count > self._budget(number):
+                name = self._held[number].__name__
+                raise Failure(Finding(
+                    Verdict.TOO_MANY_EVALUATIONS,
+                    f"{call.target} evaluated {name}() more than {self._budget(number)} times",
+                    expected=f"at most {self._budget(number)} evaluations", got=f"more than {self._budget(number)}"))
+
+    def _keep(self, value: Any) -> Any:
+        if not callable(value):
+            return value
+        self._held.append(value)
+        self._counts.append(0)
+        return Callback(len(self._held) - 1)
+
+    def _budget(self, number: int) -> int:
+        own = getattr(self._held[number], "budget", None)
+        return self._default_budget if own is None else int(own)
+
+
+def _answer(question: list[Any], ask: Ask) -> list[Any]:
+    """The reply to `["ask", number, args]`; anything else breaks the wire's rules."""
+    if len(question) != 3 or not isinstance(question[2], list):
+        raise ProtocolError("a question of no known form")
+    try:
+        return ["answer", ask(question[1], tuple(question[2]))]
+    except Refused as refusal:
+        return ["refused", str(refusal)]
+
+
+def _no_questions(number: int, args: tuple[Any, ...]) -> Any:
+    raise Refused("no function was given in this call")
+
+
+def _trouble(data: Any) -> Trouble:
+    """What the worker reports of an exception, taken as text of bounded length and nothing more."""
+    data = data if isinstance(data, dict) else {}
+    frames = [frame for frame in data.get("frames", [])[:10] if isinstance(frame, list) and len(frame) == 4] \
+        if isinstance(data.get("frames"), list) else []
+    return Trouble(str(data.get("type", "Exception"))[:80], str(data.get("message", ""))[:500],
+                   [(str(f)[:200], n if type(n) is int else 0, str(g)[:80], str(t)[:160]) for f, n, g, t in frames])
+

@@ -1,0 +1,64 @@
+"""Calls into student code: functions by name, objects by handle, arguments compared to the bit afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from autograder.wire import Callback, encode, settle
+from autograder.worker.stage import Stage, alarm
+
+Ask = Callable[[int, tuple[Any, ...]], Any]
+
+
+class Actor:
+    """Answers the judge's requests on one stage. Objects that student code made stay here, by number."""
+
+    def __init__(self, stage: Stage, ask: Ask) -> None:
+        self._stage = stage
+        self._ask = ask
+        self._objects: list[Any] = []
+
+    def call(self, owner: int | None, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], keep: bool,
+             seconds: float | None) -> tuple[Any, list[int]]:
+        """Call a function, or a method of a handle. Returns the value (or, with `keep`, a new handle's number)
+        and the indices of arguments that are no longer what they were; whatever student code raises passes.
+        """
+        inputs = [*args, *kwargs.values()]
+        before = [encode(value) for value in inputs]
+        with alarm(seconds):
+            value = self._target(owner, name)(*map(self._usable, args),
+                                              **{key: self._usable(arg) for key, arg in kwargs.items()})
+            if keep:
+                self._objects.append(value)
+                value = len(self._objects) - 1
+            else:
+                value = settle(value)
+            mutated = [i for i, was in enumerate(before) if encode(inputs[i]) != was]
+        return value, mutated
+
+    def get(self, owner: int, name: str, seconds: float | None) -> Any:
+        with alarm(seconds):
+            return settle(getattr(self._objects[owner], name))
+
+    def set(self, owner: int, name: str, value: Any, seconds: float | None) -> None:
+        with alarm(seconds):
+            setattr(self._objects[owner], name, value)
+
+    def _target(self, owner: int | None, name: str) -> Any:
+        if owner is not None:
+            return getattr(self._objects[owner], name)
+        if name not in self._stage.namespace:
+            raise NameError(f"name {name!r} is not defined")
+        return self._stage.namespace[name]
+
+    def _usable(self, value: Any) -> Any:
+        """A callback's number as a function that student code can call."""
+        if not isinstance(value, Callback):
+            return value
+        number = value.number
+
+        def f(*args: Any) -> Any:
+            return self._ask(number, args)
+
+        return f
