@@ -10,13 +10,34 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-__all__ = ["Mistake", "agree", "check", "function", "grad_of", "hessian_of", "holds", "jacobian_of",
-           "question", "remember", "unchanged", "value_of"]
+__all__ = [
+    "Mistake",
+    "agree",
+    "check",
+    "function",
+    "grad_of",
+    "hessian_of",
+    "holds",
+    "jacobian_of",
+    "question",
+    "remember",
+    "unchanged",
+    "value_of",
+]
 
 _HOMES = {
-    "Mistake": "examination", "agree": "examination", "holds": "examination", "unchanged": "examination",
-    "function": "oracle", "grad_of": "oracle", "hessian_of": "oracle", "jacobian_of": "oracle", "remember": "oracle", "value_of": "oracle",
-    "check": "home", "question": "marks",
+    "Mistake": "examination",
+    "agree": "examination",
+    "holds": "examination",
+    "unchanged": "examination",
+    "function": "oracle",
+    "grad_of": "oracle",
+    "hessian_of": "oracle",
+    "jacobian_of": "oracle",
+    "remember": "oracle",
+    "value_of": "oracle",
+    "check": "home",
+    "question": "marks",
 }
 
 

@@ -28,34 +28,55 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"autograder: the course itself is at fault: {report.clean(error, 2000)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nautograder: interrupted; what was finished is kept, and the same command goes on from there",
-              file=sys.stderr)
+        print(
+            "\nautograder: interrupted; what was finished is kept, and the same command goes on from there",
+            file=sys.stderr,
+        )
         return 130
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="autograder", description="Homework that marks itself, judged outside the "
-                                     "student's process.")
+    parser = argparse.ArgumentParser(
+        prog="autograder", description="Homework that marks itself, judged outside the student's process."
+    )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     grade = commands.add_parser("grade", help="grade submissions", description="Grade submissions in isolated workers.")
-    grade.add_argument("paths", nargs="+", type=Path, metavar="PATH",
-                       help="a .py, an .ipynb, or a tree submitted/<student>/<assignment>/")
+    grade.add_argument(
+        "paths",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="a .py, an .ipynb, or a tree submitted/<student>/<assignment>/",
+    )
     grade.add_argument("--assignment", metavar="NAME", help="of a lone file; of a tree, only this one")
     grade.add_argument("--student", metavar="NAME", help="of a lone file (default: its name); of a tree, only this one")
-    grade.add_argument("--out", type=Path, default=Path("results"), metavar="DIR", help="where results go (default: results)")
-    grade.add_argument("--seed", type=int, metavar="N", help="draw the cases of an earlier run again (default: a secret one)")
-    grade.add_argument("--device", choices=("cpu", "cuda", "auto"), default="cpu", help="for PyTorch work (default: cpu)")
+    grade.add_argument(
+        "--out", type=Path, default=Path("results"), metavar="DIR", help="where results go (default: results)"
+    )
+    grade.add_argument(
+        "--seed", type=int, metavar="N", help="draw the cases of an earlier run again (default: a secret one)"
+    )
+    grade.add_argument(
+        "--device", choices=("cpu", "cuda", "auto"), default="cpu", help="for PyTorch work (default: cpu)"
+    )
     grade.add_argument("--jobs", type=int, metavar="N", help="judges at work at once (default: one a core)")
-    grade.add_argument("--isolation", choices=("strict", "partial", "none"), default="strict",
-                       help="grade only if at least this much isolation is measured (default: strict)")
+    grade.add_argument(
+        "--isolation",
+        choices=("strict", "partial", "none"),
+        default="strict",
+        help="grade only if at least this much isolation is measured (default: strict)",
+    )
     grade.add_argument("--again", action="store_true", help="grade anew what has a result already")
     grade.set_defaults(run=_grade)
 
-    verify = commands.add_parser("verify", help="the grader against planted work",
-                                 description="Grade the planted submissions, the untouched stubs and the solutions; "
-                                             "exit 1 if any gets another verdict than planned.")
+    verify = commands.add_parser(
+        "verify",
+        help="the grader against planted work",
+        description="Grade the planted submissions, the untouched stubs and the solutions; "
+        "exit 1 if any gets another verdict than planned.",
+    )
     verify.add_argument("assignments", nargs="*", metavar="ASSIGNMENT")
     verify.add_argument("--seed", type=int, metavar="N")
     verify.add_argument("--jobs", type=int, metavar="N")
@@ -70,21 +91,35 @@ def _grade(arguments: argparse.Namespace) -> int:
     settings = runner.Settings(course.root, _seed(arguments.seed), _device(arguments.device), arguments.isolation)
     tasks, problems = runner.find(course, arguments.paths, arguments.assignment, arguments.student)
     if not tasks and not problems:
-        raise BadInput(f"{', '.join(map(str, arguments.paths))}: no submission there; a tree is "
-                       "<student>/<assignment>/<assignment>.ipynb or .py")
+        raise BadInput(
+            f"{', '.join(map(str, arguments.paths))}: no submission there; a tree is "
+            "<student>/<assignment>/<assignment>.ipynb or .py"
+        )
     rows: list[dict[str, Any]] = [problem.row() for problem in problems]
     todo = []
     for task in tasks:
-        done = None if arguments.again else runner.finished(
-            task, settings, arguments.out, course.assignment(task.assignment), arguments.seed is not None)
+        done = (
+            None
+            if arguments.again
+            else runner.finished(
+                task, settings, arguments.out, course.assignment(task.assignment), arguments.seed is not None
+            )
+        )
         if done is None:
             todo.append(task)
         else:
             rows.append(done)
     kept = len(tasks) - len(todo)
     console = report.console()
-    with Progress(TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console,
-                  transient=True, disable=not console.is_terminal) as progress:
+    with Progress(
+        TextColumn("grading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    ) as progress:
         bar = progress.add_task("", total=len(tasks), completed=kept)
         for row in runner.run(todo, settings, arguments.out, _jobs(arguments.jobs)):
             rows.append(row)
@@ -107,6 +142,8 @@ def _print_grades(console: Any, rows: Sequence[dict[str, Any]], graded: int, kep
         console.print()
     console.print(report.class_table(rows))
     console.print()
+    for fault in dict.fromkeys(row["fault"] for row in rows if row.get("fault")):
+        console.print(f"not graded: {report.clean(fault, 2000)}\n", style="magenta")
     failed = sum("problem" in row or row["score"] is None for row in rows)
     level = {row["isolation"] for row in rows if "isolation" in row}
     said = [f"{len(rows) - failed} graded" if not kept else f"{graded} graded, {kept} were already"]

@@ -85,8 +85,13 @@ def _parts(got: Any, expected: Any, terms: Terms, name: str) -> Iterator[tuple[s
                     yield from _parts(got[key], want, Terms(), key)
                 else:
                     what = f"only {', '.join(map(str, got))}" if got else "an empty dict"
-                    yield key, Mismatch(Verdict.WRONG_SHAPE, f"{name}: the dict has no {key!r}, it has {what}",
-                                        key, asked, what), None
+                    yield (
+                        key,
+                        Mismatch(
+                            Verdict.WRONG_SHAPE, f"{name}: the dict has no {key!r}, it has {what}", key, asked, what
+                        ),
+                        None,
+                    )
     else:
         yield name, got, expected
 
@@ -107,19 +112,32 @@ def _leaf(got: Any, expected: Any, terms: Terms, name: str, notes: list[str]) ->
         return wrong(Verdict.WRONG_DTYPE, f"{name}: expected {asked}, got {describe(got)}")
     floats = want.dtype.kind == "f"
     if have.dtype != want.dtype and not (floats and have.dtype.kind in "iu"):
-        return wrong(Verdict.WRONG_DTYPE, f"{name}: expected dtype {want.dtype}, got {have.dtype}",
-                     shown=f"dtype {want.dtype}", have=f"dtype {have.dtype}")
+        return wrong(
+            Verdict.WRONG_DTYPE,
+            f"{name}: expected dtype {want.dtype}, got {have.dtype}",
+            shown=f"dtype {want.dtype}",
+            have=f"dtype {have.dtype}",
+        )
     if have.shape != want.shape:
         if _taken(have.shape, want.shape, terms.layout):
             notes.append(f"{name} has shape {have.shape}; {want.shape} was asked for, and this is taken too")
             have = have.reshape(want.shape)
         else:
-            return wrong(Verdict.WRONG_SHAPE, f"{name}: expected shape {want.shape}, got {have.shape}",
-                         shown=f"shape {want.shape}", have=f"shape {have.shape}")
+            return wrong(
+                Verdict.WRONG_SHAPE,
+                f"{name}: expected shape {want.shape}, got {have.shape}",
+                shown=f"shape {want.shape}",
+                have=f"shape {have.shape}",
+            )
     if floats and not np.isfinite(have).all():
         at = _first(~np.isfinite(have))
-        return wrong(Verdict.NON_FINITE, f"{_entry(name, at)} is {have[at]}", where=_entry(name, at),
-                     shown=number(want[at]), have=number(have[at]))
+        return wrong(
+            Verdict.NON_FINITE,
+            f"{_entry(name, at)} is {have[at]}",
+            where=_entry(name, at),
+            shown=number(want[at]),
+            have=number(have[at]),
+        )
     off = differing(have, want, terms)
     if not off.any():
         return None
@@ -127,11 +145,21 @@ def _leaf(got: Any, expected: Any, terms: Terms, name: str, notes: list[str]) ->
     place = _entry(name, at)
     count = f" ({off.sum()} of {off.size} entries differ)" if off.size > 1 else ""
     if have.dtype.kind in "iu" and not np.array_equal(want, np.round(want)):
-        return wrong(Verdict.WRONG_DTYPE,
-                     f"{place}: expected {number(want[at])}, got {number(have[at])}: {name} has dtype {have.dtype}, "
-                     "which cannot hold fractions", where=place, shown=number(want[at]), have=number(have[at]))
-    return wrong(Verdict.WRONG_VALUE, f"{place}: expected {number(want[at])}, got {number(have[at])}{count}",
-                 where=place, shown=number(want[at]), have=number(have[at]))
+        return wrong(
+            Verdict.WRONG_DTYPE,
+            f"{place}: expected {number(want[at])}, got {number(have[at])}: {name} has dtype {have.dtype}, "
+            "which cannot hold fractions",
+            where=place,
+            shown=number(want[at]),
+            have=number(have[at]),
+        )
+    return wrong(
+        Verdict.WRONG_VALUE,
+        f"{place}: expected {number(want[at])}, got {number(have[at])}{count}",
+        where=place,
+        shown=number(want[at]),
+        have=number(have[at]),
+    )
 
 
 def differing(have: Array, want: Array, terms: Terms) -> Array:
@@ -175,8 +203,9 @@ def number(value: Any) -> str:
 
 
 def _nothing(name: str, asked: str) -> Mismatch:
-    return Mismatch(Verdict.WRONG_VALUE, f"{name}: expected {asked}, got None; is a `return` missing?",
-                    name, asked, "None")
+    return Mismatch(
+        Verdict.WRONG_VALUE, f"{name}: expected {asked}, got None; is a `return` missing?", name, asked, "None"
+    )
 
 
 def _as_array(got: Any) -> Array | None:

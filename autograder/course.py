@@ -56,9 +56,8 @@ class Course:
 
 
 def find_root(start: Path | None = None) -> Path:
-    """The nearest folder with `assignments/`: upward from `start` (else from here), then from the package's own place."""
-    for origin in (start or Path.cwd(), Path(__file__)):
-        origin = origin.resolve()
+    """The nearest folder with `assignments/`, upward from `start` (else from here), then from the package itself."""
+    for origin in ((start or Path.cwd()).resolve(), Path(__file__).resolve()):
         for folder in (origin, *origin.parents):
             if (folder / "assignments").is_dir():
                 return folder
@@ -103,8 +102,9 @@ def _sha256(folder: Path, names: Sequence[str]) -> str:
 
 def _parse(path: Path, name: str, sha256: str) -> Assignment:
     if not re.fullmatch(r"[A-Za-z0-9_]+", name):
-        raise CourseFault(f"{path}: the folder's name is the assignment's id and may have letters, digits and _ only, "
-                          f"not {name!r}")
+        raise CourseFault(
+            f"{path}: the folder's name is the assignment's id and may have letters, digits and _ only, not {name!r}"
+        )
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -119,8 +119,10 @@ def _parse(path: Path, name: str, sha256: str) -> Assignment:
     questions = tuple(_question(path, number, row) for number, row in enumerate(rows, 1))
     for number, question in enumerate(questions):
         if question.id in {earlier.id for earlier in questions[:number]}:
-            raise CourseFault(f"{path}: [[questions]] {number + 1}: id {question.id!r} is taken by an earlier question; "
-                              "every id must be its own")
+            raise CourseFault(
+                f"{path}: [[questions]] {number + 1}: id {question.id!r} is taken by an earlier question; "
+                "every id must be its own"
+            )
     total = sum((question.points for question in questions), Fraction(0))
     if total != TOTAL:
         raise CourseFault(f"{path}: the points of the questions sum to {float(total):g}; they must sum to {TOTAL}")

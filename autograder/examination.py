@@ -82,7 +82,9 @@ class Examination:
         finding = next(f for f in findings if f.verdict is verdict)
         mistake = _named(self._comparisons) if failing else None
         if mistake and finding.verdict is not Verdict.MUTATED_INPUT:
-            return replace(finding, message=f"{finding.message}. {mistake.says}", diagnosis=mistake.id, advice=mistake.hint)
+            return replace(
+                finding, message=f"{finding.message}. {mistake.says}", diagnosis=mistake.id, advice=mistake.hint
+            )
         return finding
 
     def found_something(self) -> bool:
@@ -116,8 +118,17 @@ def current() -> Examination:
         raise CourseFault("agree() and the submission are only of use inside a check") from None
 
 
-def agree(got: Any, expected: Any, *, names: Sequence[str] = (), rtol: float | None = None, atol: float | None = None,
-          layout: str = "", among: Sequence[Mistake] = (), given: Sequence[Any] | None = None) -> bool:
+def agree(
+    got: Any,
+    expected: Any,
+    *,
+    names: Sequence[str] = (),
+    rtol: float | None = None,
+    atol: float | None = None,
+    layout: str = "",
+    among: Sequence[Mistake] = (),
+    given: Sequence[Any] | None = None,
+) -> bool:
     """Hold a student's value against the expected one; record what differs and go on.
 
     names: of the parts, where the answer is a tuple. rtol: relative to the largest expected entry, else by the
@@ -141,9 +152,14 @@ def unchanged() -> None:
     for call in examination.calls:
         if call.mutated:
             changed = " and ".join(call.mutated)
-            examination.findings.append(Finding(
-                Verdict.MUTATED_INPUT, f"{call.target} changed its argument {changed}; work on a copy",
-                where=changed, counterexample=_counterexample(call)))
+            examination.findings.append(
+                Finding(
+                    Verdict.MUTATED_INPUT,
+                    f"{call.target} changed its argument {changed}; work on a copy",
+                    where=changed,
+                    counterexample=_counterexample(call),
+                )
+            )
             return
     if examination.calls:
         agree(True, True)
@@ -162,8 +178,14 @@ def holds(condition: bool, message: str, verdict: Verdict = Verdict.WRONG_VALUE)
 def _finding(comparison: _Comparison) -> Finding:
     mismatch = comparison.mismatch
     assert mismatch is not None
-    return Finding(mismatch.verdict, mismatch.message, mismatch.where, mismatch.expected, mismatch.got,
-                   _counterexample(comparison.call, comparison) if comparison.call else None)
+    return Finding(
+        mismatch.verdict,
+        mismatch.message,
+        mismatch.where,
+        mismatch.expected,
+        mismatch.got,
+        _counterexample(comparison.call, comparison) if comparison.call else None,
+    )
 
 
 def _named(comparisons: Sequence[_Comparison]) -> Mistake | None:

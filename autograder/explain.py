@@ -11,8 +11,11 @@ from autograder.model import Finding, Verdict
 from autograder.submission import StudentError, WorkerGone
 from autograder.worker.stage import Trouble
 
-_VERDICTS = {"MemoryError": Verdict.OUT_OF_MEMORY, "_ArrayMemoryError": Verdict.OUT_OF_MEMORY,
-             "OutOfTime": Verdict.TIMEOUT}
+_VERDICTS = {
+    "MemoryError": Verdict.OUT_OF_MEMORY,
+    "_ArrayMemoryError": Verdict.OUT_OF_MEMORY,
+    "OutOfTime": Verdict.TIMEOUT,
+}
 
 
 def of_exception(error: BaseException, question: str, others: Iterable[str]) -> Finding:
@@ -27,8 +30,11 @@ def of_exception(error: BaseException, question: str, others: Iterable[str]) -> 
         case AssertionError():
             return Finding(Verdict.WRONG_VALUE, str(error).strip().split("\n")[0][:300] or "a condition does not hold")
     where = traceback.extract_tb(error.__traceback__)[-1]
-    return Finding(Verdict.JUDGE_ERROR, f"the check itself failed: {type(error).__name__}: {str(error)[:300]} "
-                                        f"({where.filename.rpartition('/')[2]} line {where.lineno})")
+    return Finding(
+        Verdict.JUDGE_ERROR,
+        f"the check itself failed: {type(error).__name__}: {str(error)[:300]} "
+        f"({where.filename.rpartition('/')[2]} line {where.lineno})",
+    )
 
 
 def of_trouble(trouble: Trouble, question: str, others: Iterable[str]) -> Finding:
@@ -38,15 +44,19 @@ def of_trouble(trouble: Trouble, question: str, others: Iterable[str]) -> Findin
     if trouble.type == "NotImplementedError" and inner in (ours, ""):
         return Finding(Verdict.NOT_ATTEMPTED, f"{question} still raises NotImplementedError{_at(trouble)}")
     verdict = _VERDICTS.get(trouble.type, Verdict.ERROR)
-    return Finding(verdict, f"{_said(trouble)}{_at(trouble)}{_first_mend(trouble, question, others)}",
-                   where=_place(trouble))
+    return Finding(
+        verdict, f"{_said(trouble)}{_at(trouble)}{_first_mend(trouble, question, others)}", where=_place(trouble)
+    )
 
 
 def of_load(trouble: Trouble, question: str) -> Finding:
     """The finding for a question whose cell or file failed before it was defined."""
     verdict = _VERDICTS.get(trouble.type, Verdict.ERROR)
-    return Finding(verdict, f"{question} was never defined, because this failed first: {_said(trouble)}{_at(trouble)}",
-                   where=_place(trouble))
+    return Finding(
+        verdict,
+        f"{question} was never defined, because this failed first: {_said(trouble)}{_at(trouble)}",
+        where=_place(trouble),
+    )
 
 
 def note_of_load(trouble: Trouble) -> str:
@@ -55,7 +65,9 @@ def note_of_load(trouble: Trouble) -> str:
 
 
 def untouched(question: str, state: str) -> Finding:
-    return Finding(Verdict.NOT_ATTEMPTED, f"{question} is not written yet" if state == "stub" else f"there is no {question}")
+    return Finding(
+        Verdict.NOT_ATTEMPTED, f"{question} is not written yet" if state == "stub" else f"there is no {question}"
+    )
 
 
 def _said(trouble: Trouble) -> str:
@@ -63,7 +75,9 @@ def _said(trouble: Trouble) -> str:
         return f"it ran too long and was {trouble.message}"
     if trouble.type in _VERDICTS:
         return "it asked for more memory than it may use"
-    message = re.sub(r" \([^()]*, line \d+\)$", "", trouble.message) if trouble.type.endswith("Error") else trouble.message
+    message = (
+        re.sub(r" \([^()]*, line \d+\)$", "", trouble.message) if trouble.type.endswith("Error") else trouble.message
+    )
     return f"{trouble.type}: {message}" if message else trouble.type
 
 

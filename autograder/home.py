@@ -37,7 +37,9 @@ _loading = False
 class Home:
     """One student's work, loaded, and what the public checks found in it so far."""
 
-    def __init__(self, assignment: Assignment, stage: Stage, file: str, notes: Sequence[str] = (), alarms: bool = True) -> None:
+    def __init__(
+        self, assignment: Assignment, stage: Stage, file: str, notes: Sequence[str] = (), alarms: bool = True
+    ) -> None:
         self.assignment = assignment
         self.cases = Cases(PUBLIC_SEED)
         self.submission = Submission(LocalPort(stage, alarms), assignment)
@@ -105,9 +107,18 @@ class Home:
             found = [pair for pair in self._found.values() if pair[0].question == question.id]
             if found:
                 worth = shares(question.points, [check for check, _ in found])
-                questions.append(QuestionResult(question, tuple(
-                    CheckResult(check, finding, points) for (check, finding), points in zip(found, worth, strict=True))))
-        return Result(self.assignment, "you", "", PUBLIC_SEED, "cpu", "none", tuple(questions), 0.0, notes=tuple(self._notes))
+                questions.append(
+                    QuestionResult(
+                        question,
+                        tuple(
+                            CheckResult(check, finding, points)
+                            for (check, finding), points in zip(found, worth, strict=True)
+                        ),
+                    )
+                )
+        return Result(
+            self.assignment, "you", "", PUBLIC_SEED, "cpu", "none", tuple(questions), 0.0, notes=tuple(self._notes)
+        )
 
     def print_report(self, hints: int = 1) -> None:
         """Every question looked at: its score on the public checks, what is wrong, and hints."""
@@ -123,11 +134,14 @@ class Home:
             ladder = self.assignment.question(question["id"]).hints
             check = report.speaking_check(question)
             first = [check["hint"]] if check and check["diagnosis"] and check["hint"] else []
-            console.print(report.question_card(question, [*first, *ladder][:max(hints, 0)], width))
+            console.print(report.question_card(question, [*first, *ladder][: max(hints, 0)], width))
         earned = sum(question["score"] or 0.0 for question in result["questions"])
         worth = sum(question["max_score"] for question in result["questions"])
-        console.print(f"\n {report.points(earned)} of {report.points(worth)} points on the public checks. "
-                      "Checks you cannot see, on other data, decide as well when your work is graded.", style="bold")
+        console.print(
+            f"\n {report.points(earned)} of {report.points(worth)} points on the public checks. "
+            "Checks you cannot see, on other data, decide as well when your work is graded.",
+            style="bold",
+        )
 
 
 def check(question: str = "", hints: int = 1) -> None:
@@ -151,4 +165,3 @@ def check(question: str = "", hints: int = 1) -> None:
     home = Home(assignment, stage, os.path.basename(str(folder)))
     home.look(wanted)
     home.print_report(hints)
-

@@ -11,7 +11,6 @@ from autograder import explain
 from autograder.cases import Cases
 from autograder.examination import examining
 from autograder.model import (
-    PASSED,
     Assignment,
     Check,
     CheckResult,
@@ -33,7 +32,9 @@ BREAKS = 3  # a submission that ends its worker that often is not given another
 MAX_NOTES = 5
 
 
-def examine(check: Check, submission: Submission, cases: Cases, others: Iterable[str]) -> tuple[Finding, tuple[str, ...]]:
+def examine(
+    check: Check, submission: Submission, cases: Cases, others: Iterable[str]
+) -> tuple[Finding, tuple[str, ...]]:
     """Run one check; whatever happens in it becomes a finding, but for the loss of the worker (`WorkerGone`).
 
     The notes say what was taken although it is not what was asked for.
@@ -77,8 +78,9 @@ class Session:
         """A port to a worker that has loaded the submission; `WorkerGone` where it does not survive that."""
         if self.port is None:
             if self.breaks >= BREAKS:
-                raise self.why or WorkerGone(Verdict.CRASHED, f"your code ended its process {BREAKS} times; the rest "
-                                                              "was not run")
+                raise self.why or WorkerGone(
+                    Verdict.CRASHED, f"your code ended its process {BREAKS} times; the rest was not run"
+                )
             started = time.monotonic()
             self.worker = self.fork()
             port = RemotePort(self.worker.channel)
@@ -109,9 +111,12 @@ class Session:
         if ended.killed_by == 24:  # SIGXCPU
             return WorkerGone(Verdict.TIMEOUT, f"it used up its processor time {when}")
         if ended.killed_by:
-            return WorkerGone(Verdict.CRASHED, f"the process that ran your code was ended by signal {ended.killed_by} {when}")
-        return WorkerGone(Verdict.CRASHED, f"the process that ran your code ended itself {when} "
-                                           f"(exit code {ended.exit_code})")
+            return WorkerGone(
+                Verdict.CRASHED, f"the process that ran your code was ended by signal {ended.killed_by} {when}"
+            )
+        return WorkerGone(
+            Verdict.CRASHED, f"the process that ran your code ended itself {when} (exit code {ended.exit_code})"
+        )
 
     def close(self) -> None:
         if self.worker is not None:
@@ -133,9 +138,18 @@ class Judge:
         if bare:
             raise CourseFault(f"{assignment.id}: no check for {', '.join(bare)}")
 
-    def grade(self, source: Source, student: str, fork: Callable[[], Worker], *, isolation: str = "none",
-              leaks: dict[str, str] | None = None, device: str = "cpu", engine: str = "",
-              notes: tuple[str, ...] = ()) -> Result:
+    def grade(
+        self,
+        source: Source,
+        student: str,
+        fork: Callable[[], Worker],
+        *,
+        isolation: str = "none",
+        leaks: dict[str, str] | None = None,
+        device: str = "cpu",
+        engine: str = "",
+        notes: tuple[str, ...] = (),
+    ) -> Result:
         """The result of one submission. `fork` gives a fresh worker; all else about processes is its business."""
         started = time.monotonic()
         session = Session(source, self.assignment.limits, fork)
@@ -154,8 +168,20 @@ class Judge:
         failed = [explain.note_of_load(trouble) for trouble in session.troubles]
         if len(failed) > MAX_NOTES:
             failed[MAX_NOTES:] = [f"and {len(failed) - MAX_NOTES} more cells failed"]
-        return Result(self.assignment, student, source.sha256, self.cases.seed, device, isolation, tuple(questions), total,
-                      engine, (*notes, *source.notes, *failed), leaks or {}, session.timings)
+        return Result(
+            self.assignment,
+            student,
+            source.sha256,
+            self.cases.seed,
+            device,
+            isolation,
+            tuple(questions),
+            total,
+            engine,
+            (*notes, *source.notes, *failed),
+            leaks or {},
+            session.timings,
+        )
 
     def _question(self, question: Question, session: Session) -> tuple[QuestionResult, float]:
         checks = self._checks[question.id]
@@ -164,7 +190,8 @@ class Judge:
         handle: Submission | None = None
         stop: Finding | None = None
         for check, points in zip(checks, shares(question.points, checks), strict=True):
-            finding, notes = stop, ()
+            finding = stop
+            notes: tuple[str, ...] = ()
             if finding is None:
                 try:
                     if handle is None:

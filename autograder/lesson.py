@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from itertools import chain, count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from autograder.model import Assignment, CourseFault
 from autograder.source import Cell, percent_cells
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
 CODE_STUB = 'raise NotImplementedError("your code goes here")'
 TEXT_STUB = "Your answer goes here."
+_METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+    # The twin stays bare: jupytext keeps what nbgrader needs in the notebook and off the text.
+    "jupytext": {"formats": "ipynb,py:percent", "cell_metadata_filter": "-all", "notebook_metadata_filter": "-all"},
+}
 
 
 def stub_text(text: str) -> str:
@@ -52,6 +58,12 @@ def stub_text(text: str) -> str:
     return "\n".join(kept) + "\n"
 
 
+def manual_points(text: str) -> int:
+    """The points that a person gives for answers in this lesson, beside those of its questions."""
+    found = (re.search(r"\bmanual=(\d+)", cell.marker) for cell in percent_cells(text))
+    return sum(int(match[1]) for match in found if match)
+
+
 def notebook(text: str, assignment: Assignment) -> NotebookNode:
     """The lesson as a notebook with nbgrader's cell metadata (schema 3), solutions included.
 
@@ -59,23 +71,22 @@ def notebook(text: str, assignment: Assignment) -> NotebookNode:
     code that is neither answer nor check (imports, pictures) is the student's to change. Ids hang on places and
     names, never on texts: a corrected word changes none. `CourseFault` where cells and questions do not match.
     """
-    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+    import nbformat  # of the course's extra: the judge, which strips solutions too, does without it
 
     stub_text(text)
-    cells, roles = percent_cells(text), _Roles(text, assignment)
-    made = []
-    for index, cell in enumerate(cells):
+    roles = _Roles(text, assignment)
+    cells: list[dict[str, Any]] = []
+    for index, cell in enumerate(percent_cells(text)):
         role = roles.of(cell)
-        new_cell = new_markdown_cell if cell.kind == "markdown" else new_code_cell
-        made.append(new_cell(cell.text, id=hashlib.sha1(f"{assignment.id}:{index}".encode()).hexdigest()[:12],
-                             metadata={"nbgrader": role} if role else {}))
+        made: dict[str, Any] = {
+            "id": hashlib.sha1(f"{assignment.id}:{index}".encode()).hexdigest()[:12],
+            "cell_type": cell.kind,
+        }
+        made |= {"metadata": {"nbgrader": role} if role else {}, "source": cell.text}
+        cells.append(made if cell.kind == "markdown" else made | {"execution_count": None, "outputs": []})
     roles.refuse_unchecked()
-    return new_notebook(cells=made, metadata={
-        "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
-        # The twin stays bare: jupytext keeps what nbgrader needs in the notebook and off the text.
-        "jupytext": {"formats": "ipynb,py:percent", "cell_metadata_filter": "-all", "notebook_metadata_filter": "-all"},
-    })
+    whole = {"nbformat": 4, "nbformat_minor": 5, "metadata": _METADATA, "cells": cells}
+    return cast("NotebookNode", nbformat.from_dict(whole))  # type: ignore[no-untyped-call]
 
 
 class _Roles:
@@ -97,8 +108,11 @@ class _Roles:
             if cell.kind == "markdown" and not manual:
                 raise self._fault("a solution in a text cell is graded by hand; say so: # %% [markdown] manual=10")
             name = re.search(r"^(?:def|class)\s+(\w+)", cell.text, re.MULTILINE)
-            points = {"points": self._manual_points(manual[1])} if manual else {}
-            return self._meta(f"answer-{name[1]}" if name else "answer", solution=True, grade=bool(manual), **points)
+            return self._meta(
+                f"answer-{name[1]}" if name else "answer",
+                solution=True,
+                points=self._manual_points(manual[1]) if manual else None,
+            )
         if manual:
             raise self._fault(f"a cell graded by hand needs its answer between ### {BEGIN} and ### {END}")
         if check:
@@ -117,16 +131,28 @@ class _Roles:
             raise self._fault(f"question {question!r} has a check cell already")
         self._checked.add(question)
         points = self._points[question]
-        return self._meta(re.sub(r"[^A-Za-z0-9_-]", "-", question), grade=True, locked=True,
-                          points=int(points) if points.denominator == 1 else float(points))
+        return self._meta(
+            re.sub(r"[^A-Za-z0-9_-]", "-", question),
+            locked=True,
+            points=int(points) if points.denominator == 1 else float(points),
+        )
 
-    def _meta(self, wish: str, *, grade: bool = False, solution: bool = False, locked: bool = False,
-              **points: float) -> dict[str, Any]:
+    def _meta(
+        self, wish: str, *, solution: bool = False, locked: bool = False, points: float | None = None
+    ) -> dict[str, Any]:
+        """Metadata of a cell; one with points is graded. The wished id gets a number where it is taken."""
         names = chain([wish], (f"{wish}-{number}" for number in count(2)))
         grade_id = next(name for name in names if name not in self._taken)
         self._taken.add(grade_id)
-        return {"schema_version": 3, "grade_id": grade_id, "grade": grade, "solution": solution, "locked": locked,
-                "task": False, **points}
+        return {
+            "schema_version": 3,
+            "grade_id": grade_id,
+            "grade": points is not None,
+            "solution": solution,
+            "locked": locked,
+            "task": False,
+            **({} if points is None else {"points": points}),
+        }
 
     def _manual_points(self, value: str) -> int:
         if not value.isdigit() or not int(value):
@@ -134,9 +160,9 @@ class _Roles:
         return int(value)
 
     def _first_line(self, cell: Cell) -> int:
-        """The number of the cell's first line; percent_cells keeps cells in order, so it stands after the last one's."""
+        """The number of the cell's first line, which stands after that of the cell before."""
         first = cell.text.splitlines()[0]
-        rest = enumerate(self._lines[self._line:], self._line + 1)
+        rest = enumerate(self._lines[self._line :], self._line + 1)
         return next((number for number, line in rest if first in (line, line.removeprefix("# "))), self._line)
 
     def _fault(self, message: str) -> CourseFault:

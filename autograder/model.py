@@ -108,8 +108,7 @@ class Assignment:
         for question in self.questions:
             if question.id == question_id:
                 return question
-        raise KeyError(f"{self.id} has no question {question_id!r}; it has "
-                       f"{', '.join(q.id for q in self.questions)}")
+        raise KeyError(f"{self.id} has no question {question_id!r}; it has {', '.join(q.id for q in self.questions)}")
 
 
 @dataclass(frozen=True)

@@ -115,15 +115,16 @@ def _jacobian(f: TorchFunction | Function, args: Sequence[Any], picked: tuple[in
         full = list(tensors)
         for i, tensor in zip(picked, some, strict=True):
             full[i] = tensor
-        return torch.atleast_1d(_body(f)(*full))
+        value = _body(f)(*full)
+        return value if value.ndim else value.reshape(1)
 
-    found = torch.autograd.functional.jacobian(of_picked, tuple(tensors[i] for i in picked))
+    found = torch.autograd.functional.jacobian(of_picked, tuple(tensors[i] for i in picked))  # type: ignore[no-untyped-call]
     return tuple(part.reshape(part.shape[0], -1).numpy().copy() for part in found)
 
 
 def _hessian(f: TorchFunction | Function, x: Array) -> Array:
     (tensor,) = _tensors((x,))
-    found: torch.Tensor = torch.autograd.functional.hessian(_body(f), tensor)
+    found: torch.Tensor = torch.autograd.functional.hessian(_body(f), tensor)  # type: ignore[no-untyped-call]
     return found.numpy().copy()
 
 

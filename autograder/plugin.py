@@ -26,9 +26,25 @@ def collect(folder: Path, files: Sequence[str], assignment: Assignment) -> list[
     """The checks of those files, in their order. A broken one is a `CourseFault` that says what and where."""
     collector = _Collector()
     with _own_imports(folder), contextlib.redirect_stdout(io.StringIO()):
-        pytest.main(["--collect-only", "-q", "-p", "no:cacheprovider", "-p", "autograder.plugin", "--rootdir", str(folder),
-                     "-c", os.devnull, "--import-mode", "prepend", "--strict-markers",
-                     *(str(folder / name) for name in files)], plugins=[collector])
+        pytest.main(
+            [
+                "--collect-only",
+                "-q",
+                "-p",
+                "no:cacheprovider",
+                "-p",
+                "autograder.plugin",
+                "--rootdir",
+                str(folder),
+                "-c",
+                os.devnull,
+                "--import-mode",
+                "prepend",
+                "--strict-markers",
+                *(str(folder / name) for name in files),
+            ],
+            plugins=[collector],
+        )
     if collector.errors:
         raise CourseFault(f"{assignment.id}: {collector.errors[0]}")
     return [_check(item, assignment) for item in collector.items]
@@ -44,7 +60,8 @@ class _Collector:
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            self.errors.append(report.longreprtext.strip())
+            said = [line[1:].strip() for line in report.longreprtext.splitlines() if line.startswith("E")]
+            self.errors.append(f"{report.nodeid}: {' '.join(said) or report.longreprtext.strip()}")
 
 
 @contextlib.contextmanager
@@ -85,15 +102,28 @@ def _check(item: pytest.Item, assignment: Assignment) -> Check:
     if strangers:
         raise CourseFault(f"{where} asks for {', '.join(sorted(strangers))}; a check is given submission and cases")
     file = item.path.name
-    return Check(f"{file.removesuffix('.py')}::{item.name}", mark.question, title,
-                 "public" if file == "test_public.py" else "hidden", mark.weight, function, params)
+    return Check(
+        f"{file.removesuffix('.py')}::{item.name}",
+        mark.question,
+        title,
+        "public" if file == "test_public.py" else "hidden",
+        mark.weight,
+        function,
+        params,
+    )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("autograder", "homework that marks itself")
-    group.addoption("--submission", metavar="FILE", default=None,
-                    help="the .py or .ipynb to check; else the one in this folder that you edited")
-    group.addoption("--hints", metavar="N", type=int, default=1, help="how many hints to show for a question (default: 1)")
+    group.addoption(
+        "--submission",
+        metavar="FILE",
+        default=None,
+        help="the .py or .ipynb to check; else the one in this folder that you edited",
+    )
+    group.addoption(
+        "--hints", metavar="N", type=int, default=1, help="how many hints to show for a question (default: 1)"
+    )
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -101,8 +131,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if (config.rootpath / "release.json").is_file() and not config.option.collectonly:
         from autograder.home import Home
 
-        config.pluginmanager.register(_HomePlugin(Home.open(config.rootpath, config.option.submission,
-                                                            alarms=not config.option.usepdb)), "autograder-home")
+        config.pluginmanager.register(
+            _HomePlugin(Home.open(config.rootpath, config.option.submission, alarms=not config.option.usepdb)),
+            "autograder-home",
+        )
         if config.option.tbstyle == "auto":
             config.option.tbstyle = "no"
         if config.option.verbose == 0:

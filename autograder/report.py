@@ -15,15 +15,23 @@ from rich.text import Text
 
 MAX_SHOWN = 400
 _SIGNS = {"passed": ("✔", "green"), "not_attempted": ("○", "dim"), "judge_error": ("!", "magenta")}
-_WORDS = {"not_attempted": "not attempted", "wrong_value": "wrong value", "wrong_shape": "wrong shape",
-          "wrong_dtype": "wrong dtype", "non_finite": "not finite", "mutated_input": "changed its input",
-          "too_many_evaluations": "too many evaluations", "out_of_memory": "out of memory", "not_run": "not run",
-          "judge_error": "the course's fault"}
+_WORDS = {
+    "not_attempted": "not attempted",
+    "wrong_value": "wrong value",
+    "wrong_shape": "wrong shape",
+    "wrong_dtype": "wrong dtype",
+    "non_finite": "not finite",
+    "mutated_input": "changed its input",
+    "too_many_evaluations": "too many evaluations",
+    "out_of_memory": "out of memory",
+    "not_run": "not run",
+    "judge_error": "the course's fault",
+}
 
 
 def clean(text: object, limit: int = MAX_SHOWN) -> str:
     """Text from anywhere made fit for a terminal or a file: no control or direction characters, bounded."""
-    kept = "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else "�" for c in str(text)[:limit + 1])
+    kept = "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else "�" for c in str(text)[: limit + 1])
     return kept if len(kept) <= limit else kept[:limit] + "…"
 
 
@@ -45,13 +53,18 @@ def speaking_check(question: Mapping[str, Any]) -> Mapping[str, Any] | None:
 def question_card(question: Mapping[str, Any], hints: Sequence[str], width: int) -> RenderableType:
     """One question: score, what is wrong with expected and got, the inputs that show it, a hint."""
     sign, colour = _SIGNS.get(question["verdict"], ("✘", "red"))
-    head = Text.assemble((f" {sign} ", colour), (f"{clean(question['id'], 40):<{width}}", "bold"),
-                         f"  {points(question['score']):>5} / {points(question['max_score']):<4} ",
-                         ("" if question["verdict"] == "passed" else words(question["verdict"]), colour))
+    head = Text.assemble(
+        (f" {sign} ", colour),
+        (f"{clean(question['id'], 40):<{width}}", "bold"),
+        f"  {points(question['score']):>5} / {points(question['max_score']):<4} ",
+        ("" if question["verdict"] == "passed" else words(question["verdict"]), colour),
+    )
     check = speaking_check(question)
-    if check is None or question["verdict"] == "not_attempted" and check["message"].startswith(question["id"]):
+    if check is None:
         notes = [note for each in question["checks"] for note in each["notes"]]
         return Group(head, *(Padding(Text(f"note: {clean(note)}", "dim"), (0, 0, 0, 4)) for note in notes[:2]))
+    if question["verdict"] == "not_attempted":
+        return Group(head, Padding(Text(clean(check["message"]), "dim"), (0, 0, 0, 4)))
     rows = Table.grid(padding=(0, 2))
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column(overflow="fold")
@@ -76,13 +89,20 @@ def class_table(rows: Iterable[Mapping[str, Any]]) -> Table:
     table.add_column("what to look at", overflow="fold")
     for row in rows:
         if "problem" in row:
-            table.add_row(clean(row["student"], 40), row["assignment"], Text("–", "magenta"),
-                          Text(clean(row["problem"]), "magenta"))
+            table.add_row(
+                clean(row["student"], 40),
+                row["assignment"],
+                Text("–", "magenta"),
+                Text(clean(row["problem"]), "magenta"),
+            )
             continue
         full = row["score"] == row["max_score"]
-        table.add_row(clean(row["student"], 40), row["assignment"],
-                      Text(points(row["score"]), "green" if full else "yellow" if row["score"] else "red"),
-                      Text(_look_at(row), "dim" if full else ""))
+        table.add_row(
+            clean(row["student"], 40),
+            row["assignment"],
+            Text(points(row["score"]), "green" if full else "yellow" if row["score"] else "red"),
+            Text(_look_at(row), "dim" if full else ""),
+        )
     return table
 
 

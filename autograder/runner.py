@@ -52,9 +52,16 @@ class Problem:
     student: str
     assignment: str
     sentence: str
+    fault: str = ""
 
     def row(self) -> dict[str, Any]:
-        return {"student": self.student, "assignment": self.assignment, "problem": self.sentence}
+        """As `run` gives it; `fault` is the course's own, said once for all whom it meets."""
+        return {
+            "student": self.student,
+            "assignment": self.assignment,
+            "problem": self.sentence,
+            "fault": self.fault,
+        }
 
 
 @dataclass(frozen=True)
@@ -91,12 +98,15 @@ class Bench:
         if assignment_id not in self._judges:
             folder = self.course.folder(assignment_id)
             assignment = self.course.assignment(assignment_id)
-            judge = Judge(assignment, collect(folder, ["test_public.py", "test_hidden.py"], assignment),
-                          Cases(self.settings.seed))
+            judge = Judge(
+                assignment, collect(folder, ["test_public.py", "test_hidden.py"], assignment), Cases(self.settings.seed)
+            )
             result = self._grade(judge, source.read(folder / f"{assignment_id}.py"), "the reference solution")
             if result.score != assignment.max_score:
-                raise CourseFault(f"{assignment_id}: nobody is graded, because the reference solution does not pass "
-                                  f"its own checks: {_first_failure(result)}")
+                raise CourseFault(
+                    f"{assignment_id}: nobody is graded, because the reference solution does not pass "
+                    f"its own checks: {_first_failure(result)}"
+                )
             self._judges[assignment_id] = judge
         return self._judges[assignment_id]
 
@@ -113,8 +123,16 @@ class Bench:
         limits = judge.assignment.limits
         flavour = "torch" if "torch" in work.text else "numpy"
         isolation = self.warden.isolation(flavour, limits)
-        return judge.grade(work, student, lambda: self.warden.fork(flavour, limits), isolation=isolation.level,
-                           leaks=isolation.leaks, device=self.settings.device, engine=engine(), notes=notes)
+        return judge.grade(
+            work,
+            student,
+            lambda: self.warden.fork(flavour, limits),
+            isolation=isolation.level,
+            leaks=isolation.leaks,
+            device=self.settings.device,
+            engine=engine(),
+            notes=notes,
+        )
 
 
 @functools.cache
@@ -124,8 +142,9 @@ def pristine(course: Course, assignment: str) -> str:
     return source.fingerprint(cell.text for cell in source.percent_cells(stub_text(lesson)) if cell.kind == "code")
 
 
-def find(course: Course, paths: Sequence[Path], assignment: str | None = None,
-         student: str | None = None) -> tuple[list[Task], list[Problem]]:
+def find(
+    course: Course, paths: Sequence[Path], assignment: str | None = None, student: str | None = None
+) -> tuple[list[Task], list[Problem]]:
     """The tasks that paths stand for: files, a student's folder, or trees `<student>/<assignment>/`."""
     if assignment is not None:
         course.folder(assignment)  # an unknown name is bad usage, said at once
@@ -148,31 +167,43 @@ def find(course: Course, paths: Sequence[Path], assignment: str | None = None,
         key = (task.student, task.assignment)
         if key in seen and seen[key].path.absolute() != task.path.absolute():
             doubled.add(key)
-            problems.append(Problem(*key, f"{task.student} has two submissions, {seen[key].path} and {task.path}; "
-                                          "name the one that counts"))
+            problems.append(
+                Problem(
+                    *key,
+                    f"{task.student} has two submissions, {seen[key].path} and {task.path}; name the one that counts",
+                )
+            )
         seen.setdefault(key, task)
     return [task for key, task in seen.items() if key not in doubled], problems
 
 
-def finished(task: Task, settings: Settings, out: Path, assignment: Assignment, seed_matters: bool) -> dict[str, Any] | None:
+def finished(
+    task: Task, settings: Settings, out: Path, assignment: Assignment, seed_matters: bool
+) -> dict[str, Any] | None:
     """An earlier result that still holds: same submission, assignment, engine and device, isolated well enough."""
     try:
         data = json.loads((out / task.result_path).read_bytes())
         path = task.path
         if path.is_dir():
             path, _ = source.choose(path, task.assignment, pristine(Course(settings.root), task.assignment))
-        same = (data["schema"] == SCHEMA and data["submission_sha256"] == source.read(path).sha256
-                and data["assignment_sha256"] == assignment.sha256 and data["engine"] == engine()
-                and data["device"] == settings.device and data["score"] is not None
-                and LEVELS.index(data["isolation"]) >= LEVELS.index(settings.isolation)
-                and (not seed_matters or data["seed"] == settings.seed))
+        same = (
+            data["schema"] == SCHEMA
+            and data["submission_sha256"] == source.read(path).sha256
+            and data["assignment_sha256"] == assignment.sha256
+            and data["engine"] == engine()
+            and data["device"] == settings.device
+            and data["score"] is not None
+            and LEVELS.index(data["isolation"]) >= LEVELS.index(settings.isolation)
+            and (not seed_matters or data["seed"] == settings.seed)
+        )
         return data if same else None
     except (OSError, ValueError, KeyError, TypeError, BadInput):
         return None
 
 
-def run(tasks: Sequence[Task], settings: Settings, out: Path, jobs: int,
-        executor: Executor | None = None) -> Iterator[dict[str, Any]]:
+def run(
+    tasks: Sequence[Task], settings: Settings, out: Path, jobs: int, executor: Executor | None = None
+) -> Iterator[dict[str, Any]]:
     """Grade the tasks, write `out/<student>/<assignment>.json` each, and give the rows as they come."""
     bench = _bench(settings)
     broken = []
@@ -181,7 +212,9 @@ def run(tasks: Sequence[Task], settings: Settings, out: Path, jobs: int,
             bench.judge(assignment)  # before anyone is graded; forked judges then share what was collected and drawn
         except (CourseFault, BadInput, ZygoteLost) as fault:
             broken.append(assignment)
-            yield from (Problem(t.student, assignment, str(fault)).row() for t in tasks if t.assignment == assignment)
+            for task in tasks:
+                if task.assignment == assignment:
+                    yield Problem(task.student, assignment, "not graded, for a reason below", str(fault)).row()
     todo = [task for task in tasks if task.assignment not in broken]
     if executor is None and (jobs == 1 or len(todo) < 4):
         try:
@@ -258,8 +291,10 @@ def _spread(tasks: Sequence[Task], settings: Settings, out: Path, executor: Exec
         waiting = lost
         if attempt < TRIES - 1:
             executor = _pool(1)
-    yield from (Problem(t.student, t.assignment, f"the judge was killed {TRIES} times while it graded this").row()
-                for t in waiting)
+    yield from (
+        Problem(t.student, t.assignment, f"the judge was killed {TRIES} times while it graded this").row()
+        for t in waiting
+    )
 
 
 def _pool(jobs: int) -> Executor:
@@ -309,4 +344,3 @@ def _first_failure(result: Result) -> str:
         if check is not None:
             return f"{question.question.id}, {check.check.id}: {check.verdict}: {check.finding.message}"
     return "no check failed, and yet it has less than full marks"
-

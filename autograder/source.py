@@ -59,13 +59,15 @@ def read(path: Path) -> Source:
     elif path.suffix == ".py":
         text = _decoded(data, path)
         notes = [] if text.strip() else ["the file is empty"]
-        source = Source(path, re.sub(r"\W", "_", path.stem) or "submission", ((path.name, text),), _sha256(data),
-                        tuple(notes))
+        source = Source(
+            path, re.sub(r"\W", "_", path.stem) or "submission", ((path.name, text),), _sha256(data), tuple(notes)
+        )
     else:
         raise BadInput(f"{path}: a submission is a .py or an .ipynb file, not {path.suffix or 'a file without suffix'}")
     if len(source.text) > MAX_CODE:
-        raise BadInput(f"{path}: {len(source.text):,} characters of code are more than a person wrote; "
-                       f"the limit is {MAX_CODE:,}")
+        raise BadInput(
+            f"{path}: {len(source.text):,} characters of code are more than a person wrote; the limit is {MAX_CODE:,}"
+        )
     return source
 
 
@@ -79,13 +81,19 @@ def read_bytes(path: Path) -> bytes:
         if path.is_symlink():
             raise BadInput(f"{path} is a link; a submission must be the file itself") from None
         raise BadInput(f"{path} cannot be read: {error.strerror}") from None
-    with open(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
+    try:
+        status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise BadInput(f"{path} is no regular file")
         if status.st_size > MAX_BYTES:
-            raise BadInput(f"{path} has {status.st_size / 1e6:.0f} MB; the limit is {MAX_BYTES / 1e6:.0f} MB "
-                           "(clear the notebook's outputs)")
+            raise BadInput(
+                f"{path} has {status.st_size / 1e6:.0f} MB; the limit is {MAX_BYTES / 1e6:.0f} MB "
+                "(clear the notebook's outputs)"
+            )
+    except BaseException:
+        os.close(descriptor)
+        raise
+    with open(descriptor, "rb") as file:
         return file.read(MAX_BYTES + 1)
 
 
@@ -100,8 +108,11 @@ def notebook_cells(data: bytes, name: str) -> tuple[list[tuple[str, str]], list[
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     if cells is None and isinstance(notebook, dict):  # format 3 kept its cells in worksheets
         sheets = notebook.get("worksheets")
-        cells = [cell for sheet in sheets if isinstance(sheet, dict) for cell in sheet.get("cells", [])] \
-            if isinstance(sheets, list) else None
+        cells = (
+            [cell for sheet in sheets if isinstance(sheet, dict) for cell in sheet.get("cells", [])]
+            if isinstance(sheets, list)
+            else None
+        )
     if not isinstance(cells, list):
         raise BadInput(f"{name} is no notebook: it has no cells")
     code: list[tuple[str, str]] = []
@@ -115,7 +126,8 @@ def notebook_cells(data: bytes, name: str) -> tuple[list[tuple[str, str]], list[
 def percent_cells(text: str) -> list[Cell]:
     """The cells of a percent-format text (`# %%` begins one), markdown without its comment signs."""
     cells: list[Cell] = []
-    kind, marker, lines = "code", "", []
+    kind, marker = "code", ""
+    lines: list[str] = []
 
     def finish() -> None:
         if kind == "markdown":
@@ -206,7 +218,7 @@ def _decoded(data: bytes, path: Path) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        line = data[:error.start].count(b"\n") + 1
+        line = data[: error.start].count(b"\n") + 1
         raise BadInput(f"{path} is not {encoding.upper()} text (line {line}); save it as UTF-8") from None
 
 

@@ -44,8 +44,16 @@ class Port(Protocol):
 
     def state(self, question: str) -> tuple[str, Trouble | None]: ...
 
-    def call(self, owner: int | None, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], keep: bool,
-             seconds: float | None, ask: Ask) -> tuple[Any, list[int]]: ...
+    def call(
+        self,
+        owner: int | None,
+        name: str,
+        args: tuple[Any, ...],
+        kwargs: Mapping[str, Any],
+        keep: bool,
+        seconds: float | None,
+        ask: Ask,
+    ) -> tuple[Any, list[int]]: ...
 
     def get(self, owner: int, name: str, seconds: float | None) -> Any: ...
 
@@ -78,8 +86,16 @@ class RemotePort:
             raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
         return reply[1], _trouble(reply[2]) if reply[2] else None
 
-    def call(self, owner: int | None, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], keep: bool,
-             seconds: float | None, ask: Ask) -> tuple[Any, list[int]]:
+    def call(
+        self,
+        owner: int | None,
+        name: str,
+        args: tuple[Any, ...],
+        kwargs: Mapping[str, Any],
+        keep: bool,
+        seconds: float | None,
+        ask: Ask,
+    ) -> tuple[Any, list[int]]:
         return self._value(["call", owner, name, args, dict(kwargs), keep, seconds], seconds, ask)
 
     def get(self, owner: int, name: str, seconds: float | None) -> Any:
@@ -127,8 +143,16 @@ class LocalPort:
     def state(self, question: str) -> tuple[str, Trouble | None]:
         return self._stage.state(question)
 
-    def call(self, owner: int | None, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], keep: bool,
-             seconds: float | None, ask: Ask) -> tuple[Any, list[int]]:
+    def call(
+        self,
+        owner: int | None,
+        name: str,
+        args: tuple[Any, ...],
+        kwargs: Mapping[str, Any],
+        keep: bool,
+        seconds: float | None,
+        ask: Ask,
+    ) -> tuple[Any, list[int]]:
         self._ask = ask
         value, mutated = self._actor.call(owner, name, through(args), through(dict(kwargs)), keep, self._time(seconds))
         return through(value), mutated
@@ -181,13 +205,21 @@ class Submission:
             raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
         return Handle(self, number, name, self._classes[name])
 
-    def _call(self, owner: int | None, name: str, question: str, args: tuple[Any, ...], kwargs: dict[str, Any],
-              keep: bool = False) -> Any:
+    def _call(
+        self,
+        owner: int | None,
+        name: str,
+        question: str,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        keep: bool = False,
+    ) -> Any:
         functions = _Functions(args, kwargs, self._assignment.limits.evaluations)
         with self._timed() as seconds:
             try:
-                value, mutated = self._port.call(owner, name, functions.args, functions.kwargs, keep, seconds,
-                                                 functions.ask)
+                value, mutated = self._port.call(
+                    owner, name, functions.args, functions.kwargs, keep, seconds, functions.ask
+                )
             finally:
                 inputs = self._named(question, args, kwargs)
                 current().calls.append(Call(question if not keep else name, inputs, args, (), functions.evaluations))
@@ -304,10 +336,14 @@ class _Functions:
         for number, count in enumerate(self._counts):
             if count > self._budget(number):
                 name = self._held[number].__name__
-                raise Failure(Finding(
-                    Verdict.TOO_MANY_EVALUATIONS,
-                    f"{call.target} evaluated {name}() more than {self._budget(number)} times",
-                    expected=f"at most {self._budget(number)} evaluations", got=f"more than {self._budget(number)}"))
+                raise Failure(
+                    Finding(
+                        Verdict.TOO_MANY_EVALUATIONS,
+                        f"{call.target} evaluated {name}() more than {self._budget(number)} times",
+                        expected=f"at most {self._budget(number)} evaluations",
+                        got=f"more than {self._budget(number)}",
+                    )
+                )
 
     def _keep(self, value: Any) -> Any:
         if not callable(value):
@@ -338,8 +374,13 @@ def _no_questions(number: int, args: tuple[Any, ...]) -> Any:
 def _trouble(data: Any) -> Trouble:
     """What the worker reports of an exception, taken as text of bounded length and nothing more."""
     data = data if isinstance(data, dict) else {}
-    frames = [frame for frame in data.get("frames", [])[:10] if isinstance(frame, list) and len(frame) == 4] \
-        if isinstance(data.get("frames"), list) else []
-    return Trouble(str(data.get("type", "Exception"))[:80], str(data.get("message", ""))[:500],
-                   [(str(f)[:200], n if type(n) is int else 0, str(g)[:80], str(t)[:160]) for f, n, g, t in frames])
-
+    frames = (
+        [frame for frame in data.get("frames", [])[:10] if isinstance(frame, list) and len(frame) == 4]
+        if isinstance(data.get("frames"), list)
+        else []
+    )
+    return Trouble(
+        str(data.get("type", "Exception"))[:80],
+        str(data.get("message", ""))[:500],
+        [(str(f)[:200], n if type(n) is int else 0, str(g)[:80], str(t)[:160]) for f, n, g, t in frames],
+    )

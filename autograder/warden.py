@@ -62,8 +62,14 @@ class Zygote:
         self._control = ours
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-B", "-m", "autograder.worker.zygote", str(theirs.fileno())],
-            pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-            env=_environment(), cwd="/", start_new_session=True)
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=_environment(),
+            cwd="/",
+            start_new_session=True,
+        )
         theirs.close()
         self._uid = 60_000 + os.getpid() % 5_000 if hasattr(os, "geteuid") and os.geteuid() == 0 else None
         self._send(["hello", flavour, namespaces])
@@ -115,7 +121,9 @@ class Zygote:
     def __enter__(self) -> Zygote:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def _fork(self, role: str, limits: Limits) -> Worker:
@@ -167,8 +175,10 @@ def _environment() -> dict[str, str]:
 def refuse_without_linux() -> None:
     """Grading needs Linux's walls; students' own `make test` does not."""
     if not sys.platform.startswith("linux"):
-        raise BadInput("grading needs Linux (on Windows use WSL2, on macOS a Linux machine or container); "
-                       "`make test` in a released folder works everywhere")
+        raise BadInput(
+            "grading needs Linux (on Windows use WSL2, on macOS a Linux machine or container); "
+            "`make test` in a released folder works everywhere"
+        )
 
 
 LEVELS = ("none", "partial", "strict")
@@ -228,6 +238,8 @@ class Warden:
 def _too_little(isolation: Isolation, missing: dict[str, str], least: str) -> str:
     leaks = ", ".join(f"{name} ({what})" for name, what in list(isolation.leaks.items())[:4])
     reasons = "; ".join(f"{layer}: {reason}" for layer, reason in missing.items())
-    return (f"isolation is {isolation.level}, and {least} is asked for: a submission could do {leaks}. "
-            f"Missing here: {reasons or 'nothing that is known'}. Use Linux 5.13 or newer with Landlock and seccomp, "
-            f"or accept less by --isolation {isolation.level}")
+    return (
+        f"isolation is {isolation.level}, and {least} is asked for: a submission could do {leaks}. "
+        f"Missing here: {reasons or 'nothing that is known'}. Use Linux 5.13 or newer with Landlock and seccomp, "
+        f"or accept less by --isolation {isolation.level}"
+    )

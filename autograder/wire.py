@@ -28,9 +28,25 @@ MAX_TEXT = 2_000_000
 MAX_RANK = 16
 
 _ARRAY, _TUPLE, _OPAQUE, _CALLBACK = 1, 2, 3, 4
-_DTYPES = {name: np.dtype(name).newbyteorder("<") for name in (
-    "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
-    "float16", "float32", "float64", "complex64", "complex128")}
+_DTYPES = {
+    name: np.dtype(name).newbyteorder("<")
+    for name in (
+        "bool",
+        "int8",
+        "int16",
+        "int32",
+        "int64",
+        "uint8",
+        "uint16",
+        "uint32",
+        "uint64",
+        "float16",
+        "float32",
+        "float64",
+        "complex64",
+        "complex128",
+    )
+}
 _HEADER = struct.Struct(">I")
 
 
@@ -139,9 +155,17 @@ def _unpack(data: bytes, depth: int) -> Any:
 
     try:
         value = msgpack.unpackb(
-            data, raw=False, use_list=True, strict_map_key=True, ext_hook=extension,
-            max_str_len=MAX_TEXT, max_bin_len=MAX_FRAME, max_ext_len=MAX_FRAME,
-            max_array_len=MAX_ITEMS, max_map_len=MAX_ITEMS)
+            data,
+            raw=False,
+            use_list=True,
+            strict_map_key=True,
+            ext_hook=extension,
+            max_str_len=MAX_TEXT,
+            max_bin_len=MAX_FRAME,
+            max_ext_len=MAX_FRAME,
+            max_array_len=MAX_ITEMS,
+            max_map_len=MAX_ITEMS,
+        )
     except ProtocolError:
         raise
     except (ValueError, TypeError, RecursionError, OverflowError, msgpack.exceptions.UnpackException) as error:
@@ -182,7 +206,7 @@ def _extension(code: int, body: bytes, depth: int) -> Any:
 
 
 def _array(body: bytes) -> np.ndarray[Any, Any]:
-    head = msgpack.unpackb(body[1:1 + body[0]], raw=False, use_list=True) if body else None
+    head = msgpack.unpackb(body[1 : 1 + body[0]], raw=False, use_list=True) if body else None
     if not (type(head) is list and len(head) == 2 and type(head[0]) is str and type(head[1]) is list):
         raise ProtocolError("an array without dtype and shape")
     name, shape = head
@@ -192,7 +216,7 @@ def _array(body: bytes) -> np.ndarray[Any, Any]:
     for extent in shape:
         count *= extent  # Python integers: no overflow to fool the check below
     dtype = _DTYPES[name]
-    raw = memoryview(body)[1 + body[0]:]
+    raw = memoryview(body)[1 + body[0] :]
     if count * dtype.itemsize != len(raw) or (count == 0 and max(shape) > MAX_FRAME):
         raise ProtocolError("an array whose bytes do not fit its shape")
     if name == "bool" and bytes(raw).strip(b"\0\1"):
@@ -221,7 +245,7 @@ class Channel:
         view = memoryview(_HEADER.pack(len(body)) + body)
         while view:
             try:
-                view = view[os.write(self.fd, view):]
+                view = view[os.write(self.fd, view) :]
             except BlockingIOError:
                 self._wait(select.POLLOUT, deadline)
             except (BrokenPipeError, ConnectionResetError):
@@ -234,8 +258,8 @@ class Channel:
         if length > MAX_FRAME:
             raise ProtocolError(f"a frame of {length} bytes")
         self._fill(_HEADER.size + length, deadline)
-        body = bytes(self._buffer[_HEADER.size:_HEADER.size + length])
-        del self._buffer[:_HEADER.size + length]
+        body = bytes(self._buffer[_HEADER.size : _HEADER.size + length])
+        del self._buffer[: _HEADER.size + length]
         return decode(body)
 
     def close(self) -> None:
@@ -264,4 +288,3 @@ class Channel:
 def through(value: object) -> Any:
     """`value` as the other side would see it: what a student's own machine uses in place of a wire."""
     return decode(encode(value))
-

@@ -15,7 +15,7 @@ import socket
 import struct
 import sys
 from collections.abc import Callable, Mapping
-from errno import EACCES, EAGAIN, EBADF, ENETUNREACH, ENOENT, ENOMEM, ENOSYS, EPERM, EROFS, ESRCH, errorcode
+from errno import EAGAIN, EBADF, EPERM, errorcode
 from functools import partial
 from typing import Any
 
@@ -24,24 +24,24 @@ if sys.platform != "win32":
 
 #: What is tried, and the errors that mean a wall there beside EPERM, EACCES and ENOSYS. Any other error
 #: means that the attempt got through and met something else.
-WALLS: dict[str, set[int]] = {
-    "read_file": {ENOENT},
-    "stat_file": {ENOENT},
-    "list_root_or_home": {ENOENT},
-    "read_proc_judge": {ENOENT},
-    "write_file": {ENOENT, EROFS},
-    "chmod": {ENOENT, EROFS},
-    "tcp": {ENETUNREACH},
-    "udp": {ENETUNREACH},
-    "unix_abstract": set(),
-    "fork": {EAGAIN},
-    "thread": {EAGAIN},
+WALLS: dict[str, set[str]] = {
+    "read_file": {"ENOENT"},
+    "stat_file": {"ENOENT"},
+    "list_root_or_home": {"ENOENT"},
+    "read_proc_judge": {"ENOENT"},
+    "write_file": {"ENOENT", "EROFS"},
+    "chmod": {"ENOENT", "EROFS"},
+    "tcp": {"ENETUNREACH"},
+    "udp": {"ENETUNREACH"},
+    "unix_abstract": {"ECONNREFUSED"},  # in a network of our own nobody listens to that name
+    "fork": {"EAGAIN"},
+    "thread": {"EAGAIN"},
     "exec": set(),
-    "signal_judge": {ESRCH},
-    "signal_zygote": {ESRCH},
-    "ptrace": {ESRCH},
+    "signal_judge": {"ESRCH"},
+    "signal_zygote": {"ESRCH"},
+    "ptrace": {"ESRCH"},
     "process_vm_readv": set(),
-    "memory": {ENOMEM},
+    "memory": {"ENOMEM"},
     "shm": set(),
     "memfd": set(),
     "io_uring": set(),
@@ -50,7 +50,7 @@ WALLS: dict[str, set[int]] = {
     "perf_event": set(),
     "root_uid": set(),
     "capabilities": set(),
-    "inherited_fds": {EBADF},
+    "inherited_fds": {"EBADF"},
     "raise_rlimit": set(),  # this and the next would change the process for those before
     "new_userns": set(),
 }
@@ -75,17 +75,19 @@ def probe(bait: Mapping[str, Any]) -> dict[str, str]:
     `bait` is what `isolation.Bait` lays out. Nothing is raised; what succeeds is undone where it can be.
     """
     attempts = _attempts(bait)
-    return {name: _verdict(attempts[name], walls | {EPERM, EACCES, ENOSYS}) for name, walls in WALLS.items()}
+    return {
+        name: _verdict(attempts[name], walls | {"EPERM", "EACCES", "ENOSYS"}) for name, walls in WALLS.items()
+    }
 
 
-def _verdict(attempts: list[Callable[[], object]], walls: set[int]) -> str:
+def _verdict(attempts: list[Callable[[], object]], walls: set[str]) -> str:
     met = []
     for attempt in attempts:
         try:
             return f"POSSIBLE: {attempt()}"[:300]
         except OSError as error:
             name = errorcode.get(error.errno or 0, str(error))
-            if error.errno not in walls:
+            if name not in walls:
                 return f"POSSIBLE: no wall, only {name}"
             met.append(name)
         except Exception as error:  # a fault of the canary's own proves nothing, so it counts as a leak

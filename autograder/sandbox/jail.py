@@ -69,6 +69,7 @@ class Jail:
         if self._meter is None:
             raise Unavailable(self.missing["rlimits"])
         os.setsid()
+        os.chdir("/")  # where the judge was started is nobody's business
         limits.apply(limits_, self._meter.mapped())
         if uid is not None:
             os.setgroups([])

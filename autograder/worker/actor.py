@@ -19,16 +19,24 @@ class Actor:
         self._ask = ask
         self._objects: list[Any] = []
 
-    def call(self, owner: int | None, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], keep: bool,
-             seconds: float | None) -> tuple[Any, list[int]]:
+    def call(
+        self,
+        owner: int | None,
+        name: str,
+        args: tuple[Any, ...],
+        kwargs: Mapping[str, Any],
+        keep: bool,
+        seconds: float | None,
+    ) -> tuple[Any, list[int]]:
         """Call a function, or a method of a handle. Returns the value (or, with `keep`, a new handle's number)
         and the indices of arguments that are no longer what they were; whatever student code raises passes.
         """
         inputs = [*args, *kwargs.values()]
         before = [encode(value) for value in inputs]
         with alarm(seconds):
-            value = self._target(owner, name)(*map(self._usable, args),
-                                              **{key: self._usable(arg) for key, arg in kwargs.items()})
+            value = self._target(owner, name)(
+                *map(self._usable, args), **{key: self._usable(arg) for key, arg in kwargs.items()}
+            )
             if keep:
                 self._objects.append(value)
                 value = len(self._objects) - 1

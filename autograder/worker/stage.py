@@ -14,7 +14,7 @@ import re
 import sys
 import time
 import types
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -96,8 +96,11 @@ class Stage:
                 frames.append((code.co_filename, trace.tb_lineno, code.co_name, line))
             trace = trace.tb_next
         kept = frames if len(frames) <= 8 else frames[:3] + frames[-5:]
-        return Trouble(type(error).__name__[:80], _text(error)[:500],
-                       [(f[:200], n, g[:80], t.strip()[:160]) for f, n, g, t in kept])
+        return Trouble(
+            type(error).__name__[:80],
+            _text(error)[:500],
+            [(f[:200], n, g[:80], t.strip()[:160]) for f, n, g, t in kept],
+        )
 
     def _compile(self, name: str, source: str, isolated: bool) -> types.CodeType:
         tree = _parse(source, name)
@@ -177,7 +180,7 @@ def _parse(source: str, name: str) -> ast.Module:
             at = (error.lineno or 0) - 1
             if not (0 <= at < len(lines) and _SHELL.search(lines[at])):
                 raise
-            indent = lines[at][:len(lines[at]) - len(lines[at].lstrip())]
+            indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
             target = re.match(r"\s*([A-Za-z_]\w*)\s*=\s*[%!]", lines[at])
             lines[at] = f"{indent}{target[1]} = None" if target else f"{indent}pass"
     return ast.parse("\n".join(lines), filename=name)
@@ -191,7 +194,9 @@ def _stub_lines(tree: ast.Module) -> Iterator[int]:
 
 
 def _says_nothing(statement: ast.stmt) -> bool:
-    if isinstance(statement, ast.Pass) or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)):
+    if isinstance(statement, ast.Pass) or (
+        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    ):
         return True
     if isinstance(statement, ast.Raise) and statement.exc is not None:
         raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
@@ -234,4 +239,3 @@ def _text(error: BaseException) -> str:
         return str(error)
     except Exception:
         return "(its message cannot be shown)"
-

@@ -90,7 +90,9 @@ class _Module(ModuleType):
 
 
 class _Finder(MetaPathFinder, Loader):
-    def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
         root = fullname.partition(".")[0]
         return ModuleSpec(fullname, self, is_package=True) if root in ROOTS else None
 

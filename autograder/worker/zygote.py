@@ -116,8 +116,23 @@ def _warm_up(flavour: str) -> Sequence[str]:
     np.fft.fft(square)
     np.random.standard_normal(3)
     np.einsum("ij,jk->ik", square, square)
-    for late in ("numpy.polynomial", "numpy.testing", "numpy.ma", "dataclasses", "functools", "itertools", "typing",
-                 "math", "random", "collections", "copy", "warnings", "json", "inspect", "unittest"):
+    for late in (
+        "numpy.polynomial",
+        "numpy.testing",
+        "numpy.ma",
+        "dataclasses",
+        "functools",
+        "itertools",
+        "typing",
+        "math",
+        "random",
+        "collections",
+        "copy",
+        "warnings",
+        "json",
+        "inspect",
+        "unittest",
+    ):
         importlib.import_module(late)
     if flavour == "numpy":
         return ["numpy"]
@@ -125,12 +140,24 @@ def _warm_up(flavour: str) -> Sequence[str]:
 
     torch.set_num_threads(1)
     x = torch.ones(3, dtype=torch.float64, requires_grad=True)
-    (x * x).sum().backward()
+    torch.autograd.grad((x * x).sum(), x)
     torch.func.jacrev(lambda t: t * t)(x.detach())
     torch.optim.Adam([x])
-    torch.set_num_threads = lambda count: None  # threads are forbidden, and libgomp would end the process over it
-    return ["numpy", "torch", "torchgen", "functorch", "sympy", "mpmath", "networkx", "jinja2", "markupsafe",
-            "typing_extensions", "filelock", "fsspec"]
+    torch.set_num_threads = lambda nthreads: None  # threads are forbidden, and libgomp would end the process over it
+    return [
+        "numpy",
+        "torch",
+        "torchgen",
+        "functorch",
+        "sympy",
+        "mpmath",
+        "networkx",
+        "jinja2",
+        "markupsafe",
+        "typing_extensions",
+        "filelock",
+        "fsspec",
+    ]
 
 
 if __name__ == "__main__":

@@ -1,0 +1,46 @@
+# One word a job. `make setup` is all that any of them needs, and does nothing when nothing changed.
+PYTHON ?= python3
+BIN := .venv/bin
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+
+.PHONY: help setup grade test lint types verify release bench clean
+.DEFAULT_GOAL := help
+
+help:  ## what there is to make
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+setup: .venv/.current  ## create .venv with everything pinned
+
+.venv/.current: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12"; exit 1; }
+	@echo "setting up .venv (a few minutes, once)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || \
+	  { echo "python3 -m venv failed; on Debian and Ubuntu: sudo apt-get install python3-venv"; exit 1; }
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[course,dev]'
+	@touch $@
+
+grade: setup  ## grade the sample class in examples/
+	@$(BIN)/autograder grade examples/submitted --out results --jobs $(JOBS) || test $$? -eq 1
+
+test: setup lint types  ## lint, types, and every test
+	@$(BIN)/python -m pytest -n $(JOBS) tests
+
+lint: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: setup
+	@$(BIN)/mypy
+
+verify: setup  ## the grader against planted submissions, stubs and solutions
+	@$(BIN)/autograder verify --jobs $(JOBS)
+
+release: setup  ## sources -> release/ and solutions/, through nbgrader
+	@$(BIN)/python -m autograder.release
+
+bench: setup  ## measure; numbers go to docs/benchmarks.md
+	@$(BIN)/python benchmarks/submissions.py
+
+clean:  ## remove what can be made again, results too
+	rm -rf .venv results build .pytest_cache .mypy_cache .ruff_cache .hypothesis

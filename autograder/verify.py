@@ -1,0 +1,137 @@
+"""The grader against work whose verdict is known: planted submissions, untouched stubs, and the solutions.
+
+A planted file says in its first lines what must come of it, `# expect: QUESTION VERDICT [DIAGNOSIS]` for each
+question (`*` for all), and nothing for a question that it leaves alone. One surprise fails the course, not a student.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from autograder import runner
+from autograder.course import Course
+from autograder.lesson import stub_text
+from autograder.model import Assignment, CourseFault, Verdict
+from autograder.report import clean, speaking_check
+
+KINDS = ("accepted", "odd", "wrong", "hostile")
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What must come of one question: its verdict, and the named mistake where one is promised."""
+
+    verdict: Verdict
+    diagnosis: str | None = None
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A submission whose outcome is known. `expected` has every question of the assignment."""
+
+    kind: str
+    name: str
+    path: Path
+    expected: dict[str, Expectation]
+
+
+def main(course: Course, names: Sequence[str], seed: int, jobs: int, console: Console) -> int:
+    """Verify assignments (all, unless named), print what came of it; 0 where nothing was a surprise."""
+    surprises = 0
+    with tempfile.TemporaryDirectory(prefix="matcalc-verify-") as scratch:
+        for name in names or course.names:
+            surprises += _one(course, name, seed, jobs, console, Path(scratch))
+    console.print(f"seed {seed}: " + ("no surprise" if not surprises else f"{surprises} surprises"), style="bold")
+    return 1 if surprises else 0
+
+
+def planted(course: Course, assignment: Assignment) -> list[Planted]:
+    """All planted work of an assignment, with the solution and the untouched stub. `CourseFault` for a bad header."""
+    folder = course.folder(assignment.id)
+    found = [
+        _read(path, path.parent.name, assignment)
+        for kind in KINDS
+        for path in sorted((folder / "submissions" / kind).glob("*"))
+        if path.suffix in (".py", ".ipynb")
+    ]
+    lesson = folder / f"{assignment.id}.py"
+    everything = {question.id: Expectation(Verdict.PASSED) for question in assignment.questions}
+    nothing = {question.id: Expectation(Verdict.NOT_ATTEMPTED) for question in assignment.questions}
+    return [Planted("solution", lesson.stem, lesson, everything), Planted("stub", "stub", lesson, nothing), *found]
+
+
+def surprises(result: dict[str, Any], expected: dict[str, Expectation]) -> Iterator[str]:
+    """How a result differs from what was planned, a sentence each."""
+    if "problem" in result:
+        yield f"it could not be judged: {result['problem']}"
+        return
+    for question in result["questions"]:
+        promise = expected[question["id"]]
+        check = speaking_check(question)
+        detail = f" ({check['message']})" if check else ""
+        if question["verdict"] != promise.verdict:
+            yield f"{question['id']}: expected {promise.verdict}, got {question['verdict']}{detail}"
+        elif promise.diagnosis:
+            named = {c["diagnosis"] for c in question["checks"] if c["diagnosis"]}
+            if named != {promise.diagnosis}:
+                yield f"{question['id']}: expected the name {promise.diagnosis}, got {', '.join(sorted(named)) or 'none'}{detail}"
+
+
+def _one(course: Course, name: str, seed: int, jobs: int, console: Console, scratch: Path) -> int:
+    assignment = course.assignment(name)
+    work = planted(course, assignment)
+    stub = scratch / name / "stub.py"
+    stub.parent.mkdir()
+    stub.write_text(stub_text((course.folder(name) / f"{name}.py").read_text(encoding="utf-8")), encoding="utf-8")
+    tasks = {f"{each.kind}-{each.name}-{each.path.suffix[1:]}": each for each in work}
+    rows = runner.run(
+        [runner.Task(key, name, stub if each.kind == "stub" else each.path) for key, each in tasks.items()],
+        runner.Settings(course.root, seed),
+        scratch / "results",
+        jobs,
+    )
+    table = Table(title=f"{name}: planted work", title_justify="left", title_style="bold", box=None, header_style="dim")
+    for heading in ("kind", "planted", "expected and got", "surprise"):
+        table.add_column(heading, overflow="fold")
+    wrong = 0
+    for row in sorted(rows, key=lambda row: list(tasks).index(row["student"])):
+        each = tasks[row["student"]]
+        found = list(surprises(row, each.expected))
+        wrong += len(found)
+        if found:
+            table.add_row(each.kind, each.name, _summary(row), Text(clean("; ".join(found), 800), "red"))
+    counts = ", ".join(f"{sum(each.kind == kind for each in work)} {kind}" for kind in ("solution", "stub", *KINDS))
+    if wrong:
+        console.print(table)
+    console.print(f"{name}: {counts}: " + ("as expected" if not wrong else f"{wrong} surprises"))
+    return wrong
+
+
+def _summary(row: dict[str, Any]) -> str:
+    return "" if "problem" in row else ", ".join(f"{q['id']} {q['verdict']}" for q in row["questions"])
+
+
+def _read(path: Path, kind: str, assignment: Assignment) -> Planted:
+    text = path.read_bytes().decode("utf-8", "replace")
+    lines = re.findall(r"#\s*expect:\s*(\S+)\s+(\w+)(?:[ \t]+(\w+))?", text)
+    if not lines:
+        raise CourseFault(f"{path}: no `# expect: QUESTION VERDICT` line says what must come of it")
+    expected = {question.id: Expectation(Verdict.NOT_ATTEMPTED) for question in assignment.questions}
+    for question, verdict, diagnosis in lines:
+        if question != "*" and question not in expected:
+            raise CourseFault(f"{path}: it expects something of {question!r}; there are {', '.join(expected)}")
+        try:
+            promise = Expectation(Verdict(verdict), diagnosis or None)
+        except ValueError:
+            raise CourseFault(f"{path}: {verdict!r} is no verdict; there are {', '.join(Verdict)}") from None
+        expected |= dict.fromkeys(expected if question == "*" else [question], promise)
+    return Planted(kind, path.stem, path, expected)

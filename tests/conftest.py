@@ -1,0 +1,66 @@
+"""What tests share: the course in this repository, one warm bench, and the means to plant a submission."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.model import Limits
+from autograder.runner import Bench, Settings, Task
+from autograder.submission import RemotePort
+from autograder.warden import Warden
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED = 1789
+
+
+@pytest.fixture(scope="session")
+def bench() -> Iterator[Bench]:
+    """A judge process with everything warm, as a class run has it."""
+    bench = Bench(Settings(ROOT, SEED))
+    yield bench
+    bench.warden.close()
+
+
+@pytest.fixture
+def grade(bench: Bench, tmp_path: Path) -> Callable[..., dict[str, Any]]:
+    """Grade a text as a student's work on an assignment: the result as its JSON says it."""
+
+    def grade(text: str, assignment: str = "hw4_loss", suffix: str = ".py") -> dict[str, Any]:
+        path = tmp_path / f"{assignment}{suffix}"
+        path.write_text(text, encoding="utf-8")
+        return bench.grade(Task("ada", assignment, path)).to_dict()
+
+    return grade
+
+
+@pytest.fixture(scope="session")
+def warden() -> Iterator[Warden]:
+    warden = Warden()
+    yield warden
+    warden.close()
+
+
+@pytest.fixture
+def port(warden: Warden) -> Iterator[Callable[[str], RemotePort]]:
+    """A real worker that has loaded a text."""
+    workers = []
+
+    def port(text: str, limits: Limits | None = None) -> RemotePort:
+        worker = warden.fork("numpy", limits or Limits())
+        workers.append(worker)
+        port = RemotePort(worker.channel)
+        port.troubles = port.load("work", [("work.py", text)], 5.0)  # type: ignore[attr-defined]
+        return port
+
+    yield port
+    for worker in workers:
+        worker.end()
+
+
+def verdicts(result: dict[str, Any]) -> dict[str, str]:
+    """Question -> verdict."""
+    return {question["id"]: question["verdict"] for question in result["questions"]}

@@ -1,0 +1,120 @@
+"""The comparison: type, dtype, shape, finiteness, then value; and no honest answer is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from autograder.compare import Terms, compare
+from autograder.model import Verdict
+from autograder.wire import Opaque
+
+finite = st.floats(-1e6, 1e6)
+arrays = hnp.arrays("float64", hnp.array_shapes(max_dims=3, max_side=4), elements=finite)
+WANT = np.array([1.0, 2.0, -3.5])
+
+
+def verdict(got: Any, expected: Any, **terms: Any) -> str:
+    mismatch, _ = compare(got, expected, Terms(**terms))
+    return str(mismatch.verdict) if mismatch else "passed"
+
+
+@given(arrays)
+def test_an_answer_agrees_with_itself_in_every_form_that_is_taken(want: np.ndarray[Any, Any]) -> None:
+    assert verdict(want.copy(), want) == "passed"
+    assert verdict(want.tolist(), want) == "passed"
+    assert verdict(want * (1 + 1e-9), want) == "passed"
+
+
+@given(arrays, st.data())
+def test_one_entry_that_is_off_is_found_and_named(want: np.ndarray[Any, Any], data: st.DataObject) -> None:
+    at = tuple(data.draw(st.integers(0, extent - 1)) for extent in want.shape)
+    got = want.copy()
+    got[at] += 1e-3 * max(1.0, float(np.abs(want).max()))
+    mismatch, _ = compare(got, want, Terms(), "J")
+    assert mismatch is not None and mismatch.verdict is Verdict.WRONG_VALUE
+    assert mismatch.where == f"J[{', '.join(map(str, at))}]"
+
+
+@given(arrays)
+def test_zeros_are_never_taken_for_a_tiny_answer(want: np.ndarray[Any, Any]) -> None:
+    want = want * 1e-15
+    if np.abs(want).max() > 1e-11:
+        assert verdict(np.zeros_like(want), want) == "wrong_value"
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "want"),
+    [
+        (2.0, 2.0, "passed"),
+        (2, 2.0, "passed"),
+        (np.array(2.0), 2.0, "passed"),
+        (np.array([2.0]), 2.0, "wrong_shape"),
+        ([2.0], 2.0, "wrong_shape"),
+        (np.array(2.0, dtype="float32"), 2.0, "wrong_dtype"),
+        (True, 1.0, "wrong_dtype"),
+        (2 + 0j, 2.0, "wrong_dtype"),
+        ("2.0", 2.0, "wrong_dtype"),
+        (None, 2.0, "wrong_value"),
+        (Opaque("Tensor"), 2.0, "wrong_dtype"),
+        (float("nan"), 2.0, "non_finite"),
+        (float("inf"), 2.0, "non_finite"),
+        (2.1, 2.0, "wrong_value"),
+        (WANT.astype("float32"), WANT, "wrong_dtype"),
+        (WANT.astype("int64"), WANT, "wrong_dtype"),
+        (np.array([1, 2, 3]), np.array([1.0, 2.0, 3.0]), "passed"),
+        (np.array([1, 2, 4]), np.array([1.0, 2.0, 3.0]), "wrong_value"),
+        (WANT > 0, WANT, "wrong_dtype"),
+        (WANT[None], WANT, "wrong_shape"),
+        (WANT[:, None], WANT, "wrong_shape"),
+        (np.zeros(0), WANT, "wrong_shape"),
+        ([], WANT, "wrong_shape"),
+        (1.0, WANT, "wrong_shape"),
+        ([[1.0], [2.0, 3.0]], WANT, "wrong_shape"),
+        (["a", "b", "c"], WANT, "wrong_dtype"),
+        ([1.0, None, 2.0], WANT, "wrong_dtype"),
+        (np.full(3, np.nan), WANT, "non_finite"),
+        (-WANT, WANT, "wrong_value"),
+        ({"W1": WANT}, {"W1": WANT}, "passed"),
+        ({"W1": WANT, "more": 1}, {"W1": WANT}, "passed"),
+        ({}, {"W1": WANT}, "wrong_shape"),
+        (WANT, {"W1": WANT}, "wrong_dtype"),
+        (None, {"W1": WANT}, "wrong_value"),
+        ((WANT, 1.0), (WANT, 1.0), "passed"),
+        ([WANT, 1.0], (WANT, 1.0), "passed"),
+        ((WANT,), (WANT, 1.0), "wrong_shape"),
+        (WANT, (WANT, 1.0), "wrong_shape"),
+        (None, (WANT, 1.0), "wrong_value"),
+    ],
+)
+def test_how_answers_are_read(got: Any, expected: Any, want: str) -> None:
+    assert verdict(got, expected) == want
+
+
+def test_a_row_is_taken_for_a_gradient_and_said_so() -> None:
+    mismatch, notes = compare(WANT[None], WANT, Terms(layout="gradient"), "dw")
+    assert mismatch is None
+    assert notes == ["dw has shape (1, 3); (3,) was asked for, and this is taken too"]
+
+
+def test_a_flat_vector_is_taken_for_a_row_only_where_that_is_said() -> None:
+    assert verdict(WANT, WANT[None], layout="flat") == "passed"
+    assert verdict(WANT, WANT[None]) == "wrong_shape"
+    assert verdict(WANT, WANT[None], layout="gradient") == "wrong_shape"
+
+
+def test_rounding_to_four_digits_is_seen_and_float32_accumulation_is_not() -> None:
+    want = np.random.default_rng(0).normal(size=20)
+    assert verdict(np.round(want, 4), want) == "wrong_value"
+    assert verdict(want.astype("float32").astype("float64"), want) == "passed"
+
+
+def test_the_message_has_both_numbers_and_the_place() -> None:
+    mismatch, _ = compare((np.array([1.0, 5.0]), 0.5), (np.array([1.0, 2.0]), 0.5), Terms(names=("dw", "db")))
+    assert mismatch is not None
+    assert mismatch.message == "dw[1]: expected 2, got 5 (1 of 2 entries differ)"

@@ -1,0 +1,80 @@
+"""What a check records, and when a mistake is named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.examination import Call, Mistake, agree, current, examining, holds, unchanged
+from autograder.model import CourseFault, Verdict
+
+DOUBLE = Mistake("double", "This is twice the answer.", lambda right, x: 2 * right, "How often?")
+SQUARE = Mistake("square", "This is the square.", lambda right, x: right**2)
+SIGN = Mistake("sign", "The sign is wrong.", lambda right, x: -right)
+
+
+def outcome(*pairs: tuple[Any, Any], among: Any = (DOUBLE, SQUARE, SIGN), mutated: tuple[str, ...] = ()) -> Any:
+    """The finding of a check that compares these (got, expected), each after a call f(x)."""
+    with examining() as examination:
+        for got, expected in pairs:
+            current().calls.append(Call("f", {"x": expected}, (expected,), mutated))
+            agree(got, expected, among=among)
+        return examination.outcome()
+
+
+def test_agreeing_everywhere_passes() -> None:
+    assert outcome((1.0, 1.0), (2.0, 2.0)).verdict is Verdict.PASSED
+
+
+def test_a_mistake_that_explains_every_case_is_named() -> None:
+    finding = outcome((2.0, 1.0), (6.0, 3.0))
+    assert finding.diagnosis == "double"
+    assert finding.message == "the result: expected 1, got 2. This is twice the answer."
+    assert finding.advice == "How often?"
+
+
+def test_two_mistakes_that_explain_equally_well_name_none() -> None:
+    assert outcome((4.0, 2.0)).diagnosis is None
+
+
+def test_a_mistake_that_a_right_case_contradicts_is_not_named() -> None:
+    assert outcome((6.0, 3.0), (5.0, 5.0)).diagnosis is None
+
+
+def test_a_right_case_that_the_mistake_leaves_right_does_not_hinder_its_name() -> None:
+    assert outcome((-6.0, 6.0), (0.0, 0.0)).diagnosis == "sign"
+
+
+def test_the_first_failing_case_is_shown_with_its_inputs() -> None:
+    finding = outcome((1.0, 1.0), (7.0, 3.0), (9.0, 4.0))
+    assert finding.counterexample == {"call": "f", "inputs": {"x": 3.0}, "expected": 3.0, "got": 7.0}
+
+
+def test_the_worst_verdict_of_a_check_speaks() -> None:
+    assert outcome((7.0, 3.0), (np.float32(4), 4.0), (float("nan"), 5.0)).verdict is Verdict.NON_FINITE
+
+
+def test_a_changed_argument_is_a_finding_only_where_it_is_asked_for() -> None:
+    assert outcome((1.0, 1.0), mutated=("x",)).verdict is Verdict.PASSED
+    with examining() as examination:
+        current().calls.append(Call("f", {"x": 1.0}, (1.0,), ("x",)))
+        unchanged()
+        assert examination.outcome().verdict is Verdict.MUTATED_INPUT
+
+
+def test_a_condition_that_does_not_hold_is_a_finding() -> None:
+    with examining() as examination:
+        holds(False, "the two differ")
+        assert examination.outcome().message == "the two differ"
+
+
+def test_a_check_that_compares_nothing_is_the_course_s_fault() -> None:
+    with examining() as examination:
+        assert examination.outcome().verdict is Verdict.JUDGE_ERROR
+
+
+def test_agree_outside_of_a_check_says_so() -> None:
+    with pytest.raises(CourseFault, match="inside a check"):
+        agree(1, 1)

@@ -1,0 +1,289 @@
+"""`autograder grade` as an instructor types it: every input gets its verdict or one clear sentence."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, verdicts
+
+from autograder import cli, runner
+
+RIGHT = (ROOT / "assignments/hw4_loss/submissions/accepted/loops.py").read_text()
+WRONG = (ROOT / "assignments/hw4_loss/submissions/wrong/no_mask.py").read_text()
+
+Grade = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Grade:
+    """The command's exit code and all it printed; results go to tmp_path/out."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*arguments: object, seed: str = "5") -> tuple[int, str]:
+        try:
+            code = cli.main(
+                ["grade", *map(str, arguments), "--out", str(tmp_path / "out"), "--seed", seed, "--jobs", "1"]
+            )
+        except SystemExit as ended:  # argparse's own way of saying 2
+            code = int(str(ended.code))
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    return run
+
+
+def result(tmp_path: Path, student: str, assignment: str = "hw4_loss") -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((tmp_path / "out" / student / f"{assignment}.json").read_text())
+    return data
+
+
+def hand_in(
+    tmp_path: Path, student: str, text: str | bytes, name: str = "hw4_loss.py", assignment: str = "hw4_loss"
+) -> Path:
+    folder = tmp_path / "submitted" / student / assignment
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    return tmp_path / "submitted"
+
+
+def test_a_lone_file_is_graded_and_its_result_written(run: Grade, tmp_path: Path) -> None:
+    path = tmp_path / "ada.py"
+    path.write_text(RIGHT)
+    code, _ = run(path, "--assignment", "hw4_loss")
+    found = result(tmp_path, "ada")
+    assert (code, found["score"], found["isolation"], found["schema"]) == (0, 100.0, "strict", 1)
+    assert {
+        "id",
+        "title",
+        "visibility",
+        "score",
+        "max_score",
+        "verdict",
+        "message",
+        "hint",
+        "diagnosis",
+        "counterexample",
+    } <= set(found["questions"][0]["checks"][0])
+
+
+def test_a_lone_notebook_is_graded_cell_by_cell(run: Grade, tmp_path: Path) -> None:
+    cells = [{"cell_type": "code", "source": text} for text in ("raise RuntimeError('a bad day')", RIGHT)]
+    (tmp_path / "hw4_loss.ipynb").write_text(json.dumps({"cells": cells}))
+    code, _ = run(tmp_path / "hw4_loss.ipynb", "--student", "grace")
+    found = result(tmp_path, "grace")
+    assert (code, found["score"]) == (0, 100.0)
+    assert "a bad day" in found["notes"][0]
+
+
+def test_functions_that_a_file_does_not_define_are_not_attempted(run: Grade, tmp_path: Path) -> None:
+    path = tmp_path / "hw4_loss.py"
+    path.write_text("def loss(w, b, X, y):\n    return ((y - (X @ w + b).clip(0)) ** 2).mean()\n")
+    run(path)
+    assert verdicts(result(tmp_path, "hw4_loss")) == {
+        "loss": "passed",
+        "d_loss": "not_attempted",
+        "train": "not_attempted",
+    }
+
+
+def test_a_class_is_graded_whatever_one_of_it_is(run: Grade, tmp_path: Path) -> None:
+    hand_in(tmp_path, "right", RIGHT)
+    hand_in(tmp_path, "wrong", WRONG)
+    hand_in(tmp_path, "binary", b"\0\1\2")
+    hand_in(tmp_path, "latin", b"x = '\xe9'")
+    hand_in(tmp_path, "empty", "")
+    hand_in(tmp_path, "syntax", "def loss(w, b, X, y)\n    return 0")
+    hand_in(tmp_path, "exits", RIGHT + "\nimport os\nos._exit(0)\n")
+    hand_in(tmp_path, "noise", "this is no notebook", name="hw4_loss.ipynb")
+    hand_in(tmp_path, "misnamed", RIGHT, name="my solution.py")
+    hand_in(tmp_path, "unknown", RIGHT, assignment="hw4_los")
+    (hand_in(tmp_path, "absent", "") / "absent/hw4_loss/hw4_loss.py").unlink()
+    (tmp_path / "submitted/absent/hw4_loss/hw4_loss.py").symlink_to("/etc/passwd")
+    (tmp_path / "submitted/nothing/hw4_loss").mkdir(parents=True)
+    code, said = run(tmp_path / "submitted")
+    assert code == 1
+    assert [result(tmp_path, who)["score"] for who in ("right", "misnamed", "empty", "syntax", "exits")] == [
+        100,
+        100,
+        0,
+        0,
+        0,
+    ]
+    assert result(tmp_path, "wrong")["questions"][1]["checks"][0]["diagnosis"] == "no_mask"
+    assert verdicts(result(tmp_path, "syntax"))["loss"] == "error"
+    assert set(verdicts(result(tmp_path, "exits")).values()) == {"crashed"}
+    for sentence in (
+        "holds binary data",
+        "line 1",
+        "is no notebook",
+        "did you mean hw4_loss?",
+        "is a link",
+        "neither hw4_loss.ipynb",
+    ):
+        assert sentence in said
+    assert not list((tmp_path / "out").rglob(".part-*"))
+
+
+def test_a_second_run_does_nothing_that_is_done(run: Grade, tmp_path: Path) -> None:
+    tree = hand_in(tmp_path, "ada", RIGHT)
+    hand_in(tmp_path, "grace", WRONG)
+    run(tree)
+    before = (tmp_path / "out/ada/hw4_loss.json").stat().st_mtime_ns
+    hand_in(tmp_path, "grace", RIGHT)
+    _, said = run(tree)
+    assert (tmp_path / "out/ada/hw4_loss.json").stat().st_mtime_ns == before
+    assert result(tmp_path, "grace")["score"] == 100
+    assert "1 graded, 1 were already" in said
+
+
+def test_a_damaged_result_is_graded_again(run: Grade, tmp_path: Path) -> None:
+    tree = hand_in(tmp_path, "ada", RIGHT)
+    run(tree)
+    (tmp_path / "out/ada/hw4_loss.json").write_text('{"schema": 1, "sco')
+    run(tree)
+    assert result(tmp_path, "ada")["score"] == 100
+
+
+def test_the_same_seed_gives_the_same_result_but_for_times(run: Grade, tmp_path: Path) -> None:
+    tree = hand_in(tmp_path, "ada", WRONG)
+    found = []
+    for _ in range(2):
+        run(tree, "--again", seed="77")
+        data = result(tmp_path, "ada")
+        found.append({key: value for key, value in data.items() if key not in ("seconds", "timings")})
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["nowhere.py", "--assignment", "hw4_loss"], "there is no such file"),
+        (["nowhere.py", "--assignment", "hw4_lss"], "did you mean hw4_loss?"),
+        (["{right}"], "Name it with --assignment"),
+        (["{right}", "--assignment", "hw4_loss", "--student", "../evil"], "cannot be a student's name"),
+        (["{empty}"], "no submission there"),
+        (["{right}", "--assignment", "hw4_loss", "--isolation", "some"], "invalid choice"),
+        (["{right}", "--assignment", "hw4_loss", "--device", "cuda"], "no CUDA device"),
+    ],
+)
+def test_bad_usage_is_one_sentence(run: Grade, tmp_path: Path, arguments: list[str], sentence: str) -> None:
+    (tmp_path / "anna.py").write_text(RIGHT)
+    (tmp_path / "empty").mkdir()
+    code, said = run(*[a.format(right=tmp_path / "anna.py", empty=tmp_path / "empty") for a in arguments])
+    assert code == (1 if "no such file" in sentence else 2)
+    assert sentence in said and "Traceback" not in said
+
+
+def test_two_submissions_of_one_student_are_not_guessed_between(run: Grade, tmp_path: Path) -> None:
+    for folder in ("first", "second"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "ada.py").write_text(RIGHT)
+    code, said = run(tmp_path / "first/ada.py", tmp_path / "second/ada.py", "--assignment", "hw4_loss")
+    assert code == 1 and "two submissions" in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_too_little_isolation_refuses_and_says_what_is_missing(
+    run: Grade, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from autograder import sandbox, warden
+
+    weak = sandbox.Isolation("partial", (), {"fork": "POSSIBLE: made a process"})
+    monkeypatch.setattr(warden, "measure", lambda report, bait: weak)
+    code, said = run(hand_in(tmp_path, "ada", RIGHT))
+    assert code == 1 and "isolation is partial, and strict is asked for" in said and "fork" in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*args: object, **kwargs: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match="No space"):
+        runner.write_result({"a": 1}, tmp_path / "out" / "x.json")
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_reference_that_fails_its_own_checks_grades_nobody(
+    run: Grade, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = tmp_path / "course"
+    shutil.copytree(ROOT / "assignments/hw4_loss", course / "assignments/hw4_loss")
+    lesson = course / "assignments/hw4_loss/hw4_loss.py"
+    lesson.write_text(lesson.read_text().replace("2 / len(y) * X.T @ error", "2.002 / len(y) * X.T @ error"))
+    monkeypatch.chdir(course)
+    code, said = run(hand_in(tmp_path, "ada", RIGHT))
+    assert code == 1 and "nobody is graded" in said and "d_loss" in said
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('@question("loss", weight=2)', '@question("los", weight=2)', "no question 'los'"),
+        (
+            "def test_the_example_of_the_lesson(submission)",
+            "def test_the_example_of_the_lesson(submision)",
+            "submision",
+        ),
+        ("agree(submission.loss(*by_hand()), 2.5)", "agre(submission.loss(*by_hand()), 2.5)", "agre"),
+        ("import numpy as np", "import numpi as np", "numpi"),
+        ('    """The loss of the lesson\'s two samples is 2.5."""\n', "", "no docstring"),
+    ],
+)
+def test_a_broken_check_is_the_course_s_fault_and_grades_nobody(
+    run: Grade, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, sentence: str
+) -> None:
+    course = tmp_path / "course"
+    shutil.copytree(ROOT / "assignments/hw4_loss", course / "assignments/hw4_loss")
+    checks = course / "assignments/hw4_loss/test_public.py"
+    assert old in checks.read_text()
+    checks.write_text(checks.read_text().replace(old, new, 1))
+    monkeypatch.chdir(course)
+    code, said = run(hand_in(tmp_path, "ada", RIGHT))
+    assert code == 1 and sentence in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_ctrl_c_keeps_what_is_finished_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    course = tmp_path / "course"
+    shutil.copytree(ROOT / "assignments/hw4_loss", course / "assignments/hw4_loss")
+    toml = course / "assignments/hw4_loss/assignment.toml"
+    toml.write_text(toml.read_text().replace("question_seconds = 10", "question_seconds = 2"))
+    tree = hand_in(tmp_path, "a", RIGHT)
+    hand_in(tmp_path, "b", "def loss(w, b, X, y):\n    while True: pass")
+    command = [
+        sys.executable,
+        "-m",
+        "autograder.cli",
+        "grade",
+        str(tree),
+        "--out",
+        str(tmp_path / "out"),
+        "--jobs",
+        "1",
+    ]
+    process = subprocess.Popen(command, cwd=course, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    first = tmp_path / "out/a/hw4_loss.json"
+    for _ in range(600):
+        if first.exists() or process.poll() is not None:
+            break
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130 and "goes on from there" in said and "Traceback" not in said
+    assert json.loads(first.read_text())["score"] == 100
+    assert [path.name for path in (tmp_path / "out").rglob("*.json")] == ["hw4_loss.json"]
+    again = subprocess.run(command, cwd=course, capture_output=True, text=True, check=False)
+    assert again.returncode == 0 and "1 graded, 1 were already" in again.stdout

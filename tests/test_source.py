@@ -1,0 +1,150 @@
+"""Reading what was handed in: every kind of file gives its code or one clear sentence."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.model import BadInput
+from autograder.source import choose, code_fingerprint, fingerprint, percent_cells, read
+
+
+def notebook(*cells: str, **more: Any) -> str:
+    made = [{"cell_type": "code", "source": cell.splitlines(keepends=True), "outputs": []} for cell in cells]
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": made, **more})
+
+
+def put(folder: Path, name: str, content: str | bytes) -> Path:
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(BadInput) as caught:
+        read(path)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_a_notebook_gives_its_code_cells_in_order(tmp_path: Path) -> None:
+    source = read(put(tmp_path, "hw.ipynb", notebook("a = 1\nb = 2", "c = 3")))
+    assert source.cells == (("hw.ipynb cell 1", "a = 1\nb = 2"), ("hw.ipynb cell 2", "c = 3"))
+    assert source.module == "__main__"
+
+
+def test_an_old_notebook_format_still_gives_its_cells(tmp_path: Path) -> None:
+    old = {"nbformat": 3, "worksheets": [{"cells": [{"cell_type": "code", "input": ["x = 1"]}]}]}
+    assert read(put(tmp_path, "hw.ipynb", json.dumps(old))).text == "x = 1"
+
+
+def test_a_damaged_cell_costs_only_itself(tmp_path: Path) -> None:
+    text = json.dumps({"cells": [{"cell_type": "code", "source": 7}, 3, {"cell_type": "code", "source": "x = 1"}]})
+    assert read(put(tmp_path, "hw.ipynb", text)).cells[-1][1] == "x = 1"
+
+
+def test_ten_thousand_cells_are_read(tmp_path: Path) -> None:
+    assert len(read(put(tmp_path, "hw.ipynb", notebook(*["x = 1"] * 10_000))).cells) == 10_000
+
+
+def test_a_notebook_without_code_and_an_empty_file_are_read_and_noted(tmp_path: Path) -> None:
+    assert read(put(tmp_path, "hw.ipynb", notebook())).notes == ("the notebook has no code cell",)
+    assert read(put(tmp_path, "hw.py", "")).notes == ("the file is empty",)
+
+
+@pytest.mark.parametrize("coding", ["utf-8-sig", "utf-16"])
+def test_byte_order_marks_are_understood(tmp_path: Path, coding: str) -> None:
+    assert read(put(tmp_path, "hw.py", "x = 'é'".encode(coding))).text.endswith("x = 'é'")
+
+
+def test_a_coding_cookie_is_obeyed(tmp_path: Path) -> None:
+    assert "é" in read(put(tmp_path, "hw.py", "# -*- coding: latin-1 -*-\nx = 'é'".encode("latin-1"))).text
+
+
+def test_text_in_no_known_coding_names_the_line(tmp_path: Path) -> None:
+    assert "line 2" in refusal(put(tmp_path, "hw.py", b"a = 1\nx = '\xe9'\n"))
+
+
+def test_binary_is_refused(tmp_path: Path) -> None:
+    assert "binary" in refusal(put(tmp_path, "hw.py", b"\x7fELF\0\0\0"))
+
+
+@pytest.mark.parametrize("text", ["", "not json", "[1, 2]", '{"cells": 5}', "[" * 100_000])
+def test_what_is_no_notebook_is_refused(tmp_path: Path, text: str) -> None:
+    assert "is no notebook" in refusal(put(tmp_path, "hw.ipynb", text))
+
+
+def test_a_missing_file_a_folder_a_link_and_a_pipe_are_refused(tmp_path: Path) -> None:
+    assert "no such file" in refusal(tmp_path / "hw.py")
+    (tmp_path / "folder.py").mkdir()
+    assert "regular file" in refusal(tmp_path / "folder.py")
+    (tmp_path / "link.py").symlink_to("/etc/passwd")
+    assert "link" in refusal(tmp_path / "link.py")
+    os.mkfifo(tmp_path / "pipe.py")
+    assert "regular file" in refusal(tmp_path / "pipe.py")
+    assert "cannot be read" in refusal(Path("/dev/full.py/x.py")) or "no such file" in refusal(Path("/dev/full.py"))
+
+
+def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "hw.py"
+    with path.open("wb") as file:
+        file.truncate(100_000_000)
+    assert "100 MB" in refusal(path)
+
+
+def test_another_kind_of_file_is_refused(tmp_path: Path) -> None:
+    assert ".docx" in refusal(put(tmp_path, "hw.docx", "x"))
+
+
+TWIN = "# %% [markdown]\n# # Title\n\n# %%\nx = 1\n\n\n# %%\ny = 2\n"
+
+
+def test_percent_text_is_cut_into_cells() -> None:
+    assert [(cell.kind, cell.text) for cell in percent_cells(TWIN)] == [
+        ("markdown", "# Title"),
+        ("code", "x = 1"),
+        ("code", "y = 2"),
+    ]
+
+
+def test_a_notebook_and_its_twin_have_the_same_fingerprint(tmp_path: Path) -> None:
+    twin, book = put(tmp_path, "a.py", TWIN), put(tmp_path, "a.ipynb", notebook("x = 1\n", "y = 2  "))
+    assert code_fingerprint(twin) == code_fingerprint(book)
+
+
+PRISTINE = fingerprint(["x = 1", "y = 2"])
+
+
+@pytest.mark.parametrize(
+    ("book", "twin", "chosen", "note"),
+    [
+        ("x = 1\ny = 2", "x = 1\ny = 3", "hw.py", ""),
+        ("x = 1\ny = 3", "x = 1\ny = 2", "hw.ipynb", ""),
+        ("x = 1\ny = 3", "x = 1\ny = 3", "hw.ipynb", ""),
+        ("x = 1\ny = 3", "x = 1\ny = 4", "hw.ipynb", "both hw.ipynb and hw.py were edited; hw.ipynb counts"),
+    ],
+)
+def test_of_notebook_and_twin_the_edited_one_counts(
+    tmp_path: Path, book: str, twin: str, chosen: str, note: str
+) -> None:
+    put(tmp_path, "hw.ipynb", notebook(book))
+    put(tmp_path, "hw.py", f"# %%\n{twin}\n")
+    path, said = choose(tmp_path, "hw", PRISTINE)
+    assert (path.name, said) == (chosen, note)
+
+
+def test_a_file_under_another_name_is_taken_with_a_note(tmp_path: Path) -> None:
+    put(tmp_path, "homework (1).ipynb", notebook("x = 1"))
+    path, note = choose(tmp_path, "hw", "")
+    assert path.name == "homework (1).ipynb" and "should be named hw.ipynb" in note
+
+
+def test_a_folder_without_the_file_says_what_is_there(tmp_path: Path) -> None:
+    put(tmp_path, "a.py", "")
+    put(tmp_path, "b.py", "")
+    with pytest.raises(BadInput, match=r"neither hw.ipynb nor hw.py is there; there is a.py, b.py"):
+        choose(tmp_path, "hw", "")

@@ -1,0 +1,158 @@
+"""A real sandboxed worker: honest oddities cost nothing, and what breaks it is told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.submission import RemotePort, StudentError, WorkerGone
+
+Open = Callable[[str], RemotePort]
+
+
+def call(port: RemotePort, name: str, *args: Any, seconds: float = 5.0) -> Any:
+    return port.call(None, name, args, {}, False, seconds, lambda number, args: 0.0)[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "%matplotlib inline\n!pip install numpy\nf = lambda x: x\n",
+        "import matplotlib.pyplot as plt\nfig, (a, b) = plt.subplots(1, 2)\nline, = a.plot([1])\nplt.show()\nf = lambda x: x",
+        "import seaborn as sns, scipy.stats\nfrom pandas import DataFrame\nf = lambda x: x",
+        "from tqdm import tqdm\ndef f(x):\n    for _ in tqdm(range(3)):\n        pass\n    return x",
+        "try:\n    import cupy as xp\nexcept ImportError:\n    import numpy as xp\nf = lambda x: xp.asarray(x)",
+        "try:\n    name = input('name? ')\nexcept EOFError:\n    name = ''\nf = lambda x: x",
+        "print('x' * 10_000_000)\nf = lambda x: x",
+        "import os\nos.write(1, b'x' * 1_000_000)\nf = lambda x: x",
+        "\ufeffdef f(x):\r\n\treturn x\r\n",
+        "# -*- coding: latin-1 -*-\nf = lambda x: x",
+        "def f(x): return x\nif __name__ == '__main__':\n    raise SystemExit(f(1))",
+        "import warnings, numpy as np\nwarnings.simplefilter('error')\nnp.seterr(all='raise')\nf = lambda x: x",
+        "from autograder import check\nf = lambda x: x\ncheck('f')",
+        "def f(x): return x\n1 / 0",
+        "def f(x): return x\nimport sys\nsys.exit(3)",
+        "from dataclasses import dataclass\n@dataclass\nclass P:\n    a: int\nf = lambda x: P(x).a",
+        "from __future__ import annotations\nf = lambda x: x",
+        "files = !ls\ntime = %timeit 1\nf = lambda x: x",
+        "get_ipython().run_line_magic('matplotlib', 'inline')\nf = lambda x: x",
+        "import functools\nf = functools.partial(lambda a, x: x, 1)",
+        "class F:\n    def __call__(self, x): return x\nf = F()",
+    ],
+)
+def test_honest_but_odd_code_loses_nothing(port: Open, text: str) -> None:
+    assert call(port(text), "f", 7.0) == 7.0
+
+
+def test_a_missing_package_is_an_error_only_when_it_is_used(port: Open) -> None:
+    with pytest.raises(StudentError, match=r"scipy.*not available when your work is graded"):
+        call(port("import scipy\ndef f(x): return scipy.special.erf(x)"), "f", 1.0)
+
+
+def test_an_exception_comes_with_the_student_s_line(port: Open) -> None:
+    with pytest.raises(StudentError) as caught:
+        call(port("def g(x):\n    return 1 / x\n\ndef f(x):\n    return g(x)\n"), "f", 0.0)
+    trouble = caught.value.trouble
+    assert (trouble.type, trouble.frames[-1]) == ("ZeroDivisionError", ("work.py", 2, "g", "return 1 / x"))
+
+
+def test_a_syntax_error_points_at_its_line(port: Open) -> None:
+    opened = port("x = 1\ndef f(x)\n    return x\n")
+    (trouble,) = opened.troubles  # type: ignore[attr-defined]
+    assert (trouble.type, trouble.frames[-1][1]) == ("SyntaxError", 2)
+    assert opened.state("f")[0] == "lost"
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("def f(x):\n    raise NotImplementedError('your code goes here')", "stub"),
+        ("def f(x):\n    '''What it does.'''\n    pass", "stub"),
+        ("def f(x):\n    ...", "stub"),
+        ("def f(x):\n    return x", "there"),
+        ("def f(x):\n    pass\ndef g(x):\n    return x\nf = g", "there"),
+        ("x = 1", "missing"),
+        ("1 / 0\ndef f(x): return x", "lost"),
+    ],
+)
+def test_not_attempted_is_told_apart_from_wrong(port: Open, text: str, state: str) -> None:
+    assert port(text).state("f")[0] == state
+
+
+def test_methods_attached_to_a_class_later_are_found(port: Open) -> None:
+    text = "class Net:\n    def forward(self):\n        pass\nNet.forward = lambda self: 1\n"
+    assert port(text).state("Net.forward")[0] == "there"
+
+
+def test_an_endless_loop_is_stopped_and_the_worker_lives(port: Open) -> None:
+    opened = port("def f(x):\n    while True:\n        pass\ndef g(x): return x")
+    with pytest.raises(StudentError, match="OutOfTime"):
+        call(opened, "f", 1.0, seconds=0.2)
+    assert call(opened, "g", 1.0) == 1.0
+
+
+def test_a_loop_that_swallows_everything_is_cut_off(port: Open) -> None:
+    text = "import signal\ndef f(x):\n    signal.signal(signal.SIGALRM, signal.SIG_IGN)\n    while True: pass"
+    with pytest.raises(WorkerGone) as caught:
+        call(port(text), "f", 1.0, seconds=0.2)
+    assert caught.value.verdict == "timeout"
+
+
+def test_an_endless_loop_at_import_leaves_what_stood_before(port: Open) -> None:
+    opened = port("def f(x): return x\nwhile True: pass")
+    assert call(opened, "f", 1.0) == 1.0
+
+
+def test_too_much_memory_is_a_memory_error_and_the_worker_lives(port: Open) -> None:
+    opened = port("import numpy as np\ndef f(x): return np.ones((200_000, 200_000)).sum()\ndef g(x): return x")
+    with pytest.raises(StudentError, match="MemoryError"):
+        call(opened, "f", 1.0)
+    assert call(opened, "g", 1.0) == 1.0
+
+
+@pytest.mark.parametrize("how", ["os._exit(0)", "os.abort()", "import ctypes; ctypes.string_at(0)"])
+def test_the_end_of_the_process_is_a_crash(port: Open, how: str) -> None:
+    with pytest.raises(WorkerGone) as caught:
+        call(port(f"import os\ndef f(x):\n    {how}"), "f", 1.0)
+    assert caught.value.verdict == "crashed"
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "open('/etc/passwd').read()",
+        "__import__('os').listdir('/work')",
+        "__import__('socket').socket()",
+        "__import__('subprocess').run(['true'])",
+        "__import__('os').fork()",
+        "__import__('threading').Thread(target=print).start()",
+        "open('/tmp/left-behind', 'w')",
+        "__import__('os').kill(1, 9)",
+    ],
+)
+def test_what_a_student_has_no_business_with_is_denied(port: Open, attack: str) -> None:
+    with pytest.raises(StudentError):
+        call(port(f"def f(x):\n    {attack}\n    return x"), "f", 1.0)
+
+
+def test_the_worker_s_memory_holds_no_check_and_no_answer(port: Open) -> None:
+    text = "import sys\ndef f(x): return sorted({n.partition('.')[0] for n in sys.modules})"
+    modules = set(call(port(text), "f", 1.0))
+    assert "autograder" in modules and "numpy" in modules  # the former is a stand-in for `check`
+    assert not modules & {"pytest", "_pytest", "torch", "test_public", "test_hidden", "tomllib"}
+
+
+def test_changed_arguments_are_reported_and_restored_ones_are_not(port: Open) -> None:
+    opened = port("def f(x):\n    x[0] += 1\ndef g(x):\n    x[0] += 1\n    x[0] -= 1\n    return x")
+    x = np.array([1.0, 2.0])
+    assert opened.call(None, "f", (x,), {}, False, 5.0, lambda n, a: None) == (None, [0])
+    assert opened.call(None, "g", (x,), {}, False, 5.0, lambda n, a: None)[1] == []
+    assert x[0] == 1.0
+
+
+def test_workers_draw_different_random_numbers(port: Open) -> None:
+    text = "import numpy as np\ndef f(x): return np.random.rand()"
+    assert call(port(text), "f", 1.0) != call(port(text), "f", 1.0)
