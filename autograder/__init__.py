@@ -36,7 +36,7 @@ _HOMES = {
     "jacobian_of": "oracle",
     "remember": "oracle",
     "value_of": "oracle",
-    "check": "home",
+    "check": "notebook",
     "question": "marks",
 }
 

@@ -56,6 +56,7 @@ def of_load(trouble: Trouble, question: str) -> Finding:
         verdict,
         f"{question} was never defined, because this failed first: {_said(trouble)}{_at(trouble)}",
         where=_place(trouble),
+        advice="Mend that line first; the checks of this question wait for it.",
     )
 
 

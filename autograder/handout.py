@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
 from string import Template
@@ -62,24 +62,15 @@ def build_wheel(target: Path) -> Path:
         raise CourseFault(f"releasing needs the engine's checkout; {ENGINE} has no pyproject.toml")
     from flit_core import buildapi
 
-    # 1980, where the times of zip files begin.
-    with contextlib.chdir(ENGINE), environment(SOURCE_DATE_EPOCH="315532800"):
-        return target / str(buildapi.build_wheel(str(target)))
-
-
-@contextlib.contextmanager
-def environment(**values: str) -> Iterator[None]:
-    """Set environment variables for a while."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = "315532800"  # 1980, where the times of zip files begin
     try:
-        yield
+        with contextlib.chdir(ENGINE):
+            return target / str(buildapi.build_wheel(str(target)))
     finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+        del os.environ["SOURCE_DATE_EPOCH"]
+        if before is not None:
+            os.environ["SOURCE_DATE_EPOCH"] = before
 
 
 def requirements() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A student's own machine: the public checks on the work in a released folder, from `make test` or a notebook.
+"""A student's own machine: the public checks on the work in a released folder.
 
 The work runs in this process, unlike when it is graded: real tracebacks and pdb, and the same codec, so that
 what passes here passes there. Only run code you trust, which your own is.
@@ -6,8 +6,8 @@ what passes here passes there. Only run code you trust, which your own is.
 
 from __future__ import annotations
 
-import os
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,23 +15,12 @@ from pathlib import Path
 from autograder import course, explain, judge, report, source
 from autograder.cases import PUBLIC_SEED, Cases
 from autograder.examination import Failure, examining
-from autograder.model import (
-    PASSED,
-    Assignment,
-    BadInput,
-    Check,
-    CheckResult,
-    Finding,
-    QuestionResult,
-    Result,
-    Verdict,
-    shares,
-)
+from autograder.model import PASSED, Assignment, Check, CheckResult, Finding, QuestionResult, Result, Verdict, shares
 from autograder.submission import LocalPort, StudentError, Submission
 from autograder.worker import stand_ins
 from autograder.worker.stage import Stage, fresh_namespace
 
-_loading = False
+loading = False  # while a notebook is loaded, its own `check(...)` cells say nothing
 
 
 class Home:
@@ -46,29 +35,31 @@ class Home:
         self._stage = stage
         self._file = file
         self._notes = list(notes)
+        self._ends: dict[str, float] = {}
         self._found: dict[str, tuple[Check, Finding]] = {}
 
     @classmethod
     def open(cls, folder: Path, file: str | None = None, alarms: bool = True) -> Home:
         """Load the work of a released folder: `file`, or whichever of notebook and text twin was edited."""
-        global _loading
+        global loading
         assignment, pristine = course.released(folder)
         path, note = (Path(file), "") if file else source.choose(folder, assignment.id, pristine)
         work = source.read(path)
         stand_ins.install()
         stage = Stage(fresh_namespace(work.module if work.module != "__main__" else "notebook"))
-        _loading = True
+        loading = True
         try:
             stage.load(list(work.cells), assignment.limits.load_seconds, isolated=False)
         finally:
-            _loading = False
+            loading = False  # while a notebook is loaded, its own `check(...)` cells say nothing
         notes = [*work.notes, *([note] if note else []), *(explain.note_of_load(t) for _, t in stage.lost[:3])]
         return cls(assignment, stage, path.name, notes, alarms)
 
     @contextmanager
     def looking_at(self, check: Check) -> Iterator[None]:
         """Around one check: raises `Failure` for what it recorded; the student's own exceptions pass as they are."""
-        self.submission.start_clock(self.assignment.limits.question_seconds)
+        ends = time.monotonic() + self.assignment.limits.question_seconds
+        self.submission.finish_by(self._ends.setdefault(check.question, ends))
         finding = judge.unreachable(check.question, self.submission)
         if finding is not None:
             raise Failure(finding)
@@ -124,6 +115,8 @@ class Home:
         """Every question looked at: its score on the public checks, what is wrong, and hints."""
         console = report.console(file=sys.__stdout__ if "ipykernel" not in sys.modules else None)
         result = self.result().to_dict()
+        if not result["questions"]:
+            return
         console.print()
         console.print(f"{self.assignment.id} · {self.assignment.title} · {self._file}", style="bold")
         for note in self._notes:
@@ -131,10 +124,10 @@ class Home:
         console.print()
         width = max((len(question["id"]) for question in result["questions"]), default=0)
         for question in result["questions"]:
-            ladder = self.assignment.question(question["id"]).hints
+            steps = self.assignment.question(question["id"]).hints
             check = report.speaking_check(question)
-            first = [check["hint"]] if check and check["diagnosis"] and check["hint"] else []
-            console.print(report.question_card(question, [*first, *ladder][: max(hints, 0)], width))
+            ladder = list(dict.fromkeys([*([check["hint"]] if check else []), *steps]))
+            console.print(report.question_card(question, ladder[: max(hints, 0)], width))
         earned = sum(question["score"] or 0.0 for question in result["questions"])
         worth = sum(question["max_score"] for question in result["questions"])
         console.print(
@@ -142,26 +135,3 @@ class Home:
             "Checks you cannot see, on other data, decide as well when your work is graded.",
             style="bold",
         )
-
-
-def check(question: str = "", hints: int = 1) -> None:
-    """In a notebook: run the public checks of one question (or of all) on what is defined now, and say what is wrong."""
-    if _loading:
-        return
-    from autograder.plugin import collect
-
-    folder = Path.cwd()
-    try:
-        assignment, _ = course.released(folder)
-    except BadInput as error:
-        print(error)
-        return
-    checks = collect(folder, ["test_public.py"], assignment)
-    wanted = [c for c in checks if not question or c.question == question or c.question.partition(".")[0] == question]
-    if not wanted:
-        print(f"{assignment.id} has no question {question!r}; it has {', '.join(q.id for q in assignment.questions)}")
-        return
-    stage = Stage(vars(sys.modules["__main__"]))
-    home = Home(assignment, stage, os.path.basename(str(folder)))
-    home.look(wanted)
-    home.print_report(hints)

@@ -196,7 +196,7 @@ class Judge:
                 try:
                     if handle is None:
                         handle = Submission(session.ready(), self.assignment)
-                        handle.start_clock(self.assignment.limits.question_seconds)
+                        handle.finish_by(time.monotonic() + self.assignment.limits.question_seconds)
                         stop = finding = unreachable(question.id, handle)
                     if finding is None:
                         finding, notes = examine(check, handle, self.cases, self._ids)

@@ -57,15 +57,15 @@ class Gate:
         missing = set(names) - {path.name for path in files}
         if missing:
             raise CourseFault(f"{released} lacks {', '.join(sorted(missing))}")
-        for secret in (secret for file in self._secrets for secret in file):
-            if secret.text in whole and secret.text not in public:
-                path = next(path for path, text in texts.items() if secret.text in text)
-                raise CourseFault(f"{path}:{_line(path, secret.text)} has a line of {secret.where}: {secret.text}")
         for path, text in texts.items():
             for pattern in (_MARKS, _HOMES, *self._machine):
                 found = pattern.search(text)
                 if found:
                     raise CourseFault(f"{path}:{_line(path, found[0])} must not be published: {found[0]}")
+        for secret in (secret for file in self._secrets for secret in file):
+            if secret.text in whole and secret.text not in public:
+                path = next(path for path, text in texts.items() if secret.text in text)
+                raise CourseFault(f"{path}:{_line(path, secret.text)} has a line of {secret.where}: {secret.text}")
 
     def refuse_wheel(self, wheel: Path, public: str) -> None:
         """As `refuse`, for the wheel. Code has lines in common by chance: two in a row are taken for no chance."""

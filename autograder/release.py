@@ -14,12 +14,12 @@ Only when the last gate found no leak are the course's folders replaced, one by 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import logging
-import os
 import shutil
+import sqlite3
 import sys
-import sysconfig
 import tempfile
 import warnings
 import zipfile
@@ -114,9 +114,11 @@ def _sources(course: Course, name: str, wheel: Path, pins: dict[str, str], scrat
 
 def _nbgrader(root: Path) -> None:
     """generate_assignment and generate_solution of all that lies in `root`; `CourseFault` with nbgrader's own log."""
-    # nbgrader calls `alembic` by its bare name, which lies beside this Python, and its dependencies warn of each other.
-    path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)])
-    with handout.environment(PATH=path), warnings.catch_warnings(action="ignore"):
+    # A gradebook that is no new file: for a new one nbgrader starts another interpreter, to ask alembic for a version
+    # that nobody needs of a database thrown away at once.
+    with contextlib.closing(sqlite3.connect(root / "gradebook.db")) as gradebook:
+        gradebook.execute("CREATE TABLE thrown_away (soon)")
+    with warnings.catch_warnings(action="ignore"):  # its dependencies warn of each other
         from nbgrader.converters import GenerateAssignment, GenerateSolution
         from nbgrader.coursedir import CourseDirectory
 

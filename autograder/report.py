@@ -57,7 +57,7 @@ def question_card(question: Mapping[str, Any], hints: Sequence[str], width: int)
         (f" {sign} ", colour),
         (f"{clean(question['id'], 40):<{width}}", "bold"),
         f"  {points(question['score']):>5} / {points(question['max_score']):<4} ",
-        ("" if question["verdict"] == "passed" else words(question["verdict"]), colour),
+        (clean(question["title"]), "dim") if question["verdict"] == "passed" else (words(question["verdict"]), colour),
     )
     check = speaking_check(question)
     if check is None:

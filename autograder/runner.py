@@ -56,12 +56,7 @@ class Problem:
 
     def row(self) -> dict[str, Any]:
         """As `run` gives it; `fault` is the course's own, said once for all whom it meets."""
-        return {
-            "student": self.student,
-            "assignment": self.assignment,
-            "problem": self.sentence,
-            "fault": self.fault,
-        }
+        return {"student": self.student, "assignment": self.assignment, "problem": self.sentence, "fault": self.fault}
 
 
 @dataclass(frozen=True)

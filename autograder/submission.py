@@ -174,7 +174,7 @@ class LocalPort:
 
 
 class Submission:
-    """The handle. One question at a time: `question(...)` starts its clock, which all its calls share."""
+    """The handle. One question at a time: `finish_by` sets the deadline that all its calls share."""
 
     def __init__(self, port: Port, assignment: Assignment) -> None:
         self._port = port
@@ -184,9 +184,9 @@ class Submission:
         self._ends: float | None = None
         self.student_seconds = 0.0
 
-    def start_clock(self, seconds: float) -> None:
-        """From now, all calls together may take that long."""
-        self._ends = time.monotonic() + seconds
+    def finish_by(self, ends: float) -> None:
+        """No call goes on after that moment of `time.monotonic()`: a question's calls share its time."""
+        self._ends = ends
 
     def state(self, question: str) -> tuple[str, Trouble | None]:
         """Of a question's function: "there", "stub", "missing", or "lost" with what its cell raised."""

@@ -83,7 +83,8 @@ def surprises(result: dict[str, Any], expected: dict[str, Expectation]) -> Itera
         elif promise.diagnosis:
             named = {c["diagnosis"] for c in question["checks"] if c["diagnosis"]}
             if named != {promise.diagnosis}:
-                yield f"{question['id']}: expected the name {promise.diagnosis}, got {', '.join(sorted(named)) or 'none'}{detail}"
+                got = ", ".join(sorted(named)) or "none"
+                yield f"{question['id']}: expected the name {promise.diagnosis}, got {got}{detail}"
 
 
 def _one(course: Course, name: str, seed: int, jobs: int, console: Console, scratch: Path) -> int:

@@ -40,9 +40,7 @@ def shared() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="sandbox-"))
     folder.chmod(0o755)
     shutil.copytree(
-        HERE.parent / "autograder/sandbox",
-        folder / "autograder/sandbox",
-        ignore=shutil.ignore_patterns("__pycache__"),
+        HERE.parent / "autograder/sandbox", folder / "autograder/sandbox", ignore=shutil.ignore_patterns("__pycache__")
     )
     shutil.copy(HERE / "helpers/mini_zygote.py", folder)
     yield folder
@@ -234,9 +232,7 @@ def test_what_a_student_tries_fails_as_an_ordinary_exception(zygote: Zygote) -> 
 
 
 def test_an_endless_loop_is_ended_by_the_kernel(plain: Zygote) -> None:
-    answer = plain(
-        "import signal\nsignal.signal(signal.SIGXCPU, signal.SIG_IGN)\nwhile True: pass", cpu_seconds=1
-    )
+    answer = plain("import signal\nsignal.signal(signal.SIGXCPU, signal.SIG_IGN)\nwhile True: pass", cpu_seconds=1)
     assert answer["status"] == -signal.SIGKILL
     assert plain("while True: pass", cpu_seconds=1)["status"] == -signal.SIGXCPU
 
@@ -416,15 +412,7 @@ def test_the_readable_set_holds_no_place_where_other_things_lie() -> None:
     readable = readable_paths(["numpy", "no_such_package"])
     assert str(Path(numpy.__file__).parent) in readable
     assert all(os.path.exists(path) for path in readable)
-    outside = [
-        SITE_PACKAGES,
-        str(HERE),
-        os.path.expanduser("~"),
-        sys.prefix,
-        sys.base_prefix,
-        "/usr",
-        "/usr/lib",
-    ]
+    outside = [SITE_PACKAGES, str(HERE), os.path.expanduser("~"), sys.prefix, sys.base_prefix, "/usr", "/usr/lib"]
     assert not [path for path in readable for place in outside if f"{place}/".startswith(f"{path}/")]
     assert not [path for path in readable if path.endswith("-packages")]
 

@@ -75,9 +75,7 @@ def probe(bait: Mapping[str, Any]) -> dict[str, str]:
     `bait` is what `isolation.Bait` lays out. Nothing is raised; what succeeds is undone where it can be.
     """
     attempts = _attempts(bait)
-    return {
-        name: _verdict(attempts[name], walls | {"EPERM", "EACCES", "ENOSYS"}) for name, walls in WALLS.items()
-    }
+    return {name: _verdict(attempts[name], walls | {"EPERM", "EACCES", "ENOSYS"}) for name, walls in WALLS.items()}
 
 
 def _verdict(attempts: list[Callable[[], object]], walls: set[str]) -> str:

@@ -104,9 +104,9 @@ class Stage:
 
     def _compile(self, name: str, source: str, isolated: bool) -> types.CodeType:
         tree = _parse(source, name)
-        self.stubs |= {(name, line) for line in _stub_lines(tree)}
+        self.stubs |= {(name, line) for line in _stub_lines(tree.body)}
         if isolated:
-            tree = _excuse_missing_packages(tree)
+            _excuse_missing_packages(tree)
             self.namespace.setdefault("__builtins__", builtins)
             self.namespace["_missing_package_"] = Phantom
         return compile(tree, name, "exec", dont_inherit=True)
@@ -186,10 +186,12 @@ def _parse(source: str, name: str) -> ast.Module:
     return ast.parse("\n".join(lines), filename=name)
 
 
-def _stub_lines(tree: ast.Module) -> Iterator[int]:
+def _stub_lines(body: Sequence[ast.stmt]) -> Iterator[int]:
     """First lines of functions whose body says nothing: a docstring, `pass`, `...`, `raise NotImplementedError`."""
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and all(map(_says_nothing, node.body)):
+    for node in body:
+        if isinstance(node, ast.ClassDef):
+            yield from _stub_lines(node.body)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and all(map(_says_nothing, node.body)):
             yield min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
 
 
@@ -204,18 +206,14 @@ def _says_nothing(statement: ast.stmt) -> bool:
     return False
 
 
-def _excuse_missing_packages(tree: ast.Module) -> ast.Module:
+def _excuse_missing_packages(tree: ast.Module) -> None:
     """Top-level imports of packages that are not installed here bind a `Phantom`: they cost nothing unless used.
 
     Imports inside `try`, functions and the like keep their meaning: there the author expects the error.
     """
-    body: list[ast.stmt] = []
-    for node in tree.body:
+    for at, node in enumerate(tree.body):
         if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and node.module != "__future__"):
-            body.append(_excused(node))
-        else:
-            body.append(node)
-    return ast.fix_missing_locations(ast.Module(body=body, type_ignores=[]))
+            tree.body[at] = _excused(node)
 
 
 def _excused(node: ast.Import | ast.ImportFrom) -> ast.stmt:
@@ -228,10 +226,7 @@ def _excused(node: ast.Import | ast.ImportFrom) -> ast.stmt:
             rescue.append(ast.Assign(targets=[ast.Name(bound, ast.Store())], value=call))
     handler = ast.ExceptHandler(type=ast.Name("ImportError", ast.Load()), name=None, body=rescue or [ast.Pass()])
     attempt = ast.Try(body=[node], handlers=[handler], orelse=[], finalbody=[])
-    for part in ast.walk(attempt):
-        if not hasattr(part, "lineno") and "lineno" in part._attributes:
-            ast.copy_location(part, node)
-    return attempt
+    return ast.fix_missing_locations(ast.copy_location(attempt, node))
 
 
 def _text(error: BaseException) -> str:

@@ -1,0 +1,260 @@
+"""What is released is whole, the same each time, and gives nothing away. A course of one assignment is damaged here."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograder import handout, release
+from autograder.course import Course, find_root, released
+from autograder.leaks import Gate, public_text
+from autograder.lesson import stub_text
+from autograder.model import CourseFault
+from autograder.source import choose, code_fingerprint
+
+HERE = Course(find_root(Path(__file__)))
+HW = "hw4_loss"
+SOLUTION = "residual = y - np.maximum(0.0, X @ w + b)"
+BY_HAND = r"For one sample, $C_i = u^2$ with $u = y_i - \max(0, z_i)$ and $z_i = \mathbf{w}\cdot\mathbf{x}_i + b$. Then"
+HIDDEN = 'def silent(rng, N, n):\n    """No sample is active."""'
+PLANTED = "        total += (target - max(0.0, sum(wi * xi for wi, xi in zip(w, x)) + b)) ** 2"
+
+
+def a_course(root: Path) -> Course:
+    shutil.copytree(HERE.folder(HW), root / "assignments" / HW, ignore=shutil.ignore_patterns("__pycache__"))
+    return Course(root)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, Path]:
+    """A course of one assignment, and what is made of it."""
+    course, scratch = a_course(tmp_path_factory.mktemp("course")), tmp_path_factory.mktemp("made")
+    release.generate(course, [HW], scratch)
+    return course, scratch
+
+
+@pytest.fixture
+def folder(made: tuple[Course, Path], tmp_path: Path) -> Path:
+    """A released folder to damage."""
+    return Path(shutil.copytree(made[1] / "release" / HW, tmp_path / HW))
+
+
+@pytest.fixture
+def gate(made: tuple[Course, Path]) -> Callable[[Path], None]:
+    """The last gate, closed on a released folder."""
+    course, scratch = made
+    source = course.folder(HW)
+    gate = Gate([source], [course.root, scratch])
+    public, wheel = public_text(source), next(scratch.glob("*.whl")).name
+    return lambda folder: gate.refuse(folder, handout.names(HW, wheel), public)
+
+
+def test_the_committed_folders_are_current(capsys: pytest.CaptureFixture[str]) -> None:
+    assert release.main(["--check"]) == 0, capsys.readouterr().out
+
+
+def test_a_released_folder_is_whole_and_knows_its_stub(made: tuple[Course, Path]) -> None:
+    folder = made[1] / "release" / HW
+    assignment, pristine = released(folder)
+    assert assignment.questions == made[0].assignment(HW).questions
+    assert pristine == code_fingerprint(folder / f"{HW}.ipynb") == code_fingerprint(folder / f"{HW}.py")
+    lesson = (made[0].folder(HW) / f"{HW}.py").read_text(encoding="utf-8")
+    assert (folder / f"{HW}.py").read_text(encoding="utf-8") == stub_text(lesson)
+    assert "| `d_loss(w, b, X, y)` | 50 |" in (folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_whichever_twin_was_edited_is_the_submission(folder: Path) -> None:
+    _, pristine = released(folder)
+    for name in (f"{HW}.py", f"{HW}.ipynb"):
+        before = (folder / name).read_text(encoding="utf-8")
+        (folder / name).write_text(before.replace("raise NotImplementedError", "return print", 1), encoding="utf-8")
+        assert choose(folder, HW, pristine) == (folder / name, "")
+        (folder / name).write_text(before, encoding="utf-8")
+
+
+def test_the_solution_is_the_notebook_with_its_answers_and_no_output(made: tuple[Course, Path]) -> None:
+    folder = made[1] / "solutions" / HW
+    assert sorted(path.name for path in folder.iterdir()) == [f"{HW}.ipynb", f"{HW}.py"]
+    cells = json.loads((folder / f"{HW}.ipynb").read_text(encoding="utf-8"))["cells"]
+    assert SOLUTION in "".join("".join(cell["source"]) for cell in cells)
+    assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells)
+    assert code_fingerprint(folder / f"{HW}.ipynb") == code_fingerprint(folder / f"{HW}.py")
+
+
+def test_made_twice_it_is_the_same_and_tells_no_path_of_this_machine(made: tuple[Course, Path], tmp_path: Path) -> None:
+    course = a_course(tmp_path / "elsewhere")
+    release.generate(course, [HW], tmp_path)
+    release.publish(made[0], [HW], made[1], strangers=True)
+    assert list(release.differences(made[0], [HW], tmp_path, strangers=True)) == []
+
+
+def test_a_difference_is_told_by_file_and_mended(made: tuple[Course, Path]) -> None:
+    course, scratch = made
+    release.publish(course, [HW], scratch, strangers=True)
+    kept = course.root / "release"
+    (kept / HW / "README.md").write_text("edited by hand\n", encoding="utf-8")
+    (kept / HW / "pytest.ini").unlink()
+    (kept / HW / "notes.txt").touch()
+    (kept / HW / ".venv").mkdir()
+    (kept / "hw9_gone").mkdir()
+    assert list(release.differences(course, [HW], scratch, strangers=True)) == [
+        f"release/{HW}/README.md differs",
+        f"release/{HW}/notes.txt should not be there",
+        f"release/{HW}/pytest.ini is missing",
+        "release/hw9_gone belongs to no assignment",
+    ]
+    release.publish(course, [HW], scratch, strangers=True)
+    assert list(release.differences(course, [HW], scratch, strangers=True)) == []
+    assert [path.name for path in kept.iterdir()] == [HW]
+
+
+def test_an_honest_folder_passes_the_gate(folder: Path, gate: Callable[[Path], None]) -> None:
+    gate(folder)
+
+
+@pytest.mark.parametrize(
+    ("leak", "says"),
+    [
+        (f"    {SOLUTION}\n", rf"{HW}.py:\d+: residual"),
+        ("#     " + SOLUTION, rf"{HW}.py:\d+: residual"),
+        (BY_HAND, rf"{HW}.py:\d+: For one sample"),
+        (HIDDEN, r"test_hidden.py:\d+: def silent"),
+        (PLANTED, r"submissions/accepted/loops.py:\d+: total \+="),
+        ("### BEGIN SOLUTION", "must not be published: BEGIN SOLUTION"),
+        ("### BEGIN HIDDEN TESTS", "must not be published: HIDDEN"),
+        ("see /home/ada/matcalc", "must not be published: /home/a"),
+    ],
+)
+def test_a_leak_is_refused_wherever_it_stands(folder: Path, gate: Callable[[Path], None], leak: str, says: str) -> None:
+    for name in (f"{HW}.py", "README.md", "test_public.py"):
+        text = (folder / name).read_text(encoding="utf-8")
+        (folder / name).write_text(f"{text}{leak}\n", encoding="utf-8")
+        with pytest.raises(CourseFault, match=rf"{name}:{len(text.splitlines()) + 1} .*{says}"):
+            gate(folder)
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("leak", [SOLUTION, HIDDEN, PLANTED, 'agree(submission.loss(*inputs), "BEGIN SOLUTION")'])
+def test_a_leak_in_a_notebook_is_refused_in_any_part_of_it(
+    folder: Path, gate: Callable[[Path], None], leak: str
+) -> None:
+    path = folder / f"{HW}.ipynb"
+    text = path.read_text(encoding="utf-8")
+    for part in ("source", "metadata", "outputs"):
+        book = json.loads(text)
+        cell = next(cell for cell in book["cells"] if cell["cell_type"] == "code")
+        cell[part] = {"source": leak, "metadata": {"was": {leak: 1}}, "outputs": [{"text": leak}]}[part]
+        path.write_text(json.dumps(book, indent=1), encoding="utf-8")
+        with pytest.raises(CourseFault, match=rf"{HW}.ipynb:\d+ "):
+            gate(folder)
+
+
+def test_a_path_of_this_machine_is_refused(
+    made: tuple[Course, Path], folder: Path, gate: Callable[[Path], None]
+) -> None:
+    (folder / "README.md").write_text(f"made in {made[0].root}\n", encoding="utf-8")
+    with pytest.raises(CourseFault, match=r"README.md:1 must not be published"):
+        gate(folder)
+
+
+def test_a_file_that_is_not_on_the_list_is_refused_and_a_missing_one_too(
+    folder: Path, gate: Callable[[Path], None]
+) -> None:
+    (folder / "submissions").mkdir()
+    planted = folder / "submissions" / "loops.py"
+    planted.touch()
+    with pytest.raises(CourseFault, match=r"loops.py is not one of the files of a released folder"):
+        gate(folder)
+    planted.unlink()
+    (folder / "pytest.ini").unlink()
+    with pytest.raises(CourseFault, match=r"lacks pytest.ini"):
+        gate(folder)
+
+
+def test_a_stripper_that_fails_open_is_caught_by_the_gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handout, "stub_text", lambda text: text.replace("SOLUTION", ""))
+    with pytest.raises(CourseFault, match=rf"release/{HW}/{HW}.py:\d+ has a line of .*{HW}.py:\d+: residual"):
+        release.generate(a_course(tmp_path / "course"), [HW], tmp_path)
+
+
+def test_a_broken_lesson_is_refused_by_file_and_line_and_nothing_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = a_course(tmp_path)
+    lesson = course.folder(HW) / f"{HW}.py"
+    lesson.write_text(lesson.read_text(encoding="utf-8").replace("### END SOLUTION", "", 1), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert release.main([]) == 1
+    assert f"nothing was released: {lesson}: line 38: this solution never ends" in capsys.readouterr().err
+    assert not (tmp_path / "release").exists()
+    assert release.main(["hw5"]) == 2
+    assert "there is no assignment 'hw5'; there are hw4_loss" in capsys.readouterr().err
+
+
+def test_the_wheel_holds_the_package_and_nothing_else(made: tuple[Course, Path]) -> None:
+    with zipfile.ZipFile(next(made[1].glob("*.whl"))) as archive:
+        inside = {name for name in archive.namelist() if ".dist-info/" not in name}
+    package = handout.ENGINE / "autograder"
+    files = (path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    assert inside == {path.relative_to(handout.ENGINE).as_posix() for path in files}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("assignments/hw4_loss/notes.txt", "", "is no part of the engine"),
+        ("autograder/tricks.py", HIDDEN, r"tricks.py:1 has lines of .*test_hidden.py:\d+: def silent"),
+    ],
+)
+def test_a_wheel_with_something_of_the_staffs_is_refused(
+    made: tuple[Course, Path], tmp_path: Path, name: str, text: str, says: str
+) -> None:
+    course, scratch = made
+    wheel = Path(shutil.copy(next(scratch.glob("*.whl")), tmp_path))
+    gate = Gate([course.folder(HW)], [course.root])
+    gate.refuse_wheel(wheel, public_text(course.folder(HW)))
+    with zipfile.ZipFile(wheel, "a") as archive:
+        archive.writestr(name, text)
+    with pytest.raises(CourseFault, match=says):
+        gate.refuse_wheel(wheel, public_text(course.folder(HW)))
+
+
+def test_what_students_install_is_pinned_and_is_no_more_than_they_need() -> None:
+    files = handout.requirements()
+    checks = [line for line in files["requirements.txt"].splitlines() if not line.startswith("#")]
+    assert all("==" in line for line in checks)
+    assert {line.partition("==")[0] for line in checks} >= {"numpy", "torch", "pytest", "msgpack", "rich", "pluggy"}
+    assert not any(line.startswith(("nbgrader", "jupyterlab", "ruff")) for line in checks)
+    assert "jupyterlab==" in files["requirements-notebook.txt"]
+    with pytest.raises(CourseFault, match=r"constraints.txt pins no torch"):
+        handout.closure(["numpy>=2", "torch"], {"numpy": "2.4.6"})
+
+
+def test_without_a_python_that_will_do_make_test_says_so_in_a_sentence(folder: Path, tmp_path: Path) -> None:
+    old = tmp_path / "python3.8"
+    old.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    old.chmod(0o755)
+    for python, says in (("python0", "There is no python0 here"), (str(old), "Python 3.11 or newer is needed")):
+        ran = subprocess.run(["make", "test", f"PYTHON={python}"], cwd=folder, capture_output=True, check=False)
+        assert ran.returncode == 2
+        assert says in ran.stdout.decode()
+        assert not (folder / ".venv").exists()
+
+
+def test_make_test_installs_once_and_then_hands_its_words_to_pytest(folder: Path, tmp_path: Path) -> None:
+    python = tmp_path / "python"
+    python.write_text('#!/bin/sh\nmkdir -p .venv/bin; cp "$0" .venv/bin/python; echo "$@" >>log\n', encoding="utf-8")
+    python.chmod(0o755)
+    for _ in range(2):
+        words = ["make", "test", f"PYTHON={python}", "HINTS=3", "ARGS=-k gradient -x"]
+        assert subprocess.run(words, cwd=folder, capture_output=True, check=False).returncode == 0
+    log = (folder / "log").read_text(encoding="utf-8").splitlines()
+    tests = [line for line in log if line == "-m pytest -p autograder.plugin --hints 3 -k gradient -x"]
+    installs = [line for line in log if "install" in line and line.endswith(".whl")]
+    assert (len(tests), len(installs)) == (2, 1)
