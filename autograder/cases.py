@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.model import CourseFault
+
 Draw = Callable[..., tuple[Any, ...]]
 
 PUBLIC_SEED = 20  # what public checks draw from on a student's machine, so that a failure stays the same failure
@@ -32,6 +34,8 @@ class Cases:
     def _one(self, draw: Draw, size: Mapping[str, Any], index: int) -> tuple[Any, ...]:
         key = (draw, tuple(sorted(size.items())), index)
         if key not in self._drawn:
+            if not all(isinstance(value, (int, float, str)) for value in size.values()):
+                raise CourseFault(f"{draw.__qualname__}: sizes are numbers or words, which print the same everywhere")
             case = draw(self._rng(draw, size, index), **size)
             self._drawn[key] = tuple(_frozen(part) for part in case)
         return self._drawn[key]

@@ -72,20 +72,20 @@ class Examination:
 
     def outcome(self) -> Finding:
         """The finding that speaks for the check: the first of the worst verdict, with its mistake named."""
-        if not self._comparisons and not self.findings:
-            return Finding(Verdict.JUDGE_ERROR, "this check compared nothing")
-        failing = [c for c in self._comparisons if c.mismatch]
-        findings = self.findings + [_finding(c) for c in failing]
-        if not findings:
-            return PASSED
-        verdict = worst([finding.verdict for finding in findings])
-        finding = next(f for f in findings if f.verdict is verdict)
-        mistake = _named(self._comparisons) if failing else None
-        if mistake and finding.verdict is not Verdict.MUTATED_INPUT:
-            return replace(
-                finding, message=f"{finding.message}. {mistake.says}", diagnosis=mistake.id, advice=mistake.hint
-            )
-        return finding
+        finding = self.unnamed()
+        mistake = _named(self._comparisons) if any(c.mismatch for c in self._comparisons) else None
+        if mistake is None or finding.verdict is Verdict.MUTATED_INPUT:
+            return finding
+        said = f"{finding.message}. {mistake.says}"
+        return replace(finding, message=said, diagnosis=mistake.id, advice=mistake.hint)
+
+    def unnamed(self) -> Finding:
+        """The same without looking for a mistake to name."""
+        findings = self.findings + [_finding(c) for c in self._comparisons if c.mismatch]
+        if findings:
+            verdict = worst([finding.verdict for finding in findings])
+            return next(finding for finding in findings if finding.verdict is verdict)
+        return PASSED if self._comparisons else Finding(Verdict.JUDGE_ERROR, "this check compared nothing")
 
     def found_something(self) -> bool:
         return bool(self.findings) or any(c.mismatch for c in self._comparisons)

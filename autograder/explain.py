@@ -65,10 +65,14 @@ def note_of_load(trouble: Trouble) -> str:
     return f"{_said(trouble)}{_at(trouble)}"
 
 
-def untouched(question: str, state: str) -> Finding:
-    return Finding(
-        Verdict.NOT_ATTEMPTED, f"{question} is not written yet" if state == "stub" else f"there is no {question}"
-    )
+def of_state(question: str, state: str, trouble: Trouble | None) -> Finding | None:
+    """The finding for a question by what became of it when the file was run; None where it is there to be checked."""
+    if state == "lost" and trouble is not None:
+        return of_load(trouble, question)
+    if state == "there":
+        return None
+    said = f"{question} is not written yet" if state == "stub" else f"there is no {question}"
+    return Finding(Verdict.NOT_ATTEMPTED, said)
 
 
 def _said(trouble: Trouble) -> str:

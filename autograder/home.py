@@ -60,7 +60,7 @@ class Home:
         """Around one check: raises `Failure` for what it recorded; the student's own exceptions pass as they are."""
         ends = time.monotonic() + self.assignment.limits.question_seconds
         self.submission.finish_by(self._ends.setdefault(check.question, ends))
-        finding = judge.unreachable(check.question, self.submission)
+        finding = explain.of_state(check.question, *self._stage.state(check.question))
         if finding is not None:
             raise Failure(finding)
         with examining() as examination:

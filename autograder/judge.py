@@ -24,9 +24,8 @@ from autograder.model import (
     shares,
 )
 from autograder.source import Source
-from autograder.submission import RemotePort, Submission, WorkerGone
+from autograder.submission import Loaded, RemotePort, Submission, WorkerGone
 from autograder.warden import Worker
-from autograder.worker.stage import Trouble
 
 BREAKS = 3  # a submission that ends its worker that often is not given another
 MAX_NOTES = 5
@@ -42,14 +41,13 @@ def examine(
     with examining() as examination:
         try:
             call(check, submission, cases)
+            finding = examination.outcome()
         except WorkerGone:
             raise
         except Exception as error:
             finding = explain.of_exception(error, check.question, others)
             if finding.verdict is Verdict.JUDGE_ERROR and examination.found_something():
-                finding = examination.outcome()  # the check stumbled over a value that it had already found wrong
-        else:
-            finding = examination.outcome()
+                finding = examination.unnamed()  # the check stumbled over a value that it had already found wrong
         return finding, tuple(examination.notes)
 
 
@@ -65,13 +63,14 @@ class Session:
     """One submission at work: the worker it has now, and how often it has broken one."""
 
     source: Source
+    questions: Sequence[str]
     limits: Limits
     fork: Callable[[], Worker]
     worker: Worker | None = None
     port: RemotePort | None = None
     breaks: int = 0
     why: WorkerGone | None = None
-    troubles: list[Trouble] = field(default_factory=list)
+    loaded: Loaded | None = None
     timings: dict[str, float] = field(default_factory=lambda: {"start": 0.0, "load": 0.0, "answers": 0.0})
 
     def ready(self) -> RemotePort:
@@ -86,7 +85,8 @@ class Session:
             port = RemotePort(self.worker.channel)
             forked = time.monotonic()
             try:
-                self.troubles = port.load(self.source.module, list(self.source.cells), self.limits.load_seconds)
+                seconds = self.limits.load_seconds
+                self.loaded = port.load(self.source.module, self.source.cells, self.questions, seconds)
             except WorkerGone as gone:
                 gone = self.lost(gone, "while your file was run")
                 self.breaks = BREAKS  # what breaks while loading breaks again
@@ -97,6 +97,16 @@ class Session:
                 self.timings["load"] += time.monotonic() - forked
             self.port = port
         return self.port
+
+    def unreachable(self, question: str) -> Finding | None:
+        """Why nothing of a question can be checked: the file did not load, or does not have it."""
+        if self.loaded is None:
+            try:
+                self.ready()
+            except WorkerGone as gone:
+                return Finding(gone.verdict, str(gone))
+        assert self.loaded is not None
+        return explain.of_state(question, *self.loaded.states[question])
 
     def lost(self, gone: WorkerGone, when: str) -> WorkerGone:
         """Put the broken worker away; the same exception with how the process ended."""
@@ -152,7 +162,7 @@ class Judge:
     ) -> Result:
         """The result of one submission. `fork` gives a fresh worker; all else about processes is its business."""
         started = time.monotonic()
-        session = Session(source, self.assignment.limits, fork)
+        session = Session(source, self._ids, self.assignment.limits, fork)
         answered = 0.0
         questions = []
         try:
@@ -165,7 +175,7 @@ class Judge:
         session.timings["answers"] = answered
         total = time.monotonic() - started
         session.timings["judge"] = total - sum(session.timings.values())
-        failed = [explain.note_of_load(trouble) for trouble in session.troubles]
+        failed = [explain.note_of_load(trouble) for trouble in (session.loaded.troubles if session.loaded else [])]
         if len(failed) > MAX_NOTES:
             failed[MAX_NOTES:] = [f"and {len(failed) - MAX_NOTES} more cells failed"]
         return Result(
@@ -188,7 +198,7 @@ class Judge:
         results: list[CheckResult] = []
         answered = 0.0
         handle: Submission | None = None
-        stop: Finding | None = None
+        stop = session.unreachable(question.id)
         for check, points in zip(checks, shares(question.points, checks), strict=True):
             finding = stop
             notes: tuple[str, ...] = ()
@@ -197,10 +207,8 @@ class Judge:
                     if handle is None:
                         handle = Submission(session.ready(), self.assignment)
                         handle.finish_by(time.monotonic() + self.assignment.limits.question_seconds)
-                        stop = finding = unreachable(question.id, handle)
-                    if finding is None:
-                        finding, notes = examine(check, handle, self.cases, self._ids)
-                        answered += handle.take_seconds()
+                    finding, notes = examine(check, handle, self.cases, self._ids)
+                    answered += handle.take_seconds()
                 except WorkerGone as error:
                     gone = session.lost(error, f"in {question.id}")
                     finding, handle = Finding(gone.verdict, str(gone)), None
@@ -208,11 +216,3 @@ class Judge:
                     stop = finding  # the time is the question's, not each check's
             results.append(CheckResult(check, finding, points, notes))
         return QuestionResult(question, tuple(results)), answered
-
-
-def unreachable(question: str, handle: Submission) -> Finding | None:
-    """Why nothing of a question can be checked: not there, not written, or lost with a cell that failed."""
-    state, trouble = handle.state(question)
-    if state == "lost" and trouble is not None:
-        return explain.of_load(trouble, question)
-    return None if state == "there" else explain.untouched(question, state)

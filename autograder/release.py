@@ -37,12 +37,8 @@ if TYPE_CHECKING:
     from traitlets.config import Config
 
 STEPS = ("release", "solutions")
-_OWN = {
-    ".venv",
-    "__pycache__",
-    ".pytest_cache",
-    ".ipynb_checkpoints",
-}  # of someone who tried a released folder in place
+# What someone leaves who tries a released folder in place.
+_OWN = {".venv", "__pycache__", ".pytest_cache", ".ipynb_checkpoints"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -68,9 +64,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.check:
         print("\n".join([*found, "run make release"] if found else ["release/ and solutions/ are current"]))
         return bool(found)
-    print(
-        f"{', '.join(names)}: " + (f"{len(found)} files changed in release/ and solutions/" if found else "no change")
-    )
+    changed = f"{len(found)} files changed in release/ and solutions/" if found else "no change"
+    print(f"{', '.join(names)}: {changed}")
     return 0
 
 

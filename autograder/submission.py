@@ -8,8 +8,9 @@ passed as an argument stays here; student code gets something to call, and each 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -39,10 +40,17 @@ class WorkerGone(Exception):
         self.verdict = verdict
 
 
+@dataclass(frozen=True)
+class Loaded:
+    """What came of running a submission's cells: the exceptions, and of each question whether it is
+    "there", a "stub", "missing", or "lost" with the cell that failed."""
+
+    troubles: list[Trouble]
+    states: dict[str, tuple[str, Trouble | None]]
+
+
 class Port(Protocol):
     """Where calls go. `inputs` may hold `Callback` numbers, answered by `ask`."""
-
-    def state(self, question: str) -> tuple[str, Trouble | None]: ...
 
     def call(
         self,
@@ -73,18 +81,22 @@ class RemotePort:
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
 
-    def load(self, module: str, cells: list[tuple[str, str]], seconds: float) -> list[Trouble]:
-        """Run the cells; what went wrong in which."""
-        reply = self._request(["load", module, [list(cell) for cell in cells], seconds], seconds)
-        if reply[0] != "loaded" or not isinstance(reply[1], list):
-            raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
-        return [_trouble(item) for item in reply[1][:1000]]
-
-    def state(self, question: str) -> tuple[str, Trouble | None]:
-        reply = self._request(["state", question], 5.0)
-        if len(reply) != 3 or reply[0] != "state" or reply[1] not in ("there", "stub", "missing", "lost"):
-            raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
-        return reply[1], _trouble(reply[2]) if reply[2] else None
+    def load(self, module: str, cells: Sequence[tuple[str, str]], questions: Sequence[str], seconds: float) -> Loaded:
+        """Run the cells: what went wrong in which, and the state of each question."""
+        reply = self._request(["load", module, [list(cell) for cell in cells], list(questions), seconds], seconds)
+        match reply:
+            case ["loaded", list(troubles), list(states)] if len(states) == len(questions):
+                found = [
+                    state if isinstance(state, list) and len(state) == 2 else ["missing", None] for state in states
+                ]
+                return Loaded(
+                    [_trouble(item) for item in troubles[:1000]],
+                    {
+                        q: (str(state), _trouble(why) if why else None)
+                        for q, (state, why) in zip(questions, found, strict=True)
+                    },
+                )
+        raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
 
     def call(
         self,
@@ -140,9 +152,6 @@ class LocalPort:
         self._ask: Ask = _no_questions
         self._actor = Actor(stage, self._evaluate)
 
-    def state(self, question: str) -> tuple[str, Trouble | None]:
-        return self._stage.state(question)
-
     def call(
         self,
         owner: int | None,
@@ -187,10 +196,6 @@ class Submission:
     def finish_by(self, ends: float) -> None:
         """No call goes on after that moment of `time.monotonic()`: a question's calls share its time."""
         self._ends = ends
-
-    def state(self, question: str) -> tuple[str, Trouble | None]:
-        """Of a question's function: "there", "stub", "missing", or "lost" with what its cell raised."""
-        return self._port.state(question)
 
     def __getattr__(self, name: str) -> Any:
         if name in self._functions:

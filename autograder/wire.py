@@ -47,6 +47,7 @@ _DTYPES = {
         "complex128",
     )
 }
+_NAMES = {np.dtype(name): name for name in _DTYPES}  # dtype.name is computed anew each time, and slowly
 _HEADER = struct.Struct(">I")
 
 
@@ -125,8 +126,8 @@ def _plain(value: object, depth: int) -> Any:
 
 
 def _array_ext(array: np.ndarray[Any, Any]) -> Any:
-    name = array.dtype.name
-    if name not in _DTYPES:
+    name = _NAMES.get(array.dtype)
+    if name is None:
         return _opaque(f"array of dtype {array.dtype}")
     if array.nbytes > MAX_FRAME // 2 or array.ndim > MAX_RANK:
         return _opaque(f"array of shape {array.shape}")

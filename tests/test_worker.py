@@ -8,9 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.submission import RemotePort, StudentError, WorkerGone
+from autograder.submission import Loaded, RemotePort, StudentError, WorkerGone
 
 Open = Callable[[str], RemotePort]
+
+
+def loaded(port: RemotePort) -> Loaded:
+    found: Loaded = port.loaded  # type: ignore[attr-defined]
+    return found
 
 
 def call(port: RemotePort, name: str, *args: Any, seconds: float = 5.0) -> Any:
@@ -61,9 +66,9 @@ def test_an_exception_comes_with_the_student_s_line(port: Open) -> None:
 
 def test_a_syntax_error_points_at_its_line(port: Open) -> None:
     opened = port("x = 1\ndef f(x)\n    return x\n")
-    (trouble,) = opened.troubles  # type: ignore[attr-defined]
+    (trouble,) = loaded(opened).troubles
     assert (trouble.type, trouble.frames[-1][1]) == ("SyntaxError", 2)
-    assert opened.state("f")[0] == "lost"
+    assert loaded(opened).states["f"][0] == "lost"
 
 
 @pytest.mark.parametrize(
@@ -79,12 +84,12 @@ def test_a_syntax_error_points_at_its_line(port: Open) -> None:
     ],
 )
 def test_not_attempted_is_told_apart_from_wrong(port: Open, text: str, state: str) -> None:
-    assert port(text).state("f")[0] == state
+    assert loaded(port(text)).states["f"][0] == state
 
 
 def test_methods_attached_to_a_class_later_are_found(port: Open) -> None:
     text = "class Net:\n    def forward(self):\n        pass\nNet.forward = lambda self: 1\n"
-    assert port(text).state("Net.forward")[0] == "there"
+    assert loaded(port(text)).states["Net.forward"][0] == "there"
 
 
 def test_an_endless_loop_is_stopped_and_the_worker_lives(port: Open) -> None:

@@ -36,14 +36,16 @@ def serve(channel: Channel) -> None:
 
 def _answer(stage: Stage, actor: Actor, request: list[Any]) -> list[Any]:
     match request:
-        case ["load", module, cells, seconds]:
+        case ["load", module, cells, questions, seconds]:
             if module != "__main__":
                 stage.namespace = _namespace(module)
             stage.load([(name, source) for name, source in cells], seconds, isolated=True)
-            return ["loaded", [trouble.to_wire() for _, trouble in stage.lost]]
-        case ["state", question]:
-            state, trouble = stage.state(question)
-            return ["state", state, trouble.to_wire() if trouble else None]
+            states = [stage.state(question) for question in questions]
+            return [
+                "loaded",
+                [trouble.to_wire() for _, trouble in stage.lost],
+                [[state, trouble.to_wire() if trouble else None] for state, trouble in states],
+            ]
         case ["call", owner, name, args, kwargs, keep, seconds]:
             return ["value", *actor.call(owner, name, args, kwargs, keep, seconds)]
         case ["get", owner, name, seconds]:

@@ -1,0 +1,344 @@
+"""The hidden checks of hw1. They never leave the staff."""
+
+import numpy as np
+import torch
+from test_public import (
+    CHECK_MISTAKES,
+    GRADIENT_MISTAKES,
+    HESSIAN_MISTAKES,
+    JACOBIAN_MISTAKES,
+    both,
+    curved,
+    exponentials,
+    frail_curved,
+    frail_exponentials,
+    frail_landscape,
+    landscape,
+    smooth,
+)
+
+from autograder import Mistake, agree, function, grad_of, hessian_of, holds, jacobian_of, question, remember, unchanged
+
+
+@remember
+def central(f, x, eps):
+    """Central differences: what numerical_gradient returns for that eps, however large."""
+    found = np.empty_like(x)
+    for place in np.ndindex(x.shape):
+        step = np.zeros_like(x)
+        step[place] = eps
+        found[place] = (f(x + step) - f(x - step)) / (2 * eps)
+    return found
+
+
+def forward_of_forward(right, f, x, eps=1e-4):
+    """Forward differences of forward differences."""
+    steps = eps * np.eye(len(x))
+    return np.array([[(f(x + u + v) - f(x + u) - f(x + v) + f(x)) / eps**2 for v in steps] for u in steps])
+
+
+def straight(rng, m, n):
+    """A linear f: R^n -> R^m and a point, 0 among its entries, where no difference with eps = 1/4 rounds."""
+    A, x = rng.integers(1, 9, (m, n)) * rng.choice([-1.0, 1.0], (m, n)), rng.integers(-8, 9, n) / 4
+    x[0] = 0.0
+    A = torch.from_numpy(A)
+
+    @function
+    def f(x):
+        return A @ x
+
+    return f, x
+
+
+def summed(rng, n):
+    """A scalar linear f and a point, 0 among its entries, where no difference with eps = 1/4 rounds."""
+    lines, x = straight(rng, 1, n)
+
+    @function
+    def f(x):
+        return lines.body(x)[0]
+
+    return f, x
+
+
+@function
+def flat(x):
+    """2.5, whatever x is."""
+    return 0 * x.sum() + 2.5
+
+
+def one_square(rng, n):
+    """A linear f and the square of its first entry."""
+    line, x = summed(rng, n)
+
+    @function
+    def f(x):
+        return line.body(x) + x[0] ** 2
+
+    return f, x
+
+
+def rippled(rng, m, n):
+    """A linear f: R^n -> R^m with a ripple that repeats every 1/4: steps of 1/2 do not see it, tiny ones do."""
+    A, B = torch.from_numpy(rng.uniform(-2, 2, (m, n))), torch.from_numpy(rng.uniform(0.5, 1, (m, n)))
+
+    @function
+    def f(x):
+        return A @ x + B @ torch.sin(8 * torch.pi * x)
+
+    @function
+    def smoothed(x):
+        return A @ x
+
+    return f, smoothed, rng.uniform(-1, 1, n)
+
+
+def rippled_bowl(rng, n):
+    """A quadratic f with the same ripple."""
+    S = torch.from_numpy(rng.uniform(-2, 2, (n, n)))
+
+    @function
+    def smoothed(x):
+        return x @ S @ x
+
+    @function
+    def f(x):
+        return smoothed.body(x) + torch.sin(8 * torch.pi * x).sum()
+
+    return f, smoothed, rng.uniform(-1, 1, n)
+
+
+def some_zero(rng, shape, factors):
+    """A function that does not depend on every second entry of x, its gradient times `factors`, and a point."""
+    weights = rng.choice([-1, 1], shape) * rng.uniform(1, 2, shape)
+    weights.flat[1::2] = 0.0
+    weights, off = torch.from_numpy(weights), torch.from_numpy(np.resize(factors, shape))
+
+    @function
+    def f(x):
+        return (weights * torch.exp(x)).sum()
+
+    @function
+    def grad(x):
+        return off * weights * torch.exp(x)
+
+    return f, grad, rng.uniform(-1, 1, shape)
+
+
+def steep(rng, factors):
+    """A function with one partial derivative in the hundreds beside three of order 1; its gradient times `factors`."""
+    weights = torch.from_numpy(np.array([500.0, 1.0, -1.0, 1.0]) * rng.uniform(1, 2, 4))
+    off = torch.from_numpy(np.array(factors))
+
+    @function
+    def f(x):
+        return (weights * torch.sin(x)).sum()
+
+    @function
+    def grad(x):
+        return off * weights * torch.cos(x)
+
+    return f, grad, rng.uniform(-1, 1, 4)
+
+
+def errors(a, n):
+    """The signed relative error of each entry, 0 where both are 0."""
+    size = np.maximum(np.abs(a), np.abs(n))
+    return (a - n) / np.where(size > 0, size, 1.0)
+
+
+ALL_CHECK_MISTAKES = [
+    *CHECK_MISTAKES,
+    Mistake(
+        "mean",
+        "This is the mean of the relative errors, not the largest.",
+        lambda right, *inputs: np.abs(errors(*both(*inputs[:3]))).mean(),
+        "Would your check notice one wrong entry among a thousand right ones?",
+    ),
+    Mistake(
+        "signed",
+        "Your errors carry a sign, so that negative ones are never the largest.",
+        lambda right, *inputs: errors(*both(*inputs[:3])).max(),
+        "Which of -0.5 and 0.1 is the larger error?",
+    ),
+]
+
+
+@question("numerical_gradient", weight=7)
+def test_gradient_at_several_shapes(submission, cases):
+    """The gradient agrees with autograd for one number, for three axes, and for more than 32 entries."""
+    for f, x in cases(smooth, dict(shape=(1,)), dict(shape=(2, 1, 3)), dict(shape=(3, 11))):
+        agree(submission.numerical_gradient(f, x), grad_of(f, x), layout="gradient", among=GRADIENT_MISTAKES)
+
+
+@question("numerical_gradient", weight=2)
+def test_gradient_of_straight_functions(submission, cases):
+    """The gradient of a linear function is its coefficients and that of a constant is zero, with a large step too."""
+    for f, x in cases(summed, dict(n=3)):
+        agree(submission.numerical_gradient(f, x, 0.25), grad_of(f, x), layout="gradient", among=GRADIENT_MISTAKES)
+        agree(submission.numerical_gradient(flat, x, 0.25), np.zeros(3), layout="gradient", among=GRADIENT_MISTAKES)
+
+
+@question("numerical_gradient", weight=2)
+def test_gradient_takes_the_step_it_is_given(submission, cases):
+    """With eps = 0.1 the answer is that of central differences with a step of 0.1."""
+    for f, x in cases(smooth, dict(shape=(4,))):
+        agree(submission.numerical_gradient(f, x, 0.1), central(f, x, 0.1), layout="gradient")
+
+
+@question("numerical_gradient", weight=3)
+def test_gradient_evaluates_f_twice_an_entry(submission, cases):
+    """f is evaluated at most 2·x.size times."""
+    for f, x in cases(smooth, dict(shape=(2, 3))):
+        agree(
+            submission.numerical_gradient(f.at_most(2 * x.size), x),
+            grad_of(f, x),
+            layout="gradient",
+            among=GRADIENT_MISTAKES,
+        )
+
+
+@question("numerical_gradient", weight=2)
+def test_gradient_remembers_nothing(submission, cases):
+    """The gradient depends on the arguments alone, not on what was asked before."""
+    (f, x), (g, y) = cases(smooth, dict(shape=(2,)), n=2)
+    for function_, point in [(g, y), (f, x), (f, y), (g, y)]:
+        agree(
+            submission.numerical_gradient(function_, point),
+            grad_of(function_, point),
+            layout="gradient",
+            among=GRADIENT_MISTAKES,
+        )
+
+
+@question("jacobian", weight=8)
+def test_jacobian_at_several_sizes(submission, cases):
+    """The Jacobian agrees with autograd to 1e-4 for one output, one input, as many of both, and 40 outputs."""
+    for f, x in cases(exponentials, dict(m=1, n=3), dict(m=4, n=1), dict(m=3, n=3), dict(m=40, n=2)):
+        agree(submission.jacobian(f, x), jacobian_of(f, x), rtol=1e-4, among=JACOBIAN_MISTAKES)
+
+
+@question("jacobian")
+def test_jacobian_of_straight_functions(submission, cases):
+    """The Jacobian of a linear function is its matrix, with a large step and for an entry that is 0 too."""
+    for f, x in cases(straight, dict(m=2, n=3)):
+        agree(submission.jacobian(f, x, 0.25), jacobian_of(f, x), among=JACOBIAN_MISTAKES)
+
+
+@question("jacobian", weight=2)
+def test_jacobian_takes_the_step_it_is_given(submission, cases):
+    """With eps = 0.5 a ripple that repeats every 0.25 is not seen."""
+    for f, smoothed, x in cases(rippled, dict(m=3, n=2)):
+        agree(submission.jacobian(f, x, 0.5), jacobian_of(smoothed, x), among=JACOBIAN_MISTAKES)
+
+
+@question("jacobian")
+def test_jacobian_leaves_x_alone(submission, cases):
+    """jacobian answers and leaves x as it was, to the bit."""
+    for f, x in cases(frail_exponentials, dict(m=3, n=2)):
+        agree(submission.jacobian(f, x), jacobian_of(f, x), rtol=1e-4, among=JACOBIAN_MISTAKES)
+    unchanged()
+
+
+@question("jacobian")
+def test_jacobian_remembers_nothing(submission, cases):
+    """The Jacobian depends on the arguments alone, not on what was asked before."""
+    (f, x), (g, y) = cases(exponentials, dict(m=3, n=2), n=2)
+    for function_, point in [(g, y), (f, x), (f, y), (g, y)]:
+        agree(submission.jacobian(function_, point), jacobian_of(function_, point), rtol=1e-4, among=JACOBIAN_MISTAKES)
+
+
+@question("hessian", weight=4)
+def test_hessian_at_several_sizes(submission, cases):
+    """The Hessian agrees with autograd to 1e-3 for one number, for four, and asked twice."""
+    (f, x), (g, y) = cases(curved, dict(n=1), dict(n=4))
+    for function_, point in [(f, x), (g, y), (f, x)]:
+        agree(submission.hessian(function_, point), hessian_of(function_, point), rtol=1e-3, among=HESSIAN_MISTAKES)
+
+
+@question("hessian", weight=3)
+def test_hessian_is_as_exact_as_central_differences(submission, cases):
+    """The Hessian agrees with autograd to 1e-5: central second differences do, forward ones do not."""
+    forward = Mistake(
+        "forward",
+        "These are forward differences of forward differences.",
+        forward_of_forward,
+        "Halve eps. Does your error halve, or drop by four?",
+    )
+    for f, x in cases(curved, dict(n=2)):
+        agree(submission.hessian(f, x), hessian_of(f, x), rtol=1e-5, among=[forward, *HESSIAN_MISTAKES])
+
+
+@question("hessian")
+def test_hessian_is_symmetric(submission, cases):
+    """The Hessian is symmetric to rounding."""
+    for f, x in cases(curved, dict(n=2)):
+        right = hessian_of(f, x)
+        H = submission.hessian(f, x, 1e-2)
+        if agree(H, right, rtol=0.1, among=HESSIAN_MISTAKES):
+            gap = np.abs(np.array(H) - np.array(H).T).max()
+            holds(gap <= 1e-6 * np.abs(right).max(), f"entries that mirror each other differ by {gap:.2g}")
+
+
+@question("hessian")
+def test_hessian_takes_the_step_it_is_given(submission, cases):
+    """With eps = 0.5 a ripple that repeats every 0.25 is not seen."""
+    for f, smoothed, x in cases(rippled_bowl, dict(n=2)):
+        agree(submission.hessian(f, x, 0.5), hessian_of(smoothed, x), among=HESSIAN_MISTAKES)
+
+
+@question("hessian")
+def test_hessian_of_one_square(submission, cases):
+    """The Hessian of a linear function with the square of x_1 added is 2 in the first place and zero elsewhere."""
+    for f, x in cases(one_square, dict(n=2)):
+        agree(submission.hessian(f, x, 0.25), hessian_of(f, x), among=HESSIAN_MISTAKES)
+
+
+@question("hessian")
+def test_hessian_leaves_x_alone(submission, cases):
+    """hessian answers and leaves x as it was, to the bit."""
+    for f, x in cases(frail_curved, dict(n=2)):
+        agree(submission.hessian(f, x), hessian_of(f, x), rtol=1e-3, among=HESSIAN_MISTAKES)
+    unchanged()
+
+
+@question("gradient_check", weight=4)
+def test_check_finds_one_wrong_entry(submission, cases):
+    """One entry that is 1.25 times too large, or too small, is found beside derivatives that are far larger."""
+    for factors in [(1.0, 1.25, 1.0, 1.0), (1.0, 1.0, 1.0, 0.8), (1.0, 0.999, 1.0, 1.0)]:
+        for f, grad, x in cases(steep, dict(factors=factors)):
+            error = np.abs(errors(*both(f, grad, x))).max()
+            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, among=ALL_CHECK_MISTAKES)
+
+
+@question("gradient_check", weight=3)
+def test_check_of_matrices(submission, cases):
+    """x may have any shape: a wrong entry in a matrix is found wherever it stands, and a right gradient passes."""
+    for shape, factors in [((2, 3), (1, 1, 1, 1, 2, 1)), ((3, 2), (1,)), ((2, 1, 2), (1, 0.5, 1, 1)), ((1,), (3,))]:
+        for f, grad, x in cases(landscape, dict(shape=shape, factors=factors)):
+            error = np.abs(errors(*both(f, grad, x))).max()
+            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, among=ALL_CHECK_MISTAKES)
+
+
+@question("gradient_check", weight=2)
+def test_check_where_both_are_zero(submission, cases):
+    """Where both derivatives are 0 the error is 0, in a right gradient and beside a wrong entry."""
+    for factors, error in [((2.0, 1.0), 0.5), ((1.0,), 0.0)]:
+        for f, grad, x in cases(some_zero, dict(shape=(5,), factors=factors)):
+            agree(submission.gradient_check(f, grad, x), error, atol=1e-6)
+
+
+@question("gradient_check")
+def test_check_takes_the_step_it_is_given(submission, cases):
+    """With eps = 0.5 the answer is the error against central differences with a step of 0.5."""
+    for f, grad, x in cases(landscape, dict(shape=(3,))):
+        error = np.abs(errors(grad(x), central(f, x, 0.5))).max()
+        agree(submission.gradient_check(f, grad, x, 0.5), error)
+
+
+@question("gradient_check")
+def test_check_leaves_x_alone(submission, cases):
+    """gradient_check answers and leaves x as it was, to the bit, and a second answer is like the first."""
+    for f, grad, x in cases(frail_landscape, dict(shape=(2,), factors=(1.0, 2.0))) * 2:
+        agree(submission.gradient_check(f, grad, x), 0.5, atol=1e-6, among=ALL_CHECK_MISTAKES)
+    unchanged()

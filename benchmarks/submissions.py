@@ -1,0 +1,220 @@
+"""Milliseconds a submission, where they go, and the floor beside them. `make bench` writes docs/benchmarks.md.
+
+The class is planted work, right and wrong in turn, none of it hostile, since a loop measures only its own limit.
+The floor is what no judge can go below: the fork of a warm worker, and the same checks calling the same functions
+directly in one process, expected values already known. Peer and floor are taken alternately, medians throughout.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from autograder import runner, source
+from autograder.cases import Cases
+from autograder.course import Course, find_root
+from autograder.judge import Judge, examine
+from autograder.plugin import collect
+from autograder.submission import Submission
+from autograder.verify import planted
+from autograder.worker.stage import Stage, fresh_namespace
+
+ASSIGNMENTS = ("hw4_loss", "hw5_backprop")
+SIZES = (1, 100, 1000)
+FORK = """
+import os, statistics, sys, time
+import numpy as np
+np.linalg.svd(np.ones((4, 4)))
+took = []
+for _ in range(200):
+    started = time.perf_counter()
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0)
+    os.waitpid(pid, 0)
+    took.append(time.perf_counter() - started)
+print(statistics.median(took))
+"""
+IMPORT = "import numpy, torch, pytest, msgpack, rich.console"
+
+
+class Direct:
+    """A port without a wire: the floor's."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage, self.objects = stage, list[Any]()
+
+    def state(self, question: str) -> tuple[str, None]:
+        return "there", None
+
+    def call(
+        self,
+        owner: int | None,
+        name: str,
+        args: tuple[Any, ...],
+        kwargs: Mapping[str, Any],
+        keep: bool,
+        seconds: float | None,
+        ask: Callable[..., Any],
+    ) -> tuple[Any, list[int]]:
+        value = (self.stage.namespace[name] if owner is None else getattr(self.objects[owner], name))(*args, **kwargs)
+        if keep:
+            self.objects.append(value)
+            value = len(self.objects) - 1
+        return value, []
+
+    def get(self, owner: int, name: str, seconds: float | None) -> Any:
+        return getattr(self.objects[owner], name)
+
+    def set(self, owner: int, name: str, value: Any, seconds: float | None) -> None:
+        setattr(self.objects[owner], name, value.copy())
+
+
+def class_of(course: Course, name: str, size: int) -> list[runner.Task]:
+    """Accepted and wrong work in turn, each under its own student."""
+    work = [each.path for each in planted(course, course.assignment(name)) if each.kind in ("accepted", "wrong")]
+    return [runner.Task(f"s{i:05d}", name, path) for i, path in zip(range(size), itertools.cycle(work), strict=False)]
+
+
+def measure_class(course: Course, name: str, size: int) -> dict[str, float]:
+    """Medians of one judge's milliseconds a submission, by part."""
+    settings = runner.Settings(course.root, 1)
+    bench = runner.Bench(settings)
+    bench.judge(name)
+    rows = []
+    with tempfile.TemporaryDirectory() as out:
+        for task in class_of(course, name, size):
+            started = time.perf_counter()
+            result = bench.grade(task)
+            graded = time.perf_counter()
+            runner.write_result(result.to_dict(), Path(out) / task.result_path)
+            ended = time.perf_counter()
+            rows.append({**result.timings, "output": ended - graded, "total": ended - started})
+    bench.warden.close()
+    return {part: 1000 * statistics.median(row[part] for row in rows) for part in rows[0]}
+
+
+def measure_floor(course: Course, name: str) -> tuple[float, float]:
+    """Milliseconds of a warm fork, and of the checks on the same class without process or wire."""
+    fork = float(subprocess.run([sys.executable, "-c", FORK], capture_output=True, text=True, check=True).stdout)
+    assignment = course.assignment(name)
+    checks = collect(course.folder(name), ["test_public.py", "test_hidden.py"], assignment)
+    judge = Judge(assignment, checks, Cases(1))
+    ids = [question.id for question in assignment.questions]
+    took = []
+    works = [task.path for task in class_of(course, name, 60)]
+    for path in (works[0], *works):
+        stage = Stage(fresh_namespace("floor"))
+        stage.load(list(source.read(path).cells), 10, isolated=True)
+        started = time.perf_counter()
+        for check in checks:
+            if stage.state(check.question)[0] == "there":
+                examine(check, Submission(Direct(stage), assignment), judge.cases, ids)
+        took.append(time.perf_counter() - started)
+    return 1000 * fork, 1000 * statistics.median(took[1:])
+
+
+def measure_command(course: Course, name: str, size: int, jobs: int) -> float:
+    """Seconds of wall time of the command on a class tree, start-up included."""
+    with tempfile.TemporaryDirectory() as scratch:
+        for task in class_of(course, name, size):
+            folder = Path(scratch) / "submitted" / task.student / name
+            folder.mkdir(parents=True)
+            (folder / f"{name}.py").write_bytes(task.path.read_bytes())
+        started = time.perf_counter()
+        subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "autograder.cli",
+                "grade",
+                f"{scratch}/submitted",
+                "--out",
+                f"{scratch}/out",
+                "--jobs",
+                str(jobs),
+            ],
+            stdout=subprocess.DEVNULL,
+            check=True,
+            cwd=course.root,
+        )
+        return time.perf_counter() - started
+
+
+def measure_home(course: Course, name: str, rounds: int = 5) -> tuple[float, float]:
+    """Seconds of a student's warm `make test` on the solution, and of importing what it needs, taken in turn."""
+    released = course.root / "release" / name
+    solution = course.root / "solutions" / name / f"{name}.py"
+    environment = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    test, bare = [], []
+    for _ in range(rounds + 1):
+        for took, command in (
+            (test, ["-m", "pytest", "-p", "autograder.plugin", "--submission", str(solution)]),
+            (bare, ["-c", IMPORT]),
+        ):
+            started = time.perf_counter()
+            subprocess.run(
+                [sys.executable, "-B", *command], cwd=released, env=environment, check=True, stdout=subprocess.DEVNULL
+            )
+            took.append(time.perf_counter() - started)
+    return statistics.median(test[1:]), statistics.median(bare[1:])
+
+
+def report(course: Course) -> Iterator[str]:
+    cores = len(os.sched_getaffinity(0))
+    yield "# Benchmarks\n"
+    yield "Written by `make bench`; do not edit. Medians of one run on one machine, which others may have shared: compare"
+    yield f"ratios, not figures of different runs. Here: {cores} cores, {platform.machine()}, Python "
+    yield f"{platform.python_version()}, isolation strict.\n"
+    yield "## One judge, milliseconds a submission\n"
+    yield "Planted work, right and wrong in turn. *start* forks and locks a worker, *load* reads and runs the student's file,"
+    yield "*answers* is the student's code with the wire under it, *judge* draws, compares and explains, *output* writes the"
+    yield "JSON. *floor* is the fork of a warm worker and the same checks calling the same code directly, without process or wire.\n"
+    yield "| assignment | submissions | start | load | answers | judge | output | total | floor (fork + checks) | total / floor |"
+    yield "|---|---|---|---|---|---|---|---|---|---|"
+    for name in ASSIGNMENTS:
+        for size in SIZES:
+            fork, checks = measure_floor(course, name)
+            ms = measure_class(course, name, size)
+            parts = " | ".join(f"{ms[part]:.1f}" for part in ("start", "load", "answers", "judge", "output", "total"))
+            yield (
+                f"| {name} | {size:,} | {parts} | {fork + checks:.1f} ({fork:.1f} + {checks:.1f}) "
+                f"| {ms['total'] / (fork + checks):.1f} |"
+            )
+    yield "\n## The whole command\n"
+    yield "`autograder grade` on a class tree, start-up, reference check and progress bar included.\n"
+    yield "| assignment | submissions | judges | seconds | milliseconds a submission |"
+    yield "|---|---|---|---|---|"
+    for size in SIZES:
+        for jobs in sorted({1, cores}):
+            seconds = measure_command(course, "hw4_loss", size, jobs)
+            yield f"| hw4_loss | {size:,} | {jobs} | {seconds:.1f} | {1000 * seconds / size:.1f} |"
+    yield "\n## A student's `make test`\n"
+    yield "Warm, on the solution, against the bare import of NumPy, PyTorch, pytest, msgpack and rich, taken in turn.\n"
+    yield "| assignment | make test, seconds | bare import, seconds | ratio |"
+    yield "|---|---|---|---|"
+    for name in ASSIGNMENTS:
+        test, bare = measure_home(course, name)
+        yield f"| {name} | {test:.2f} | {bare:.2f} | {test / bare:.2f} |"
+
+
+def main() -> None:
+    course = Course(find_root())
+    lines = []
+    for line in report(course):
+        print(line, flush=True)
+        lines.append(line)
+    (course.root / "docs" / "benchmarks.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
