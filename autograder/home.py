@@ -6,7 +6,6 @@ what passes here passes there. Only run code you trust, which your own is.
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -111,27 +110,8 @@ class Home:
             self.assignment, "you", "", PUBLIC_SEED, "cpu", "none", tuple(questions), 0.0, notes=tuple(self._notes)
         )
 
-    def print_report(self, hints: int = 1) -> None:
-        """Every question looked at: its score on the public checks, what is wrong, and hints."""
-        console = report.console(file=sys.__stdout__ if "ipykernel" not in sys.modules else None)
-        result = self.result().to_dict()
-        if not result["questions"]:
-            return
-        console.print()
-        console.print(f"{self.assignment.id} · {self.assignment.title} · {self._file}", style="bold")
-        for note in self._notes:
-            console.print(f"  note: {report.clean(note)}", style="yellow")
-        console.print()
-        width = max((len(question["id"]) for question in result["questions"]), default=0)
-        for question in result["questions"]:
-            steps = self.assignment.question(question["id"]).hints
-            check = report.speaking_check(question)
-            ladder = list(dict.fromkeys([*([check["hint"]] if check else []), *steps]))
-            console.print(report.question_card(question, ladder[: max(hints, 0)], width))
-        earned = sum(question["score"] or 0.0 for question in result["questions"])
-        worth = sum(question["max_score"] for question in result["questions"])
-        console.print(
-            f"\n {report.points(earned)} of {report.points(worth)} points on the public checks. "
-            "Checks you cannot see, on other data, decide as well when your work is graded.",
-            style="bold",
-        )
+    def page(self, hints: int) -> report.Page:
+        """Every question looked at: its score on the public checks, what is wrong, and as many hints as asked for."""
+        head = f"{self.assignment.id} · {self.assignment.title} · {self._file}"
+        ladders = {question.id: question.hints for question in self.assignment.questions}
+        return report.home_page(self.result().to_dict(), head, self._notes, ladders, max(hints, 0))

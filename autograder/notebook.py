@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from autograder import course, home
+from autograder import course, home, report
 from autograder.model import BadInput
 from autograder.plugin import collect
 from autograder.worker.stage import Stage
@@ -29,4 +29,4 @@ def check(question: str = "", hints: int = 1) -> None:
     stage = Stage(vars(sys.modules["__main__"]))
     mine = home.Home(assignment, stage, "this notebook")
     mine.look(wanted)
-    mine.print_report(hints)
+    report.console().print(mine.page(hints))

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from autograder import report
 from autograder.marks import Mark
 from autograder.model import Assignment, Check, CourseFault
 
@@ -190,4 +191,4 @@ class _HomePlugin:
 
     def pytest_terminal_summary(self, terminalreporter: Any, config: pytest.Config) -> None:
         terminalreporter.ensure_newline()
-        self.home.print_report(config.option.hints)
+        report.console(file=sys.__stdout__).print(self.home.page(config.option.hints))

@@ -29,6 +29,9 @@ _WORDS = {
 }
 
 
+Page = RenderableType
+
+
 def clean(text: object, limit: int = MAX_SHOWN) -> str:
     """Text from anywhere made fit for a terminal or a file: no control or direction characters, bounded."""
     kept = "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else "�" for c in str(text)[: limit + 1])
@@ -80,6 +83,35 @@ def question_card(question: Mapping[str, Any], hints: Sequence[str], width: int)
     return Group(head, Padding(rows, (0, 0, 1, 4)))
 
 
+def home_page(
+    result: Mapping[str, Any], head: str, notes: Sequence[str], ladders: Mapping[str, Sequence[str]], hints: int
+) -> RenderableType:
+    """What a student reads: a card a question, with the finding's own hint and then the ladder, `hints` in all."""
+    if not result["questions"]:
+        return Text("no check was run")
+    width = max(len(question["id"]) for question in result["questions"])
+    cards = []
+    for question in result["questions"]:
+        check = speaking_check(question)
+        steps = [*([check["hint"]] if check else []), *ladders[question["id"]]]
+        cards.append(question_card(question, list(dict.fromkeys(steps))[:hints], width))
+    earned = sum(question["score"] or 0.0 for question in result["questions"])
+    worth = sum(question["max_score"] for question in result["questions"])
+    said = (
+        f" {points(earned)} of {points(worth)} points on the public checks. "
+        "Checks you cannot see, on other data, decide as well when your work is graded."
+    )
+    return Group(
+        "",
+        Text(clean(head), "bold"),
+        *(Text(f"  note: {clean(note)}", "yellow") for note in notes),
+        "",
+        *cards,
+        "",
+        Text(said, "bold"),
+    )
+
+
 def class_table(rows: Iterable[Mapping[str, Any]]) -> Table:
     """Student, assignment, score, and what to look at; a row is a result's JSON or a problem with its sentence."""
     table = Table(box=None, header_style="bold", pad_edge=False)
@@ -111,14 +143,21 @@ def _look_at(result: Mapping[str, Any]) -> str:
     by_verdict: dict[str, list[str]] = {}
     for question in result["questions"]:
         if question["verdict"] != "passed":
-            check = speaking_check(question)
-            name = f" ({check['diagnosis']})" if check and check["diagnosis"] else ""
-            by_verdict.setdefault(words(question["verdict"]), []).append(question["id"] + name)
-    if len(by_verdict) == 1 and len(next(iter(by_verdict.values()))) == len(result["questions"]):
+            name = diagnosis(question)
+            by_verdict.setdefault(words(question["verdict"]), []).append(
+                question["id"] + (f" ({name})" if name else "")
+            )
+    if result["score"] == 0 and len(by_verdict) == 1:
         said = [f"everything: {next(iter(by_verdict))}"]
     else:
         said = [f"{', '.join(ids)}: {verdict}" for verdict, ids in by_verdict.items()]
     return clean("; ".join([*said, *result["notes"][:1]]), 200)
+
+
+def diagnosis(question: Mapping[str, Any]) -> str | None:
+    """The named mistake of a question: the one that its checks name, where they name but one."""
+    named = {check["diagnosis"] for check in question["checks"] if check["diagnosis"]}
+    return named.pop() if len(named) == 1 else None
 
 
 def _call(counterexample: Mapping[str, Any]) -> str:

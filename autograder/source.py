@@ -160,8 +160,9 @@ def code_fingerprint(path: Path) -> str:
 
 
 def fingerprint(code_cells: Iterable[str]) -> str:
+    """A hash of what is computed: comments and magics, which a twin keeps as comments, do not count."""
     lines = [line.rstrip() for text in code_cells for line in text.splitlines()]
-    return _sha256("\n".join(line for line in lines if line).encode())
+    return _sha256("\n".join(line for line in lines if line and line.lstrip()[0] not in "#%!").encode())
 
 
 def choose(folder: Path, assignment: str, pristine: str) -> tuple[Path, str]:
