@@ -10,35 +10,24 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "Mistake",
-    "agree",
-    "check",
-    "function",
-    "grad_of",
-    "hessian_of",
-    "holds",
-    "jacobian_of",
-    "question",
-    "remember",
-    "unchanged",
-    "value_of",
-]
-
 _HOMES = {
     "Mistake": "examination",
     "agree": "examination",
-    "holds": "examination",
-    "unchanged": "examination",
+    "attributes": "submission",
+    "check": "notebook",
     "function": "oracle",
     "grad_of": "oracle",
     "hessian_of": "oracle",
+    "holds": "examination",
     "jacobian_of": "oracle",
-    "remember": "oracle",
-    "value_of": "oracle",
-    "check": "notebook",
     "question": "marks",
+    "remember": "memory",
+    "set_attributes": "submission",
+    "unchanged": "examination",
+    "value_of": "oracle",
 }
+
+__all__ = list(_HOMES)  # a list of words, which mypy and people can read above
 
 
 def __getattr__(name: str) -> Any:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograder.compare import Mismatch, Terms, compare, describe, same
+from autograder.memory import remembered
 from autograder.model import PASSED, CourseFault, Finding, Verdict, worst
 
 
@@ -190,15 +191,18 @@ def _finding(comparison: _Comparison) -> Finding:
 
 def _named(comparisons: Sequence[_Comparison]) -> Mistake | None:
     """The one mistake that explains every comparison, right and wrong ones; None where none or several do."""
+    failing_first = sorted(comparisons, key=lambda c: c.mismatch is None)
     candidates = {mistake.id: mistake for c in comparisons if c.mismatch for mistake in c.among}
-    explaining = [m for m in candidates.values() if all(_explains(m, c) for c in comparisons)]
+    explaining = [m for m in candidates.values() if all(_explains(m, c) for c in failing_first)]
     return explaining[0] if len(explaining) == 1 else None
 
 
 def _explains(mistake: Mistake, comparison: _Comparison) -> bool:
     if mistake.id not in {m.id for m in comparison.among}:
         return comparison.mismatch is None  # nothing is claimed about a right answer to another question
-    return same(comparison.got, mistake.wrong(comparison.expected, *comparison.given), comparison.terms)
+    inputs = (comparison.expected, *comparison.given)
+    wrong = remembered(("mistake", mistake.wrong), inputs, lambda: mistake.wrong(*inputs))
+    return same(comparison.got, wrong, comparison.terms)
 
 
 def _counterexample(call: Call, comparison: _Comparison | None = None) -> dict[str, Any]:

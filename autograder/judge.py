@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -54,8 +55,12 @@ def examine(
 def call(check: Check, submission: Submission, cases: Cases) -> None:
     """Call a check's function with what it asks for."""
     offered = {"submission": submission, "cases": cases} | dict(check.params)
-    wanted = inspect.signature(check.function).parameters
-    check.function(**{name: value for name, value in offered.items() if name in wanted})
+    check.function(**{name: offered[name] for name in _parameters(check.function)})
+
+
+@functools.cache
+def _parameters(function: Callable[..., None]) -> tuple[str, ...]:
+    return tuple(inspect.signature(function).parameters)
 
 
 @dataclass
@@ -130,7 +135,7 @@ class Session:
 
     def close(self) -> None:
         if self.worker is not None:
-            self.worker.end()
+            self.worker.drop()
             self.worker = None
 
 

@@ -8,13 +8,13 @@ many submissions it grades.
 
 from __future__ import annotations
 
-import functools
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import torch
+
+from autograder.memory import remembered
 
 Array = np.ndarray[Any, Any]
 TorchFunction = Callable[..., torch.Tensor]
@@ -51,7 +51,7 @@ def function(body: TorchFunction) -> Function:
 
 def value_of(f: TorchFunction | Function, *args: Any) -> Any:
     """f at the arguments, in float64: a float or an array."""
-    return _remembered("value", f, args, (), lambda: _value(f, args))
+    return remembered(("value", _body(f), ()), args, lambda: _value(f, args))
 
 
 def grad_of(f: TorchFunction | Function, *args: Any, wrt: int | Sequence[int] = 0) -> Any:
@@ -60,7 +60,7 @@ def grad_of(f: TorchFunction | Function, *args: Any, wrt: int | Sequence[int] = 
     Several indices give a tuple. Reverse mode, torch.autograd; relu'(0) is 0 there as in the course.
     """
     picked = (wrt,) if isinstance(wrt, int) else tuple(wrt)
-    grads = _remembered("grad", f, args, picked, lambda: _grad(f, args, picked))
+    grads = remembered(("grad", _body(f), picked), args, lambda: _grad(f, args, picked))
     return grads[0] if isinstance(wrt, int) else grads
 
 
@@ -70,13 +70,13 @@ def jacobian_of(f: TorchFunction | Function, *args: Any, wrt: int | Sequence[int
     A scalar output gives (1, n), a scalar argument (m, 1). Several indices give a tuple.
     """
     picked = (wrt,) if isinstance(wrt, int) else tuple(wrt)
-    found = _remembered("jacobian", f, args, picked, lambda: _jacobian(f, args, picked))
+    found = remembered(("jacobian", _body(f), picked), args, lambda: _jacobian(f, args, picked))
     return found[0] if isinstance(wrt, int) else found
 
 
 def hessian_of(f: TorchFunction | Function, x: Array) -> Array:
     """The Hessian (n, n) of a scalar f at x (n,)."""
-    hessian: Array = _remembered("hessian", f, (x,), (), lambda: _hessian(f, x))
+    hessian: Array = remembered(("hessian", _body(f)), (x,), lambda: _hessian(f, x))
     return hessian
 
 
@@ -126,52 +126,6 @@ def _hessian(f: TorchFunction | Function, x: Array) -> Array:
     (tensor,) = _tensors((x,))
     found: torch.Tensor = torch.autograd.functional.hessian(_body(f), tensor)  # type: ignore[no-untyped-call]
     return found.numpy().copy()
-
-
-def remember(answer: Callable[..., Any]) -> Callable[..., Any]:
-    """Decorate an expected answer of a check's author (a training loop, say), so that a run computes it once."""
-
-    @functools.wraps(answer)
-    def remembered(*args: Any) -> Any:
-        return _remembered("own", answer, args, (), lambda: answer(*args))
-
-    return remembered
-
-
-_REMEMBER = 4096
-_memory: OrderedDict[tuple[Any, ...], tuple[Any, Any]] = OrderedDict()
-
-
-def _remembered(kind: str, f: Any, args: tuple[Any, ...], picked: tuple[int, ...], answer: Callable[[], Any]) -> Any:
-    """`answer()`, computed once for the same function, the very same arrays and equal numbers.
-
-    Drawn cases are read-only and live as long as a run, so their identity stands for their content; the entry
-    holds the arguments, so that an identity is never used again for something else.
-    """
-    key = (kind, f.body if isinstance(f, Function) else f, picked, *map(_identity, args))
-    if key in _memory:
-        _memory.move_to_end(key)
-        return _memory[key][1]
-    found = answer()
-    _freeze(found)
-    _memory[key] = (args, found)
-    if len(_memory) > _REMEMBER:
-        _memory.popitem(last=False)
-    return found
-
-
-def _identity(argument: Any) -> Any:
-    return (type(argument), argument) if isinstance(argument, (int, float, str)) else id(argument)
-
-
-def _freeze(found: Any) -> None:
-    if isinstance(found, np.ndarray):
-        found.setflags(write=False)
-    elif isinstance(found, (tuple, list)):
-        for part in found:
-            _freeze(part)
-    elif isinstance(found, dict):
-        _freeze(list(found.values()))
 
 
 def cuda_is_there() -> bool:

@@ -63,9 +63,9 @@ class Port(Protocol):
         ask: Ask,
     ) -> tuple[Any, list[int]]: ...
 
-    def get(self, owner: int, name: str, seconds: float | None) -> Any: ...
+    def get(self, owner: int, names: Sequence[str], seconds: float | None) -> Any: ...
 
-    def set(self, owner: int, name: str, value: Any, seconds: float | None) -> None: ...
+    def set(self, owner: int, values: Mapping[str, Any], seconds: float | None) -> None: ...
 
 
 Ask = Callable[[int, tuple[Any, ...]], Any]
@@ -110,11 +110,11 @@ class RemotePort:
     ) -> tuple[Any, list[int]]:
         return self._value(["call", owner, name, args, dict(kwargs), keep, seconds], seconds, ask)
 
-    def get(self, owner: int, name: str, seconds: float | None) -> Any:
-        return self._value(["get", owner, name, seconds], seconds, _no_questions)[0]
+    def get(self, owner: int, names: Sequence[str], seconds: float | None) -> Any:
+        return self._value(["get", owner, list(names), seconds], seconds, _no_questions)[0]
 
-    def set(self, owner: int, name: str, value: Any, seconds: float | None) -> None:
-        self._value(["set", owner, name, value, seconds], seconds, _no_questions)
+    def set(self, owner: int, values: Mapping[str, Any], seconds: float | None) -> None:
+        self._value(["set", owner, dict(values), seconds], seconds, _no_questions)
 
     def _value(self, request: list[Any], seconds: float | None, ask: Ask) -> tuple[Any, list[int]]:
         reply = self._request(request, seconds, ask)
@@ -166,11 +166,11 @@ class LocalPort:
         value, mutated = self._actor.call(owner, name, through(args), through(dict(kwargs)), keep, self._time(seconds))
         return through(value), mutated
 
-    def get(self, owner: int, name: str, seconds: float | None) -> Any:
-        return through(self._actor.get(owner, name, self._time(seconds)))
+    def get(self, owner: int, names: Sequence[str], seconds: float | None) -> Any:
+        return through(self._actor.get(owner, names, self._time(seconds)))
 
-    def set(self, owner: int, name: str, value: Any, seconds: float | None) -> None:
-        self._actor.set(owner, name, through(value), self._time(seconds))
+    def set(self, owner: int, values: Mapping[str, Any], seconds: float | None) -> None:
+        self._actor.set(owner, through(dict(values)), self._time(seconds))
 
     def _time(self, seconds: float | None) -> float | None:
         return seconds if self._alarms else None
@@ -186,7 +186,7 @@ class Submission:
     """The handle. One question at a time: `finish_by` sets the deadline that all its calls share."""
 
     def __init__(self, port: Port, assignment: Assignment) -> None:
-        self._port = port
+        self.port = port
         self._assignment = assignment
         self._functions = {q.id for q in assignment.questions if "." not in q.id}
         self._classes = assignment.classes
@@ -220,9 +220,9 @@ class Submission:
         keep: bool = False,
     ) -> Any:
         functions = _Functions(args, kwargs, self._assignment.limits.evaluations)
-        with self._timed() as seconds:
+        with self.timed() as seconds:
             try:
-                value, mutated = self._port.call(
+                value, mutated = self.port.call(
                     owner, name, functions.args, functions.kwargs, keep, seconds, functions.ask
                 )
             finally:
@@ -242,7 +242,8 @@ class Submission:
         positional = [parameters[i] if i < len(parameters) else f"argument {i + 1}" for i in range(len(args))]
         return dict(zip(positional, args, strict=True)) | dict(kwargs)
 
-    def _timed(self) -> _Stopwatch:
+    def timed(self) -> _Stopwatch:
+        """Around a call: gives the seconds that are left, and adds up what was taken."""
         return _Stopwatch(self)
 
     def time_left(self) -> float | None:
@@ -289,13 +290,27 @@ class Handle:
             return lambda *args, **kwargs: submission._call(number, name, question, args, kwargs)
         if name.startswith("_"):
             raise AttributeError(name)
-        with submission._timed() as seconds:
-            return submission._port.get(number, name, seconds)
+        return attributes(self, name)[0]
 
     def __setattr__(self, name: str, value: Any) -> None:
-        submission: Submission = self.__dict__["_submission"]
-        with submission._timed() as seconds:
-            submission._port.set(self.__dict__["_number"], name, value, seconds)
+        set_attributes(self, **{name: value})
+
+
+def attributes(handle: Handle, *names: str) -> tuple[Any, ...]:
+    """Several attributes of an object that student code made, read at once."""
+    submission: Submission = handle.__dict__["_submission"]
+    with submission.timed() as seconds:
+        found = submission.port.get(handle.__dict__["_number"], names, seconds)
+    if not isinstance(found, list) or len(found) != len(names):
+        raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
+    return tuple(found)
+
+
+def set_attributes(handle: Handle, **values: Any) -> None:
+    """Set several attributes of an object that student code made, at once."""
+    submission: Submission = handle.__dict__["_submission"]
+    with submission.timed() as seconds:
+        submission.port.set(handle.__dict__["_number"], values, seconds)
 
 
 class _Functions:

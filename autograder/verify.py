@@ -94,12 +94,18 @@ def _one(course: Course, name: str, seed: int, jobs: int, console: Console, scra
     stub.parent.mkdir()
     stub.write_text(stub_text((course.folder(name) / f"{name}.py").read_text(encoding="utf-8")), encoding="utf-8")
     tasks = {f"{each.kind}-{each.name}-{each.path.suffix[1:]}": each for each in work}
-    rows = runner.run(
-        [runner.Task(key, name, stub if each.kind == "stub" else each.path) for key, each in tasks.items()],
-        runner.Settings(course.root, seed),
-        scratch / "results",
-        jobs,
+    rows = list(
+        runner.run(
+            [runner.Task(key, name, stub if each.kind == "stub" else each.path) for key, each in tasks.items()],
+            runner.Settings(course.root, seed),
+            scratch / "results",
+            jobs,
+        )
     )
+    fault = next((row["fault"] for row in rows if row.get("fault")), None)
+    if fault:
+        console.print(f"{name}: {clean(fault, 2000)}", style="red")
+        return 1
     table = Table(title=f"{name}: planted work", title_justify="left", title_style="bold", box=None, header_style="dim")
     for heading in ("kind", "planted", "expected and got", "surprise"):
         table.add_column(heading, overflow="fold")

@@ -46,6 +46,13 @@ class Worker:
         self.channel = Channel(fd)
         self._ended: Ended | None = None
 
+    def drop(self) -> None:
+        """Kill it without waiting: for a worker that did nothing worth knowing."""
+        if self._ended is None:
+            self.channel.close()
+            self._ended = Ended(None, int(signal.SIGKILL), 0)
+            self._zygote.drop(self._pid)
+
     def end(self, patience: float = 0.0) -> Ended:
         """Kill it unless it ends by itself within `patience` seconds; the second call gives the same answer."""
         if self._ended is None:
@@ -106,6 +113,9 @@ class Zygote:
         _, status, peak = self._receive(REPLY_SECONDS + patience)
         code = os.waitstatus_to_exitcode(status)
         return Ended(code if code >= 0 else None, -code if code < 0 else None, peak)
+
+    def drop(self, pid: int) -> None:
+        self._send(["drop", pid])
 
     def close(self) -> None:
         """End the zygote and whatever it forked."""

@@ -229,13 +229,15 @@ class Channel:
     """Framed values over one stream descriptor, with a deadline on every read and write.
 
     Only `read` and `write` are used, so that a worker whose filter knows no socket calls can hold the
-    other end. The judge's end is non-blocking; a peer that neither reads nor writes costs it the deadline.
+    other end. The judge's end never blocks; a peer that neither reads nor writes costs it the deadline. A worker's
+    is `patient`: it has no deadline and waits in the system call itself.
     """
 
-    def __init__(self, fd: int) -> None:
+    def __init__(self, fd: int, patient: bool = False) -> None:
         self.fd = fd
+        self._patient = patient
         self._buffer = bytearray()
-        os.set_blocking(fd, False)
+        os.set_blocking(fd, patient)
         self._poll = select.poll()
 
     def send(self, value: object, deadline: float | None = None) -> None:
@@ -268,10 +270,11 @@ class Channel:
 
     def _fill(self, size: int, deadline: float | None) -> None:
         while len(self._buffer) < size:
+            if not self._patient:
+                self._wait(select.POLLIN, deadline)  # an answer is hardly ever there already
             try:
                 chunk = os.read(self.fd, max(65536, min(size - len(self._buffer), 1 << 20)))
             except BlockingIOError:
-                self._wait(select.POLLIN, deadline)
                 continue
             except ConnectionResetError:
                 raise Closed from None

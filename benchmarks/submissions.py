@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +53,6 @@ class Direct:
     def __init__(self, stage: Stage) -> None:
         self.stage, self.objects = stage, list[Any]()
 
-    def state(self, question: str) -> tuple[str, None]:
-        return "there", None
-
     def call(
         self,
         owner: int | None,
@@ -72,11 +69,12 @@ class Direct:
             value = len(self.objects) - 1
         return value, []
 
-    def get(self, owner: int, name: str, seconds: float | None) -> Any:
-        return getattr(self.objects[owner], name)
+    def get(self, owner: int, names: Sequence[str], seconds: float | None) -> Any:
+        return [getattr(self.objects[owner], name) for name in names]
 
-    def set(self, owner: int, name: str, value: Any, seconds: float | None) -> None:
-        setattr(self.objects[owner], name, value.copy())
+    def set(self, owner: int, values: Mapping[str, Any], seconds: float | None) -> None:
+        for name, value in values.items():
+            setattr(self.objects[owner], name, value.copy())
 
 
 def class_of(course: Course, name: str, size: int) -> list[runner.Task]:

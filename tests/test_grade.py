@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -211,7 +212,7 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr(os, "replace", full)
     with pytest.raises(OSError, match="No space"):
-        runner.write_result({"a": 1}, tmp_path / "out" / "x.json")
+        runner.write_result({"questions": []}, tmp_path / "out" / "x.json")
     assert list((tmp_path / "out").iterdir()) == []
 
 
@@ -231,15 +232,12 @@ def test_a_reference_that_fails_its_own_checks_grades_nobody(
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ('@question("loss", weight=2)', '@question("los", weight=2)', "no question 'los'"),
-        (
-            "def test_the_example_of_the_lesson(submission)",
-            "def test_the_example_of_the_lesson(submision)",
-            "submision",
-        ),
-        ("agree(submission.loss(*by_hand()), 2.5)", "agre(submission.loss(*by_hand()), 2.5)", "agre"),
-        ("import numpy as np", "import numpi as np", "numpi"),
-        ('    """The loss of the lesson\'s two samples is 2.5."""\n', "", "no docstring"),
+        (r'@question\("loss"', '@question("los"', "no question 'los'"),
+        (r"(def test_\w+)\(submission", r"\1(submision", "submision"),
+        (r"    agree\(", "    agre(", "agre"),
+        (r"import numpy as np", "import numpi as np", "numpi"),
+        (r'(def test_\w+\(.*\):\n)    """.*"""\n', r"\1", "no docstring"),
+        (r"@question\(.*\)\n(def test_)", r"\1", "does not say which question"),
     ],
 )
 def test_a_broken_check_is_the_course_s_fault_and_grades_nobody(
@@ -248,8 +246,9 @@ def test_a_broken_check_is_the_course_s_fault_and_grades_nobody(
     course = tmp_path / "course"
     shutil.copytree(ROOT / "assignments/hw4_loss", course / "assignments/hw4_loss")
     checks = course / "assignments/hw4_loss/test_public.py"
-    assert old in checks.read_text()
-    checks.write_text(checks.read_text().replace(old, new, 1))
+    text, count = re.subn(old, new, checks.read_text(), count=1)
+    assert count == 1
+    checks.write_text(text)
     monkeypatch.chdir(course)
     code, said = run(hand_in(tmp_path, "ada", RIGHT))
     assert code == 1 and sentence in said

@@ -35,6 +35,7 @@ def call(port: RemotePort, name: str, *args: Any, seconds: float = 5.0) -> Any:
         "import os\nos.write(1, b'x' * 1_000_000)\nf = lambda x: x",
         "\ufeffdef f(x):\r\n\treturn x\r\n",
         "# -*- coding: latin-1 -*-\nf = lambda x: x",
+        "%%writefile hw4_loss.py\ndef f(x):\n    return x",
         "def f(x): return x\nif __name__ == '__main__':\n    raise SystemExit(f(1))",
         "import warnings, numpy as np\nwarnings.simplefilter('error')\nnp.seterr(all='raise')\nf = lambda x: x",
         "from autograder import check\nf = lambda x: x\ncheck('f')",

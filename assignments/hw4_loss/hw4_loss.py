@@ -28,8 +28,9 @@ from autograder import check
 # | $\mathbf{z} = X\mathbf{w} + b$ | $(N,)$ | |
 # | $\mathbf{y}$ | $(N,)$ | |
 #
-# **By hand.** With $\mathbf{w} = (1, -1)$, $b = 0$, samples $(2, 1)$ and $(1, 2)$ and targets $3$ and $1$:
-# $z = (1, -1)$, the neuron answers $(1, 0)$, the residuals are $(2, 1)$, so $C = (4 + 1)/2 = 2.5$.
+# **By hand.** With $\mathbf{w} = (1, -1)$, $b = 0$, samples $(2, 1)$, $(1, 7)$ and $(5, 1)$ and targets $3$, $-2$ and
+# $5$: $\mathbf{z} = (1, -6, 4)$, the neuron answers $(1, 0, 4)$, the residuals are $(2, -2, 1)$, so
+# $C = (4 + 4 + 1)/3 = 3$.
 
 
 # %%
@@ -56,8 +57,10 @@ check("loss")
 # The condition stands *inside* the sum: each sample is on its own side of the kink. Many course texts write one brace
 # around the whole sum, as if the batch were on one side; that is right only when it is.
 #
-# **By hand**, with the numbers above: only the first sample is active, $z_1 - y_1 = -2$, so
-# $\partial C/\partial\mathbf{w} = \tfrac{2}{2}(-2)(2, 1) = (-4, -2)$ and $\partial C/\partial b = -2$.
+# **By hand**, with the numbers above: the first and the third sample are active, with $z_1 - y_1 = -2$ and
+# $z_3 - y_3 = -1$, so
+# $\partial C/\partial\mathbf{w} = \tfrac{2}{3}\bigl(-2\,(2, 1) - 1\,(5, 1)\bigr) = \tfrac{2}{3}(-9, -3) = (-6, -2)$ and
+# $\partial C/\partial b = \tfrac{2}{3}(-2 - 1) = -2$. The $\tfrac{1}{3}$ counts all three samples, active or not.
 
 
 # %%
@@ -94,8 +97,8 @@ check("d_loss")
 # $\mathbf{w} \leftarrow \mathbf{w} - \eta\,\partial C/\partial\mathbf{w}$ and
 # $b \leftarrow b - \eta\,\partial C/\partial b$, both from the same point. `losses[t]` is the loss before step $t$.
 #
-# **By hand**, one step with $\eta = 0.1$ from the numbers above: $\mathbf{w} = (1.4, -0.8)$, $b = 0.2$,
-# and `losses` is $[2.5]$.
+# **By hand**, one step with $\eta = 0.1$ from the numbers above: $\mathbf{w} = (1.6, -0.8)$, $b = 0.2$,
+# and `losses` is $[3]$.
 
 
 # %%
@@ -113,3 +116,28 @@ def train(w, b, X, y, learning_rate=0.1, steps=100):
 
 # %%
 check("train")
+
+# %% [markdown]
+# ## 4. See it
+#
+# The loss over a plane of weights at $b = 0$, for samples that a neuron with $\mathbf{w} = (1.5, -1)$ has answered, and
+# the ways that descent takes from three starts. The creases are rays from the middle: across each, one sample falls
+# silent. Descent moves $b$ too, which the picture does not show, so a way may end beside the lowest point.
+
+# %%
+if "get_ipython" in globals():  # drawn in a notebook, not when graded
+    import matplotlib.pyplot as plt
+
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(40, 2))
+    y = np.maximum(0.0, X @ np.array([1.5, -1.0]))
+    side = np.linspace(-2.5, 2.5, 101)
+    surface = [[loss(np.array([w1, w2]), 0.0, X, y) for w1 in side] for w2 in side]
+    starts = np.array([[-2.0, 1.0], [-1.0, -2.0], [2.0, 2.0]])
+    plt.contourf(side, side, surface, levels=30, cmap="gray")
+    for start in starts:
+        path = np.array([train(start, 0.0, X, y, steps=steps)[0] for steps in range(60)])
+        plt.plot(*path.T, "o-", markersize=3)
+    plt.xlabel("$w_1$")
+    plt.ylabel("$w_2$")
+    plt.show()

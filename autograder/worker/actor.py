@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograder.wire import Callback, encode, settle
@@ -45,13 +45,14 @@ class Actor:
             mutated = [i for i, was in enumerate(before) if encode(inputs[i]) != was]
         return value, mutated
 
-    def get(self, owner: int, name: str, seconds: float | None) -> Any:
+    def get(self, owner: int, names: Sequence[str], seconds: float | None) -> Any:
         with alarm(seconds):
-            return settle(getattr(self._objects[owner], name))
+            return settle([getattr(self._objects[owner], name) for name in names])
 
-    def set(self, owner: int, name: str, value: Any, seconds: float | None) -> None:
+    def set(self, owner: int, values: Mapping[str, Any], seconds: float | None) -> None:
         with alarm(seconds):
-            setattr(self._objects[owner], name, value)
+            for name, value in values.items():
+                setattr(self._objects[owner], name, value)
 
     def _target(self, owner: int | None, name: str) -> Any:
         if owner is not None:

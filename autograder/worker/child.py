@@ -48,10 +48,10 @@ def _answer(stage: Stage, actor: Actor, request: list[Any]) -> list[Any]:
             ]
         case ["call", owner, name, args, kwargs, keep, seconds]:
             return ["value", *actor.call(owner, name, args, kwargs, keep, seconds)]
-        case ["get", owner, name, seconds]:
-            return ["value", actor.get(owner, name, seconds), []]
-        case ["set", owner, name, value, seconds]:
-            actor.set(owner, name, value, seconds)
+        case ["get", owner, names, seconds]:
+            return ["value", actor.get(owner, names, seconds), []]
+        case ["set", owner, values, seconds]:
+            actor.set(owner, values, seconds)
             return ["value", None, []]
     raise ValueError("a request of an unknown kind")
 

@@ -171,7 +171,7 @@ def _parse(source: str, name: str) -> ast.Module:
     """Parse, passing over notebook magics and shell lines: the parser itself says where they are."""
     lines = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     magic = _CELL_MAGIC.match(next((line for line in lines if line.strip()), ""))
-    if magic and magic[1] not in _TIMING_MAGICS:
+    if magic and magic[1] not in _TIMING_MAGICS and " cell " in name:  # in a file it is a line like any other
         return ast.Module(body=[], type_ignores=[])
     for _ in range(len(lines)):
         try:

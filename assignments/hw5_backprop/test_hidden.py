@@ -1,0 +1,292 @@
+"""The hidden checks of hw5. They never leave the staff."""
+
+import numpy as np
+from test_public import (
+    FORWARD_MISTAKES,
+    GRADIENT_MISTAKES,
+    LOSS_MISTAKES,
+    PARAMETERS,
+    STEP_MISTAKES,
+    TRAIN_MISTAKES,
+    after_step,
+    calm,
+    cost,
+    descent,
+    gradients_instead,
+    gradients_of,
+    mixed,
+    net_with,
+    parameters,
+    predict,
+    pretending,
+)
+
+from autograder import Mistake, agree, holds, question, unchanged, value_of
+
+# One feature and one output, then more units and samples than any example has.
+SIZES = dict(N=9, d=1, h=4, k=1), dict(N=40, d=7, h=33, k=4)
+
+
+WEIGHTS = ("W1", "W2")
+
+
+def weights(net):
+    """W1 and W2 of a net of the sizes 4, 6, 3 as arrays, where they are of the right shape and dtype; else None."""
+    got = net.W1, net.W2
+    fits = agree(got, (np.zeros((4, 6)), np.zeros((6, 3))), names=WEIGHTS, atol=np.inf)
+    return tuple(np.asarray(part, dtype=float) for part in got) if fits else None
+
+
+def lone(rng, d, h, k):
+    """One sample only."""
+    W1, b1, W2, b2, X, y = mixed(rng, 8, d, h, k)
+    return W1, b1, W2, b2, X[:1], y[:1]
+
+
+def far(rng, N, d, h, k):
+    """Targets so far away that most entries of the gradients are larger than 10."""
+    *rest, y = mixed(rng, N, d, h, k)
+    return *rest, 50 * y
+
+
+def at_the_kink(rng, N, d, h, k):
+    """The first sample has z1 exactly 0 in every unit: small whole numbers, so that no rounding moves it."""
+    while True:
+        W1, X = rng.integers(1, 4, size=(d, h)).astype(float), rng.integers(-3, 4, size=(N, d)).astype(float)
+        b1 = -(X[0] @ W1)
+        if (X @ W1 + b1).min() < 0 < (X @ W1 + b1).max():
+            return W1, b1, rng.normal(size=(h, k)), rng.normal(size=k), X, 3 * rng.normal(size=(N, k))
+
+
+AT_ZERO = Mistake(
+    "derivative_at_zero",
+    "The derivative of the ReLU at 0 is taken as 1.",
+    gradients_instead(pretending(lambda z, b: (z >= 0).double())),
+    "What does the lesson say of relu'(0)?",
+)
+
+
+@question("SimpleNN.init", weight=3)
+def test_seed(submission):
+    """The same seed gives the same weights, whatever was made meanwhile, and another seed gives others."""
+    first, other, again = (weights(submission.SimpleNN(4, 6, 3, seed=seed)) for seed in (5, 6, 5))
+    if first and other:
+        agree(again, first, names=WEIGHTS, rtol=0, atol=0)
+        for name, one, another in zip(WEIGHTS, first, other, strict=True):
+            holds(not np.array_equal(one, another), f"seeds 5 and 6 give the same {name}")
+
+
+@question("SimpleNN.init")
+def test_nets_of_their_own(submission):
+    """Without a seed it is 0, and a net keeps its weights when others are made."""
+    net = submission.SimpleNN(4, 6, 3)
+    before = weights(net)
+    if before:
+        agree(weights(submission.SimpleNN(4, 6, 3, seed=0)), before, names=WEIGHTS, rtol=0, atol=0)
+        submission.SimpleNN(4, 6, 3, seed=1)
+        agree(weights(net), before, names=WEIGHTS, rtol=0, atol=0)
+
+
+@question("SimpleNN.forward", weight=5)
+def test_answers_at_several_sizes(submission, cases):
+    """The answers agree with the definition for one sample, one feature and one output, and for large nets."""
+    for *params, X, _ in [*cases(lone, dict(d=3, h=5, k=2)), *cases(mixed, *SIZES)]:
+        agree(
+            net_with(submission, *params).forward(X),
+            value_of(predict, *params, X),
+            among=FORWARD_MISTAKES,
+            given=(*params, X),
+        )
+
+
+@question("SimpleNN.forward", weight=3)
+def test_answers_of_the_net_as_it_is(submission, cases):
+    """The answers depend on X and on the four parameters as they now are, not on what was asked before."""
+    *first, X, _ = cases(mixed, dict(N=8, d=4, h=5, k=3))[0]
+    *second, other, _ = cases(mixed, dict(N=11, d=4, h=5, k=3))[0]
+    net = net_with(submission, *first)
+    for batch in (other, X, X):
+        agree(net.forward(batch), value_of(predict, *first, batch), among=FORWARD_MISTAKES, given=(*first, batch))
+    net.W1, net.b1, net.W2, net.b2 = second
+    agree(net.forward(X), value_of(predict, *second, X), among=FORWARD_MISTAKES, given=(*second, X))
+
+
+@question("SimpleNN.forward")
+def test_forward_leaves_its_argument_alone(submission, cases):
+    """forward leaves X as it was."""
+    for *_, X, _ in cases(mixed, dict(N=8, d=4, h=5, k=3)):
+        submission.SimpleNN(4, 5, 3).forward(X)
+    unchanged()
+
+
+@question("SimpleNN.loss", weight=4)
+def test_loss_at_several_sizes(submission, cases):
+    """The loss agrees with its definition for one feature and one output, and for large nets."""
+    for *params, X, y in cases(mixed, *SIZES):
+        agree(
+            net_with(submission, *params).loss(X, y),
+            value_of(cost, *params, X, y),
+            among=LOSS_MISTAKES,
+            given=(*params, X, y),
+        )
+
+
+@question("SimpleNN.loss")
+def test_loss_leaves_its_arguments_alone(submission, cases):
+    """loss leaves X and y as they were."""
+    for *_, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
+        submission.SimpleNN(4, 5, 3).loss(X, y)
+    unchanged()
+
+
+@question("SimpleNN.gradients", weight=10)
+def test_gradients_at_several_sizes(submission, cases):
+    """All four gradients agree with autograd for one sample, one feature and one output, and for large nets."""
+    for *params, X, y in [*cases(lone, dict(d=3, h=5, k=2)), *cases(mixed, *SIZES)]:
+        agree(
+            net_with(submission, *params).gradients(X, y),
+            gradients_of(cost, *params, X, y),
+            layout="gradient",
+            among=GRADIENT_MISTAKES,
+            given=(*params, X, y),
+        )
+
+
+@question("SimpleNN.gradients", weight=5)
+def test_gradients_of_the_net_as_it_is(submission, cases):
+    """The gradients depend on X, y and the parameters as they now are; asking for them moves nothing."""
+    *params, X, y = cases(mixed, dict(N=9, d=3, h=6, k=2))[0]
+    *_, other, target = cases(mixed, dict(N=12, d=3, h=6, k=2))[0]
+    net = net_with(submission, *params)
+    for batch in ((other, target), (X, y), (X, y)):
+        agree(
+            net.gradients(*batch),
+            gradients_of(cost, *params, *batch),
+            layout="gradient",
+            among=GRADIENT_MISTAKES,
+            given=(*params, *batch),
+        )
+    agree(parameters(net), tuple(params), names=PARAMETERS, rtol=0, atol=0)
+
+
+@question("SimpleNN.gradients", weight=2)
+def test_large_gradients(submission, cases):
+    """Gradients larger than 10 come out in full."""
+    for *params, X, y in cases(far, dict(N=8, d=3, h=5, k=2)):
+        agree(
+            net_with(submission, *params).gradients(X, y),
+            gradients_of(cost, *params, X, y),
+            layout="gradient",
+            among=GRADIENT_MISTAKES,
+            given=(*params, X, y),
+        )
+
+
+@question("SimpleNN.gradients")
+def test_gradients_at_the_kink(submission, cases):
+    """At z1 = 0 the derivative of the ReLU is 0, as the lesson says."""
+    for *params, X, y in cases(at_the_kink, dict(N=8, d=3, h=5, k=2)):
+        agree(
+            net_with(submission, *params).gradients(X, y),
+            gradients_of(cost, *params, X, y),
+            layout="gradient",
+            among=[AT_ZERO],
+            given=(*params, X, y),
+        )
+
+
+@question("SimpleNN.gradients")
+def test_gradients_leave_their_arguments_alone(submission, cases):
+    """gradients leaves X and y as they were."""
+    for *_, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
+        submission.SimpleNN(4, 5, 3).gradients(X, y)
+    unchanged()
+
+
+@question("SimpleNN.backward", weight=4)
+def test_a_step_of_a_large_net(submission, cases):
+    """One large step of a large net ends where autograd's does."""
+    for *params, X, y in cases(mixed, SIZES[-1]):
+        net = net_with(submission, *params)
+        net.backward(X, y, 1.0)
+        agree(
+            parameters(net),
+            after_step(*params, X, y, 1.0),
+            names=PARAMETERS,
+            among=STEP_MISTAKES,
+            given=(*params, X, y, 1.0),
+        )
+
+
+@question("SimpleNN.backward", weight=2)
+def test_a_step_after_another_batch(submission, cases):
+    """The step is that of the X given, whatever went through `forward` before."""
+    for *params, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
+        net = net_with(submission, *params)
+        net.forward(X[::-1])
+        net.backward(X, y, 1.0)
+        agree(
+            parameters(net),
+            after_step(*params, X, y, 1.0),
+            names=PARAMETERS,
+            among=STEP_MISTAKES,
+            given=(*params, X, y, 1.0),
+        )
+
+
+@question("SimpleNN.backward", weight=3)
+def test_two_steps(submission, cases):
+    """The second step begins where the first one ended."""
+    (*params, X, y), (*_, other, target) = cases(mixed, dict(N=8, d=4, h=5, k=3), n=2)
+    net = net_with(submission, *params)
+    net.backward(X, y, 0.5)
+    net.backward(other, target, 0.25)
+    once = after_step(*params, X, y, 0.5)
+    agree(parameters(net), after_step(*once, other, target, 0.25), names=PARAMETERS)
+
+
+@question("SimpleNN.backward")
+def test_the_default_learning_rate(submission, cases):
+    """Without a learning rate the step is one of 0.01."""
+    for *params, X, y in cases(mixed, dict(N=9, d=3, h=6, k=2)):
+        net = net_with(submission, *params)
+        net.backward(X, y)
+        agree(parameters(net), after_step(*params, X, y, 0.01), names=PARAMETERS)
+
+
+@question("SimpleNN.backward")
+def test_backward_leaves_its_arguments_alone(submission, cases):
+    """backward leaves X and y as they were."""
+    for *_, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
+        submission.SimpleNN(4, 5, 3).backward(X, y)
+    unchanged()
+
+
+@question("SimpleNN.train", weight=5)
+def test_training_goes_on(submission, cases):
+    """Two calls of train, with another number of epochs and learning rate, go on from one to the other."""
+    *params, X, y = cases(calm, dict(N=12, d=3, h=7, k=2))[0]
+    net = net_with(submission, *params)
+    expected = tuple(params)
+    for epochs, learning_rate in ((30, 0.05), (3, 0.02)):
+        given = *expected, X, y, learning_rate, epochs
+        losses = net.train(X, y, epochs=epochs, learning_rate=learning_rate)
+        _, *expected = descended = descent(*given)
+        agree((losses, *parameters(net)), descended, names=("losses", *PARAMETERS), among=TRAIN_MISTAKES, given=given)
+
+
+@question("SimpleNN.train")
+def test_the_defaults_of_train(submission, cases):
+    """Without epochs and learning_rate it takes 100 epochs of 0.1."""
+    for *params, X, y in cases(calm, dict(N=9, d=2, h=4, k=1)):
+        net = net_with(submission, *params)
+        losses = net.train(X, y)
+        agree((losses, *parameters(net)), descent(*params, X, y, 0.1, 100), names=("losses", *PARAMETERS))
+
+
+@question("SimpleNN.train")
+def test_train_leaves_its_arguments_alone(submission, cases):
+    """train leaves X and y as they were."""
+    for *_, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
+        submission.SimpleNN(4, 5, 3).train(X, y, 2, 0.01)
+    unchanged()
