@@ -32,15 +32,14 @@ class Mistake:
     hint: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Call:
-    """One call into student code: what was called, with what, and which arguments it changed."""
+    """One call into student code: what was called, on what, and, once it returned, which arguments it changed."""
 
     target: str
     inputs: Mapping[str, Any]
     arguments: tuple[Any, ...]
     mutated: tuple[str, ...] = ()
-    evaluations: int = 0
 
 
 @dataclass(frozen=True)

@@ -48,9 +48,9 @@ def points(value: float | None) -> str:
 
 
 def speaking_check(question: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The check that speaks for a question of a result's JSON: the first of its verdict, public ones first."""
+    """The check that speaks for a question of a result's JSON: of its verdict, public, with a name for the mistake."""
     failing = [check for check in question["checks"] if check["verdict"] == question["verdict"] != "passed"]
-    return min(failing, key=lambda check: check["visibility"] != "public", default=None)
+    return min(failing, key=lambda check: (check["visibility"] != "public", check["diagnosis"] is None), default=None)
 
 
 def question_card(question: Mapping[str, Any], hints: Sequence[str], width: int) -> RenderableType:

@@ -199,39 +199,37 @@ class Submission:
 
     def __getattr__(self, name: str) -> Any:
         if name in self._functions:
-            return lambda *args, **kwargs: self._call(None, name, name, args, kwargs)
+            return lambda *args, **kwargs: self.invoke(name, name, args, kwargs)
         if name in self._classes:
             return lambda *args, **kwargs: self._construct(name, args, kwargs)
         raise AttributeError(f"{self._assignment.id} asks for no {name!r}")
 
     def _construct(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Handle:
-        number = self._call(None, name, f"{name}.init", args, kwargs, keep=True)
+        number = self.invoke(name, f"{name}.init", args, kwargs)
         if type(number) is not int or number < 0:
             raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
         return Handle(self, number, name, self._classes[name])
 
-    def _call(
-        self,
-        owner: int | None,
-        name: str,
-        question: str,
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
-        keep: bool = False,
+    def invoke(
+        self, name: str, question: str, args: tuple[Any, ...], kwargs: dict[str, Any], of: Handle | None = None
     ) -> Any:
+        """Call a function, a method of a handle, or (question `Class.init`) a class, for its new handle's number."""
+        keep = question.endswith(".init")
         functions = _Functions(args, kwargs, self._assignment.limits.evaluations)
+        inputs = self._named(question, args, kwargs)
+        held = of.__dict__["_held"] if of else {}
+        call = Call(name if keep else question, {f"self.{k}": v for k, v in held.items()} | inputs, args)
+        current().calls.append(call)
+        owner = of.__dict__["_number"] if of else None
         with self.timed() as seconds:
             try:
                 value, mutated = self.port.call(
                     owner, name, functions.args, functions.kwargs, keep, seconds, functions.ask
                 )
             finally:
-                inputs = self._named(question, args, kwargs)
-                current().calls.append(Call(question if not keep else name, inputs, args, (), functions.evaluations))
-                functions.raise_if_exceeded(current().calls[-1])
+                functions.raise_if_exceeded(call)
         names = list(inputs)
-        changed = tuple(names[i] for i in mutated if 0 <= i < len(names))
-        current().calls[-1] = Call(question if not keep else name, inputs, args, changed, functions.evaluations)
+        call.mutated = tuple(names[i] for i in mutated if 0 <= i < len(names))
         return value
 
     def _named(self, question: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
@@ -280,14 +278,12 @@ class Handle:
     """An object that student code made and that stays where it was made."""
 
     def __init__(self, submission: Submission, number: int, name: str, methods: frozenset[str]) -> None:
-        self.__dict__.update(_submission=submission, _number=number, _name=name, _methods=methods)
+        self.__dict__.update(_submission=submission, _number=number, _name=name, _methods=methods, _held={})
 
     def __getattr__(self, name: str) -> Any:
-        submission: Submission = self.__dict__["_submission"]
-        number: int = self.__dict__["_number"]
         if name in self.__dict__["_methods"]:
-            question = f"{self.__dict__['_name']}.{name}"
-            return lambda *args, **kwargs: submission._call(number, name, question, args, kwargs)
+            submission, question = self.__dict__["_submission"], f"{self.__dict__['_name']}.{name}"
+            return lambda *args, **kwargs: submission.invoke(name, question, args, kwargs, of=self)
         if name.startswith("_"):
             raise AttributeError(name)
         return attributes(self, name)[0]
@@ -311,6 +307,7 @@ def set_attributes(handle: Handle, **values: Any) -> None:
     submission: Submission = handle.__dict__["_submission"]
     with submission.timed() as seconds:
         submission.port.set(handle.__dict__["_number"], values, seconds)
+    handle.__dict__["_held"] = handle.__dict__["_held"] | values  # what a counterexample needs to be replayed
 
 
 class _Functions:
@@ -324,10 +321,6 @@ class _Functions:
         self.kwargs = {key: self._keep(value) for key, value in kwargs.items()}
         shapes = [np.shape(value) for value in (*args, *kwargs.values()) if isinstance(value, np.ndarray)]
         self._shape = shapes[0] if shapes else None
-
-    @property
-    def evaluations(self) -> int:
-        return sum(self._counts)
 
     def ask(self, number: int, args: tuple[Any, ...]) -> Any:
         """Evaluate one of the functions for student code: the argument is looked at before the function is."""

@@ -54,9 +54,9 @@ def test_loss_at_several_sizes(submission, cases):
 
 @question("loss")
 def test_loss_leaves_its_arguments_alone(submission, cases):
-    """loss leaves w, X and y as they were."""
+    """loss answers and leaves w, X and y as they were."""
     for inputs in cases(mixed, dict(N=9, n=3)):
-        submission.loss(*inputs)
+        agree(submission.loss(*inputs), value_of(cost, *inputs), among=LOSS_MISTAKES)
     unchanged()
 
 
@@ -128,7 +128,7 @@ def test_defaults(submission, cases):
 
 @question("train", weight=2)
 def test_train_leaves_its_arguments_alone(submission, cases):
-    """train leaves w, X and y as they were."""
+    """train answers and leaves w, X and y as they were."""
     for inputs in cases(mixed, dict(N=7, n=3)):
-        submission.train(*inputs, 0.05, 3)
+        agree(submission.train(*inputs, 0.05, 3), descent(*inputs, 0.05, 3), names=("w", "b", "losses"))
     unchanged()

@@ -251,9 +251,15 @@ def test_gradient_on_mixed_samples(submission, cases):
 
 @question("d_loss")
 def test_the_arguments_are_left_alone(submission, cases):
-    """d_loss leaves w, X and y as they were."""
+    """d_loss answers and leaves w, X and y as they were."""
     for inputs in cases(mixed, dict(N=9, n=3)):
-        submission.d_loss(*inputs)
+        agree(
+            submission.d_loss(*inputs),
+            grad_of(cost, *inputs, wrt=(0, 1)),
+            names=("dw", "db"),
+            layout="gradient",
+            among=GRADIENT_MISTAKES,
+        )
     unchanged()
 
 

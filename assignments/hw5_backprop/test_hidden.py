@@ -113,9 +113,9 @@ def test_answers_of_the_net_as_it_is(submission, cases):
 
 @question("SimpleNN.forward")
 def test_forward_leaves_its_argument_alone(submission, cases):
-    """forward leaves X as it was."""
-    for *_, X, _ in cases(mixed, dict(N=8, d=4, h=5, k=3)):
-        submission.SimpleNN(4, 5, 3).forward(X)
+    """forward answers and leaves X as it was."""
+    for *params, X, _ in cases(mixed, dict(N=8, d=4, h=5, k=3)):
+        agree(net_with(submission, *params).forward(X), value_of(predict, *params, X))
     unchanged()
 
 
@@ -133,9 +133,9 @@ def test_loss_at_several_sizes(submission, cases):
 
 @question("SimpleNN.loss")
 def test_loss_leaves_its_arguments_alone(submission, cases):
-    """loss leaves X and y as they were."""
-    for *_, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
-        submission.SimpleNN(4, 5, 3).loss(X, y)
+    """loss answers and leaves X and y as they were."""
+    for *params, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
+        agree(net_with(submission, *params).loss(X, y), value_of(cost, *params, X, y))
     unchanged()
 
 
@@ -197,9 +197,9 @@ def test_gradients_at_the_kink(submission, cases):
 
 @question("SimpleNN.gradients")
 def test_gradients_leave_their_arguments_alone(submission, cases):
-    """gradients leaves X and y as they were."""
-    for *_, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
-        submission.SimpleNN(4, 5, 3).gradients(X, y)
+    """gradients answers and leaves X and y as they were."""
+    for *params, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
+        agree(net_with(submission, *params).gradients(X, y), gradients_of(cost, *params, X, y), layout="gradient")
     unchanged()
 
 
@@ -256,9 +256,11 @@ def test_the_default_learning_rate(submission, cases):
 
 @question("SimpleNN.backward")
 def test_backward_leaves_its_arguments_alone(submission, cases):
-    """backward leaves X and y as they were."""
-    for *_, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
-        submission.SimpleNN(4, 5, 3).backward(X, y)
+    """backward takes its step and leaves X and y as they were."""
+    for *params, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
+        net = net_with(submission, *params)
+        net.backward(X, y)
+        agree(parameters(net), after_step(*params, X, y, 0.01), names=PARAMETERS)
     unchanged()
 
 
@@ -286,7 +288,9 @@ def test_the_defaults_of_train(submission, cases):
 
 @question("SimpleNN.train")
 def test_train_leaves_its_arguments_alone(submission, cases):
-    """train leaves X and y as they were."""
-    for *_, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
-        submission.SimpleNN(4, 5, 3).train(X, y, 2, 0.01)
+    """train answers and leaves X and y as they were."""
+    for *params, X, y in cases(calm, dict(N=8, d=4, h=5, k=3)):
+        net = net_with(submission, *params)
+        losses = net.train(X, y, 2, 0.01)
+        agree((losses, *parameters(net)), descent(*params, X, y, 0.01, 2), names=("losses", *PARAMETERS))
     unchanged()

@@ -209,6 +209,12 @@ FORWARD_MISTAKES = [
         "What does your net answer where every hidden unit is silent?",
     ),
     Mistake(
+        "leaky",
+        "The hidden layer leaks: its ReLU answers 0.01 z where z is negative.",
+        instead(lambda W1, b1, W2, b2, X: torch.nn.functional.leaky_relu(X @ W1 + b1, 0.01) @ W2 + b2),
+        "What is max(0, -2)?",
+    ),
+    Mistake(
         "sigmoid",
         "The hidden layer has a sigmoid in place of the ReLU.",
         instead(lambda W1, b1, W2, b2, X: torch.sigmoid(X @ W1 + b1) @ W2 + b2),

@@ -1,0 +1,14 @@
+# expect: activation passed
+# expect: d_activation wrong_value mask_inverted
+"""The silent side gets the gradient."""
+import numpy as np
+
+
+def activation(w, x, b):
+    return np.maximum(0, np.dot(w, x) + b)
+
+
+def d_activation(w, x, b):
+    z = np.dot(w, x) + b
+    mask = float(z <= 0)
+    return mask * x, mask, mask * w

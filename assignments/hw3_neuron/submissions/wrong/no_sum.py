@@ -1,0 +1,15 @@
+# expect: activation wrong_shape no_sum
+# expect: d_activation passed
+"""An element-wise product in place of the dot product."""
+import numpy as np
+
+
+def activation(w, x, b):
+    return np.maximum(0, w * x + b)
+
+
+def d_activation(w, x, b):
+    z = np.dot(w, x) + b
+    if z > 0:
+        return x.copy(), 1.0, w.copy()
+    return np.zeros(len(x)), 0.0, np.zeros(len(w))
