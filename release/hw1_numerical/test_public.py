@@ -1,0 +1,493 @@
+"""The public checks of hw1: read them, run them, change them if it helps you to see.
+
+Expected values come from torch.autograd in float64, not from differences. The functions f are written in torch; your
+code is given something that it can call with an array and that counts how often it does.
+"""
+
+from functools import wraps
+
+import numpy as np
+import torch
+
+from autograder import Mistake, agree, function, grad_of, hessian_of, jacobian_of, question, unchanged, value_of
+
+
+@function
+def saddle(x):
+    """x_1² + 3 x_1 x_2, of the lesson."""
+    return x[0] ** 2 + 3 * x[0] * x[1]
+
+
+@function
+def claimed(x):
+    """Someone's gradient of the saddle: (2 x_1 + 3 x_2, 4 x_1)."""
+    return torch.stack((2 * x[0] + 3 * x[1], 4 * x[0]))
+
+
+@function
+def three(x):
+    """(x_1 x_2, x_1², 5 x_2), of the lesson."""
+    return torch.stack((x[0] * x[1], x[0] ** 2, 5 * x[1]))
+
+
+@function
+def cubic(x):
+    """x_1² x_2 + x_2³, of the lesson."""
+    return x[0] ** 2 * x[1] + x[1] ** 3
+
+
+@function
+def whole(x):
+    """The sum of x_i³ + 2.5 x_i."""
+    return (x**3 + 2.5 * x).sum()
+
+
+def by_hand():
+    """The point of the lesson."""
+    return np.array([1.0, 2.0])
+
+
+def landscape(rng, shape, factors=(1.0,)):
+    """A smooth f, its gradient times `factors` (in turn, entry by entry), and a point.
+
+    Partial derivatives have both signs and none is near 0; second derivatives couple all entries.
+    """
+    weights = torch.from_numpy(rng.choice([-1, 1], shape) * rng.uniform(2, 3, shape))
+    x = rng.uniform(-1, 1, shape)
+    centre, off = x.sum() - 0.5, torch.from_numpy(np.resize(factors, shape))
+
+    @function
+    def f(x):
+        return (weights * torch.exp(x)).sum() + (x.sum() - centre) ** 2 / 2
+
+    @function
+    def grad(x):
+        return off * (weights * torch.exp(x) + x.sum() - centre)
+
+    return f, grad, x
+
+
+def smooth(rng, shape):
+    """A smooth scalar function of an array of that shape, and a point."""
+    f, _, x = landscape(rng, shape)
+    return f, x
+
+
+def integers(rng, n):
+    """Whole numbers of both signs, as integers; the first is 5."""
+    x = rng.choice([-1, 1], n) * rng.integers(1, 5, n)
+    x[0] = 5
+    return (x,)
+
+
+def exponentials(rng, m, n):
+    """f: R^n -> R^m with f_i(x) = exp(a_i·x), and a point."""
+    A = torch.from_numpy(rng.choice([-1, 1], (m, n)) * rng.uniform(0.2, 0.5, (m, n)))
+
+    @function
+    def f(x):
+        return torch.exp(A @ x)
+
+    return f, rng.uniform(-1.5, 1.5, n)
+
+
+def curved(rng, n):
+    """A scalar f of order 1 with second and third derivatives of order 1, and a point."""
+    a = torch.from_numpy(rng.choice([-1, 1], n) * rng.uniform(1, 1.5, n))
+    B = torch.from_numpy(rng.uniform(-0.2, 0.2, (n, n)))
+    x = rng.uniform(-1, 1, n)
+    start = a @ torch.from_numpy(x) + rng.uniform(-0.5, 0.5)
+
+    @function
+    def f(x):
+        return torch.exp(a @ x - start) + x @ B @ x
+
+    return f, x
+
+
+def frail(draw):
+    """`draw` with a point whose first entry does not survive x + eps - eps, nor x + eps - 2 eps + eps."""
+
+    @wraps(draw)
+    def drawn(rng, **size):
+        *functions, x = draw(rng, **size)
+        while any(x[0] in (x[0] + eps - eps, x[0] + eps - 2 * eps + eps) for eps in (1e-5, 1e-4)):
+            x[0] = rng.uniform(1e-7, 1e-6)
+        return *functions, x
+
+    return drawn
+
+
+frail_landscape, frail_smooth, frail_exponentials, frail_curved = map(frail, (landscape, smooth, exponentials, curved))
+
+
+def bend(f, x):
+    """The second derivatives of f along each entry of x, like x."""
+    return np.diag(hessian_of(f, x).reshape(x.size, x.size)).reshape(x.shape)
+
+
+def bends(f, x):
+    """The second derivatives of each output of f along each entry of x: (m, n)."""
+    return np.array([bend(lambda x, i=i: f.body(x)[i], x) for i in range(len(f(x)))])
+
+
+def first_only(right):
+    """All zeros but the first entry."""
+    return np.where(np.arange(right.size).reshape(right.shape) == 0, right, 0.0)
+
+
+def drifting(right, f, x, eps=1e-5):
+    """Each entry that was moved stays at x_i - eps while the next ones are."""
+    H = hessian_of(f, x).reshape(x.size, x.size)
+    return right - eps * np.tril(H, -1).sum(axis=1).reshape(x.shape)
+
+
+def by_rows(right, f, x, eps=1e-5):
+    """All entries of a row moved at once."""
+    return (
+        right
+        if right.ndim == 1
+        else np.broadcast_to(right.sum(axis=tuple(range(1, right.ndim)), keepdims=True), right.shape)
+    )
+
+
+def misplaced_division(right, f, x, eps=1e-5):
+    """f(x + eps) - f(x - eps) / (2 eps)."""
+    return value_of(f, x) * (1 - 1 / (2 * eps)) + right / 2
+
+
+GRADIENT_MISTAKES = [
+    Mistake(
+        "forward",
+        "These are forward differences.",
+        lambda right, f, x, eps=1e-5: right + eps / 2 * bend(f, x),
+        "Halve eps. Does your error halve, or drop by four?",
+    ),
+    Mistake(
+        "divided_by_eps",
+        "This is twice the gradient: the difference is divided by eps.",
+        lambda right, *inputs: 2 * right,
+        "How far apart are the two points at which you evaluate f?",
+    ),
+    Mistake(
+        "half_the_way",
+        "This is half of the gradient: x is one of your two points, and you divide by 2 eps.",
+        lambda right, f, x, eps=1e-5: right / 2 + eps / 4 * bend(f, x),
+        "How far apart are the two points at which you evaluate f?",
+    ),
+    Mistake(
+        "times_eps",
+        "The difference is divided by 2 and then multiplied by eps.",
+        lambda right, f, x, eps=1e-5: eps**2 * right,
+        "What is 8 / 2 * 4 in Python?",
+    ),
+    Mistake(
+        "misplaced_division",
+        "Only the second value of f is divided.",
+        misplaced_division,
+        "Put numbers into your expression by hand. Which operation does Python do first?",
+    ),
+    Mistake(
+        "sign",
+        "This is the gradient with the opposite sign.",
+        lambda right, *inputs: -right,
+        "Try f(x) = x. What should the sign be?",
+    ),
+    Mistake(
+        "same_point",
+        "Your differences are all zero.",
+        lambda right, *inputs: 0 * right,
+        "Print the two points just before you call f. Are they different arrays, and does eps show in them?",
+    ),
+    Mistake(
+        "first_only",
+        "Only the first entry is there.",
+        lambda right, *inputs: first_only(right),
+        "How many times does your loop run? Print inside it.",
+    ),
+    Mistake(
+        "rows",
+        "Each entry is the sum over its row: the whole row was moved.",
+        by_rows,
+        "How many numbers does x hold? How many times do you move one of them?",
+    ),
+    Mistake(
+        "drifting",
+        "The point moves: entries that were moved are not put back.",
+        drifting,
+        "Is x the same before each round of your loop?",
+    ),
+]
+
+
+def truncated(right, x, eps=1e-5):
+    """Differences of `whole` for an array of integers, which cannot hold x + eps: steps and all fall back."""
+    ahead, behind = np.trunc(x + eps), np.trunc(x - eps)
+    return (ahead**3 + 2.5 * ahead - behind**3 - 2.5 * behind) / (2 * eps)
+
+
+INTEGER_MISTAKES = [
+    Mistake(
+        "integer_steps",
+        "The step is lost: your working copy of x is an array of integers.",
+        lambda right, f, x: truncated(right, x),
+        "What is `np.array([3, 4])[0] += 1e-5`? Which dtype does your working copy have?",
+    ),
+    Mistake(
+        "integer_result",
+        "Your result is an array of integers: the fractions are cut off.",
+        lambda right, *inputs: np.trunc(right),
+        "Which dtype does your result have?",
+    ),
+]
+
+JACOBIAN_MISTAKES = [
+    Mistake(
+        "transposed",
+        "This is the transpose: a row for each input.",
+        lambda right, *inputs: right.T,
+        "Which index of your result runs over the outputs? Check the shape for f: R³ -> R².",
+    ),
+    Mistake(
+        "divided_by_eps",
+        "This is twice the Jacobian: the difference is divided by eps.",
+        lambda right, *inputs: 2 * right,
+        "How far apart are the two points at which you evaluate f?",
+    ),
+    Mistake(
+        "half_the_way",
+        "This is half of the Jacobian.",
+        lambda right, *inputs: right / 2,
+        "How far apart are the two points at which you evaluate f?",
+    ),
+    Mistake(
+        "sign",
+        "This is the Jacobian with the opposite sign.",
+        lambda right, *inputs: -right,
+        "Try f(x) = x. What should the sign be?",
+    ),
+    Mistake(
+        "same_point",
+        "Your differences are all zero.",
+        lambda right, *inputs: 0 * right,
+        "Print the two points just before you call f. Are they different arrays, and does eps show in them?",
+    ),
+    Mistake(
+        "first_only",
+        "Only the first column is there.",
+        lambda right, *inputs: np.where(np.arange(right.shape[1]) == 0, right, 0.0),
+        "How many times does your loop run? Print inside it.",
+    ),
+]
+
+SHAPE_MISTAKES = [
+    Mistake(
+        "flat",
+        "This is a vector; the Jacobian of a scalar function is a matrix with one row.",
+        lambda right, *inputs: right[0],
+        "Treat one output as a vector with one entry. What shape has the Jacobian?",
+    ),
+    *JACOBIAN_MISTAKES,
+]
+
+FORWARD = Mistake(
+    "forward",
+    "These are forward differences.",
+    lambda right, f, x, eps=1e-5: right + eps / 2 * bends(f, x),
+    "Halve eps. Does your error halve, or drop by four?",
+)
+
+HESSIAN_MISTAKES = [
+    Mistake(
+        "four_times",
+        "This is four times the Hessian: the 4 of the denominator is missing.",
+        lambda right, *inputs: 4 * right,
+        "How far apart are the corners, in each direction?",
+    ),
+    Mistake(
+        "four_times_beside_diagonal",
+        "Beside the diagonal this is four times the Hessian.",
+        lambda right, *inputs: 4 * right - 3 * np.diag(np.diag(right)),
+        "Try f(x) = x_1 x_2. What should come out?",
+    ),
+    Mistake(
+        "eps_once",
+        "This is divided by eps once; a second difference needs it twice.",
+        lambda right, f, x, eps=1e-4: eps * right,
+        "Try f(x) = x_1². Does your answer depend on eps?",
+    ),
+    Mistake(
+        "sign_of_diagonal",
+        "The diagonal has the opposite sign.",
+        lambda right, *inputs: right - 2 * np.diag(np.diag(right)),
+        "Try f(x) = x_1². What should the sign be?",
+    ),
+    Mistake(
+        "sign",
+        "This is the Hessian with the opposite sign.",
+        lambda right, *inputs: -right,
+        "Try f(x) = x_1². What should the sign be?",
+    ),
+    Mistake(
+        "diagonal_only",
+        "Only the diagonal is there.",
+        lambda right, *inputs: np.diag(np.diag(right)),
+        "Try f(x) = x_1 x_2. What should come out?",
+    ),
+    Mistake(
+        "half",
+        "This is half of the Hessian.",
+        lambda right, *inputs: right / 2,
+        "Try f(x) = x_1². What should come out?",
+    ),
+    Mistake(
+        "same_point",
+        "Your differences are all zero.",
+        lambda right, *inputs: 0 * right,
+        "Print the four points just before you call f. Are they different arrays?",
+    ),
+]
+
+
+def both(f, grad, x):
+    """The claimed and the right gradient at x, as vectors."""
+    return grad(x).ravel(), grad_of(f, x).ravel()
+
+
+def of_norms(right, *inputs):
+    """One relative error for the whole arrays."""
+    a, n = both(*inputs[:3])
+    return np.linalg.norm(a - n) / (np.linalg.norm(a) + np.linalg.norm(n))
+
+
+def over(right, inputs, size):
+    """The largest error relative to `size(a, n)`."""
+    a, n = both(*inputs[:3])
+    return (np.abs(a - n) / size(np.abs(a), np.abs(n))).max()
+
+
+CHECK_MISTAKES = [
+    Mistake(
+        "absolute",
+        "This is the largest absolute error.",
+        lambda right, *inputs: over(right, inputs, lambda a, n: 1.0),
+        "Is an error of 0.01 large? Beside which number?",
+    ),
+    Mistake(
+        "norms",
+        "This is one error for the whole arrays, from their norms.",
+        of_norms,
+        "Would your check notice one wrong entry among a thousand right ones?",
+    ),
+    Mistake(
+        "over_the_sum",
+        "Your errors are relative to the sum of both sizes.",
+        lambda right, *inputs: over(right, inputs, lambda a, n: a + n),
+        "Which number stands in the denominator?",
+    ),
+    Mistake(
+        "over_the_numeric",
+        "Your errors are relative to the numeric gradient alone.",
+        lambda right, *inputs: over(right, inputs, lambda a, n: n),
+        "If the two gradients change places, should the error change?",
+    ),
+]
+
+
+@question("numerical_gradient", weight=3)
+def test_gradient_of_the_lesson(submission):
+    """The gradient of x_1² + 3 x_1 x_2 at (1, 2) is (8, 3)."""
+    agree(
+        submission.numerical_gradient(saddle, by_hand()),
+        np.array([8.0, 3.0]),
+        layout="gradient",
+        among=GRADIENT_MISTAKES,
+    )
+
+
+@question("numerical_gradient", weight=5)
+def test_gradient_for_vectors(submission, cases):
+    """The gradient of a smooth function of a vector agrees with autograd to 1e-6."""
+    for f, x in cases(smooth, dict(shape=(4,)), dict(shape=(7,))):
+        agree(submission.numerical_gradient(f, x), grad_of(f, x), layout="gradient", among=GRADIENT_MISTAKES)
+
+
+@question("numerical_gradient", weight=2)
+def test_gradient_for_a_matrix(submission, cases):
+    """The gradient of a function of a matrix has the matrix's shape and agrees with autograd."""
+    for f, x in cases(smooth, dict(shape=(2, 3))):
+        agree(submission.numerical_gradient(f, x), grad_of(f, x), among=GRADIENT_MISTAKES)
+
+
+@question("numerical_gradient")
+def test_gradient_at_whole_numbers(submission, cases):
+    """An x of integers stands for real numbers: the gradient is the same as for floats."""
+    for (x,) in cases(integers, dict(n=3)):
+        agree(submission.numerical_gradient(whole, x), grad_of(whole, x), layout="gradient", among=INTEGER_MISTAKES)
+
+
+@question("numerical_gradient")
+def test_gradient_leaves_x_alone(submission, cases):
+    """numerical_gradient answers and leaves x as it was, to the bit."""
+    for f, x in cases(frail_smooth, dict(shape=(3,))):
+        agree(submission.numerical_gradient(f, x), grad_of(f, x), layout="gradient", among=GRADIENT_MISTAKES)
+    unchanged()
+
+
+@question("jacobian", weight=3)
+def test_jacobian_of_the_lesson(submission):
+    """The Jacobian of (x_1 x_2, x_1², 5 x_2) at (1, 2) has the rows (2, 1), (2, 0), (0, 5)."""
+    agree(
+        submission.jacobian(three, by_hand()),
+        np.array([[2.0, 1.0], [2.0, 0.0], [0.0, 5.0]]),
+        rtol=1e-4,
+        among=JACOBIAN_MISTAKES,
+    )
+
+
+@question("jacobian", weight=5)
+def test_jacobian_of_smooth_functions(submission, cases):
+    """The Jacobian is (m, n) and agrees with autograd to 1e-4, for more and for fewer outputs than inputs."""
+    for f, x in cases(exponentials, dict(m=3, n=4), dict(m=5, n=2)):
+        agree(submission.jacobian(f, x), jacobian_of(f, x), rtol=1e-4, among=JACOBIAN_MISTAKES)
+
+
+@question("jacobian", weight=2)
+def test_jacobian_of_a_scalar_function(submission, cases):
+    """The Jacobian of a function that returns a float is (1, n)."""
+    for f, x in cases(smooth, dict(shape=(3,))):
+        agree(submission.jacobian(f, x), jacobian_of(f, x), rtol=1e-4, among=SHAPE_MISTAKES)
+
+
+@question("jacobian", weight=4)
+def test_jacobian_is_as_exact_as_central_differences(submission, cases):
+    """The Jacobian agrees with autograd to 1e-7: central differences do, forward ones do not."""
+    for f, x in cases(exponentials, dict(m=4, n=3)):
+        agree(submission.jacobian(f, x), jacobian_of(f, x), rtol=1e-7, among=[FORWARD, *JACOBIAN_MISTAKES])
+
+
+@question("hessian", weight=3)
+def test_hessian_of_the_lesson(submission):
+    """The Hessian of x_1² x_2 + x_2³ at (1, 2) has the rows (4, 2), (2, 12)."""
+    agree(submission.hessian(cubic, by_hand()), np.array([[4.0, 2.0], [2.0, 12.0]]), rtol=1e-3, among=HESSIAN_MISTAKES)
+
+
+@question("hessian", weight=4)
+def test_hessian_of_smooth_functions(submission, cases):
+    """The Hessian of a function of two and of three numbers agrees with autograd to 1e-3."""
+    for f, x in cases(curved, dict(n=2), dict(n=3)):
+        agree(submission.hessian(f, x), hessian_of(f, x), rtol=1e-3, among=HESSIAN_MISTAKES)
+
+
+@question("gradient_check", weight=3)
+def test_check_of_the_lesson(submission):
+    """For the claim (8, 4) where the gradient is (8, 3), the answer is 0.25."""
+    agree(submission.gradient_check(saddle, claimed, by_hand()), 0.25, among=CHECK_MISTAKES)
+
+
+@question("gradient_check", weight=5)
+def test_check_of_right_and_wrong_gradients(submission, cases):
+    """A right gradient gives 0 to 1e-6, twice it 0.5, its negative 2, zeros 1, one entry 1.25 times too large 0.2."""
+    for factors, error in [((1.0,), 0.0), ((2.0,), 0.5), ((-1.0,), 2.0), ((0.0,), 1.0), ((1.0, 1.0, 1.25), 0.2)]:
+        for f, grad, x in cases(landscape, dict(shape=(3,), factors=factors)):
+            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, among=CHECK_MISTAKES)

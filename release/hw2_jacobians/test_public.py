@@ -1,0 +1,448 @@
+"""The public checks of hw2: read them, run them, change them if it helps you to see.
+
+Expected values come from torch.autograd in float64, not from a solution.
+"""
+
+import numpy as np
+import torch
+
+from autograder import Mistake, agree, jacobian_of, question, unchanged
+
+
+def pair():
+    """The w and x of the lesson."""
+    return np.array([1.0, 6.0]), np.array([2.0, 3.0])
+
+
+def number():
+    """The x and z of the lesson."""
+    return np.array([1.0, -2.0, 4.0]), 3.0
+
+
+def of_three():
+    """The Jacobian of (x_1 x_2, x_1², 5 x_2) at (1, 2)."""
+    return np.array([[2.0, 1.0], [2.0, 0.0], [0.0, 5.0]])
+
+
+def signed(rng, low, high, n):
+    """n numbers of that size and of both signs."""
+    return rng.choice([-1, 1], n) * rng.uniform(low, high, n)
+
+
+def vectors(rng, n):
+    """w and x with entries of both signs; no entry of x is near 0 or ±1."""
+    return signed(rng, 0.5, 2.5, n), signed(rng, 1.2, 2.5, n)
+
+
+def expanded(rng, n, low=-3.0, high=-1.5):
+    """A vector, and a number between low and high."""
+    return signed(rng, 0.5, 2.5, n), float(rng.uniform(low, high))
+
+
+def linear(rng, m, n):
+    """The Jacobian of a linear f: R^n -> R^m, and a point."""
+    return rng.normal(size=(m, n)), rng.normal(size=n)
+
+
+def links(rng, m, k, n):
+    """The Jacobians of linear f: R^k -> R^m and g: R^n -> R^k, and a point."""
+    return rng.normal(size=(m, k)), rng.normal(size=(k, n)), rng.normal(size=n)
+
+
+def square(rng, n):
+    """A, which is not symmetric, b and x."""
+    return rng.normal(size=(n, n)), rng.normal(size=n), rng.normal(size=n)
+
+
+def total(J, x):
+    """sum(f(x)) for f(x) = J x."""
+    return (J @ x).sum()
+
+
+def composed(outer, inner, x):
+    """f(g(x)) for f(u) = outer u and g(x) = inner x."""
+    return outer @ (inner @ x)
+
+
+def squares(A, b, x):
+    """(Ax + b) ⊙ (Ax + b)."""
+    return (A @ x + b) ** 2
+
+
+def quadratic(A, b, x):
+    """A((Ax + b) ⊙ (Ax + b)) + b."""
+    return A @ squares(A, b, x) + b
+
+
+def from_squares(A, u):
+    """A(u ⊙ u)."""
+    return A @ u**2
+
+
+def reversed_order(right, outer, inner):
+    """The product with its factors in the other order; where the shapes forbid that, nothing is claimed."""
+    return inner @ outer if inner.shape[1] == outer.shape[0] else right
+
+
+def element_wise(right, outer, inner):
+    """The element-wise product, broadcast as NumPy does; where the shapes forbid that, nothing is claimed."""
+    fits = all(a == b or 1 in (a, b) for a, b in zip(outer.shape, inner.shape, strict=True))
+    return outer * inner if fits else right
+
+
+def everywhere(J):
+    """The diagonal of J in every row."""
+    return np.broadcast_to(np.diag(J), J.shape)
+
+
+ONE_ONLY = Mistake(
+    "one_only",
+    "This is the first Jacobian alone.",
+    lambda right, *inputs: right[0],
+    "How many arguments has the operator? With respect to which of them did you differentiate?",
+)
+
+ELEMENTWISE_MISTAKES = [
+    ONE_ONLY,
+    Mistake(
+        "vector",
+        "These are the diagonals alone, as vectors.",
+        lambda right, *inputs: tuple(np.diag(J) for J in right),
+        "How many partial derivatives have n outputs with respect to n inputs?",
+    ),
+    Mistake(
+        "everywhere",
+        "Beside the diagonal there are numbers too.",
+        lambda right, *inputs: tuple(everywhere(J) for J in right),
+        "Write down the derivative of y_1 with respect to w_2. What is it?",
+    ),
+    Mistake(
+        "swapped",
+        "The two Jacobians have changed places.",
+        lambda right, *inputs: right[::-1],
+        "With respect to which argument is the first one?",
+    ),
+    Mistake(
+        "sign_of_x",
+        "The Jacobian with respect to x has the opposite sign.",
+        lambda right, *inputs: (right[0], -right[1]),
+        "Move x_1 up a little. Does y_1 go up or down?",
+    ),
+]
+
+DIVISION_MISTAKES = [
+    *ELEMENTWISE_MISTAKES,
+    Mistake(
+        "power_of_x",
+        "In the Jacobian with respect to x a power of x is missing.",
+        lambda right, w, x: (right[0], right[1] * x),
+        "What is the derivative of 1/x? Check one entry by differences.",
+    ),
+    Mistake(
+        "no_w",
+        "In the Jacobian with respect to x the w is missing.",
+        lambda right, w, x: (right[0], right[1] / w),
+        "What happens to w/x when w doubles?",
+    ),
+]
+
+SCALAR_MISTAKES = [
+    ONE_ONLY,
+    Mistake(
+        "flat_column",
+        "The Jacobian with respect to z is a vector; a matrix with one column was asked for.",
+        lambda right, *inputs: (right[0], right[1][:, 0]),
+        "How many inputs is z? How many outputs are there?",
+    ),
+    Mistake(
+        "row",
+        "The Jacobian with respect to z is a row.",
+        lambda right, *inputs: (right[0], right[1].T),
+        "Which index of a Jacobian runs over the outputs?",
+    ),
+    Mistake(
+        "added_up",
+        "The Jacobian with respect to z is added up to one number.",
+        lambda right, *inputs: (right[0], right[1].sum()),
+        "How many outputs does z act on?",
+    ),
+    Mistake(
+        "square_for_z",
+        "The Jacobian with respect to z is a square matrix, as if z were a vector.",
+        lambda right, *inputs: (right[0], np.diag(right[1][:, 0])),
+        "How many inputs is z?",
+    ),
+    Mistake(
+        "vector_for_x",
+        "The Jacobian with respect to x is its diagonal alone.",
+        lambda right, *inputs: (np.diag(right[0]), right[1]),
+        "How many partial derivatives have n outputs with respect to n inputs?",
+    ),
+    Mistake(
+        "everywhere",
+        "The Jacobian with respect to x has numbers beside its diagonal too.",
+        lambda right, *inputs: (everywhere(right[0]), right[1]),
+        "Write down the derivative of y_1 with respect to x_2. What is it?",
+    ),
+    Mistake(
+        "swapped",
+        "x and z have changed places.",
+        lambda right, x, z: (np.diag(right[1][:, 0]), np.full(right[1].shape, right[0][0, 0])),
+        "With respect to which argument is the first one?",
+    ),
+]
+
+SUM_MISTAKES = [
+    Mistake(
+        "ones",
+        "This is a row of ones, the gradient of sum(x).",
+        lambda right, *inputs: np.ones(right.shape),
+        "Which f has the identity as its Jacobian? Is yours that one?",
+    ),
+    Mistake(
+        "over_inputs",
+        "This sums over the inputs, not over the outputs.",
+        lambda right, J: J.sum(axis=1)[np.newaxis],
+        "Which index of J runs over the outputs?",
+    ),
+    Mistake(
+        "column", "This is a column.", lambda right, J: right.T, "How many outputs has a sum? Which shape follows?"
+    ),
+    Mistake(
+        "all_added_up",
+        "This adds up all of J.",
+        lambda right, J: right.sum(),
+        "With respect to how many inputs is the derivative?",
+    ),
+    Mistake("mean", "This is the mean over the outputs.", lambda right, J: right / len(J), "Does y have a 1/m in it?"),
+]
+
+CHAIN_MISTAKES = [
+    Mistake("order", "The factors have changed places.", reversed_order, "Which sizes must meet in the middle?"),
+    Mistake(
+        "element_wise",
+        "This is the element-wise product.",
+        element_wise,
+        "Write down one entry of the result as a sum. Over which index?",
+    ),
+    Mistake(
+        "transposed",
+        "This is the transpose.",
+        lambda right, *inputs: right.T,
+        "Which index of your result runs over the outputs?",
+    ),
+]
+
+QUADRATIC_MISTAKES = [
+    Mistake(
+        "no_two",
+        "This is half of the Jacobian.",
+        lambda right, *inputs: right / 2,
+        "What is the Jacobian of u ⊙ u with respect to u?",
+    ),
+    Mistake(
+        "transposed",
+        "This is the transpose.",
+        lambda right, *inputs: right.T,
+        "Which index of your result runs over the outputs?",
+    ),
+    Mistake(
+        "no_outer",
+        "This is the Jacobian of (Ax + b) ⊙ (Ax + b): the outermost link is missing.",
+        lambda right, *inputs: jacobian_of(squares, *inputs, wrt=2),
+        "What is y as a function of v, and what is its Jacobian?",
+    ),
+    Mistake(
+        "no_inner",
+        "This is the Jacobian with respect to u = Ax + b: the innermost link is missing.",
+        lambda right, A, b, x: jacobian_of(from_squares, A, A @ x + b, wrt=1),
+        "Which vector is squared, and what is its own Jacobian?",
+    ),
+    Mistake(
+        "no_bias",
+        "This is right for b = 0.",
+        lambda right, A, b, x: jacobian_of(quadratic, A, 0 * b, x, wrt=2),
+        "At which u is the square differentiated?",
+    ),
+    Mistake(
+        "plus_identity",
+        "The outer b has left an identity matrix behind.",
+        lambda right, *inputs: right + np.eye(len(right)),
+        "Does b depend on x?",
+    ),
+]
+
+
+def elementwise(answer, operator, inputs, among=ELEMENTWISE_MISTAKES):
+    """Hold the Jacobians of an element-wise operator against autograd's."""
+    agree(answer(*inputs), jacobian_of(operator, *inputs, wrt=(0, 1)), names=("J_w", "J_x"), among=among)
+
+
+def expansion(answer, operator, inputs):
+    """Hold the Jacobians of a scalar expansion against autograd's."""
+    agree(answer(*inputs), jacobian_of(operator, *inputs, wrt=(0, 1)), names=("J_x", "J_z"), among=SCALAR_MISTAKES)
+
+
+def summed(answer, J, x):
+    """Hold the gradient of sum(Jx) against autograd's."""
+    agree(answer(J), jacobian_of(total, J, x, wrt=1), layout="flat", among=SUM_MISTAKES)
+
+
+def chained(answer, outer, inner, x):
+    """Hold the Jacobian of outer (inner x) against autograd's."""
+    agree(answer(outer, inner), jacobian_of(composed, outer, inner, x, wrt=2), among=CHAIN_MISTAKES)
+
+
+@question("d_add", weight=2)
+def test_sum_of_the_lesson(submission):
+    """At w = (1, 6) and x = (2, 3) both Jacobians of w + x are the identity."""
+    agree(submission.d_add(*pair()), (np.eye(2), np.eye(2)), names=("J_w", "J_x"), among=ELEMENTWISE_MISTAKES)
+
+
+@question("d_add", weight=2)
+def test_sum(submission, cases):
+    """Both Jacobians of w + x are (n, n) and agree with autograd."""
+    for inputs in cases(vectors, dict(n=4)):
+        elementwise(submission.d_add, torch.add, inputs)
+
+
+@question("d_sub", weight=2)
+def test_difference_of_the_lesson(submission):
+    """At w = (1, 6) and x = (2, 3) the Jacobians of w - x are the identity and its negative."""
+    agree(submission.d_sub(*pair()), (np.eye(2), -np.eye(2)), names=("J_w", "J_x"), among=ELEMENTWISE_MISTAKES)
+
+
+@question("d_sub", weight=2)
+def test_difference(submission, cases):
+    """Both Jacobians of w - x are (n, n) and agree with autograd."""
+    for inputs in cases(vectors, dict(n=4)):
+        elementwise(submission.d_sub, torch.sub, inputs)
+
+
+@question("d_mul", weight=2)
+def test_product_of_the_lesson(submission):
+    """At w = (1, 6) and x = (2, 3) the Jacobians of w ⊙ x have the diagonals (2, 3) and (1, 6)."""
+    agree(
+        submission.d_mul(*pair()),
+        (np.diag([2.0, 3.0]), np.diag([1.0, 6.0])),
+        names=("J_w", "J_x"),
+        among=ELEMENTWISE_MISTAKES,
+    )
+
+
+@question("d_mul", weight=2)
+def test_product(submission, cases):
+    """Both Jacobians of w ⊙ x are (n, n) and agree with autograd."""
+    for inputs in cases(vectors, dict(n=4)):
+        elementwise(submission.d_mul, torch.mul, inputs)
+
+
+@question("d_div", weight=2)
+def test_quotient_of_the_lesson(submission):
+    """At w = (1, 6) and x = (2, 3) the Jacobians of w ⊘ x have the diagonals (1/2, 1/3) and (-1/4, -2/3)."""
+    agree(
+        submission.d_div(*pair()),
+        (np.diag([1 / 2, 1 / 3]), np.diag([-1 / 4, -2 / 3])),
+        names=("J_w", "J_x"),
+        among=DIVISION_MISTAKES,
+    )
+
+
+@question("d_div", weight=2)
+def test_quotient(submission, cases):
+    """Both Jacobians of w ⊘ x are (n, n) and agree with autograd."""
+    for inputs in cases(vectors, dict(n=4)):
+        elementwise(submission.d_div, torch.div, inputs, DIVISION_MISTAKES)
+
+
+@question("d_add_scalar", weight=2)
+def test_added_number_of_the_lesson(submission):
+    """At x = (1, -2, 4) and z = 3 the Jacobians of x + z are the identity and a column of ones."""
+    agree(submission.d_add_scalar(*number()), (np.eye(3), np.ones((3, 1))), names=("J_x", "J_z"), among=SCALAR_MISTAKES)
+
+
+@question("d_add_scalar", weight=2)
+def test_added_number(submission, cases):
+    """The Jacobians of x + z are (n, n) and (n, 1) and agree with autograd."""
+    for inputs in cases(expanded, dict(n=4)):
+        expansion(submission.d_add_scalar, torch.add, inputs)
+
+
+@question("d_mul_scalar", weight=2)
+def test_factor_of_the_lesson(submission):
+    """At x = (1, -2, 4) and z = 3 the Jacobians of x z are three times the identity and the column 1, -2, 4."""
+    agree(
+        submission.d_mul_scalar(*number()),
+        (3 * np.eye(3), np.array([[1.0], [-2.0], [4.0]])),
+        names=("J_x", "J_z"),
+        among=SCALAR_MISTAKES,
+    )
+
+
+@question("d_mul_scalar", weight=2)
+def test_factor(submission, cases):
+    """The Jacobians of x z are (n, n) and (n, 1) and agree with autograd."""
+    for inputs in cases(expanded, dict(n=4)):
+        expansion(submission.d_mul_scalar, torch.mul, inputs)
+
+
+@question("d_sum", weight=2)
+def test_gradient_of_the_sum_of_the_lesson(submission):
+    """The gradient of x_1 x_2 + x_1² + 5 x_2 at (1, 2) is (4, 6)."""
+    agree(submission.d_sum(of_three()), np.array([[4.0, 6.0]]), layout="flat", among=SUM_MISTAKES)
+
+
+@question("d_sum", weight=2)
+def test_gradient_of_a_sum(submission, cases):
+    """The gradient of sum(f(x)) is (1, n) and agrees with autograd, for more and for fewer outputs than inputs."""
+    for J, x in cases(linear, dict(m=3, n=4), dict(m=5, n=2)):
+        summed(submission.d_sum, J, x)
+
+
+@question("chain", weight=2)
+def test_chain_of_the_lesson(submission):
+    """The Jacobian of (x_1³ x_2, 25 x_2²) at (1, 2), in two links, has the rows (6, 1) and (0, 100)."""
+    outer = np.array([[1.0, 2.0, 0.0], [0.0, 0.0, 20.0]])
+    agree(submission.chain(outer, of_three()), np.array([[6.0, 1.0], [0.0, 100.0]]), among=CHAIN_MISTAKES)
+
+
+@question("chain")
+def test_total_derivative_of_the_lesson(submission):
+    """The total derivative of x u with u = x² at x = 2 is 12, as a matrix (1, 1)."""
+    agree(submission.chain(np.array([[4.0, 2.0]]), np.array([[1.0], [4.0]])), np.array([[12.0]]), among=CHAIN_MISTAKES)
+
+
+@question("chain", weight=2)
+def test_chain_of_square_links(submission, cases):
+    """The Jacobian of f(g(x)) agrees with autograd where both Jacobians are (2, 2): the order of the factors counts."""
+    for outer, inner, x in cases(links, dict(m=2, k=2, n=2)):
+        chained(submission.chain, outer, inner, x)
+
+
+@question("chain", weight=2)
+def test_chain(submission, cases):
+    """The Jacobian of f(g(x)) is (m, n) and agrees with autograd where m, k and n differ."""
+    for outer, inner, x in cases(links, dict(m=2, k=3, n=4)):
+        chained(submission.chain, outer, inner, x)
+
+
+@question("d_quadratic", weight=2)
+def test_quadratic_of_the_lesson(submission):
+    """The Jacobian of the lesson's example has the rows (8, 24) and (0, 4)."""
+    inputs = np.array([[1.0, 2.0], [0.0, 1.0]]), np.ones(2), np.ones(2)
+    agree(submission.d_quadratic(*inputs), np.array([[8.0, 24.0], [0.0, 4.0]]), among=QUADRATIC_MISTAKES)
+
+
+@question("d_quadratic", weight=2)
+def test_quadratic(submission, cases):
+    """The Jacobian of A((Ax + b) ⊙ (Ax + b)) + b agrees with autograd for an A that is not symmetric."""
+    for inputs in cases(square, dict(n=3)):
+        agree(submission.d_quadratic(*inputs), jacobian_of(quadratic, *inputs, wrt=2), among=QUADRATIC_MISTAKES)
+
+
+@question("d_quadratic")
+def test_quadratic_leaves_its_arguments_alone(submission, cases):
+    """d_quadratic answers and leaves A, b and x as they were."""
+    for inputs in cases(square, dict(n=2)):
+        agree(submission.d_quadratic(*inputs), jacobian_of(quadratic, *inputs, wrt=2), among=QUADRATIC_MISTAKES)
+    unchanged()

@@ -1,0 +1,275 @@
+"""The public checks of hw3: read them, run them, change them if it helps you to see.
+
+Expected values come from torch.autograd in float64, not from a solution.
+"""
+
+import numpy as np
+import torch
+
+from autograder import Mistake, agree, grad_of, question, value_of
+
+# The numbers of the lesson: w, x and the two biases, for which the neuron is active and silent.
+W, X, ACTIVE, SILENT = np.array([1.0, -2.0, 3.0]), np.array([4.0, 6.0, 2.0]), 5.0, -1.0
+
+
+def neuron(w, x, b):
+    """The neuron of the lesson, in torch."""
+    return torch.relu(w @ x + b)
+
+
+def aimed(rng, n, low, high, swing):
+    """A neuron whose z is between low and high. w·x has the sign of z if swing is 1; if it is -1, the bias turns it."""
+    w, x, z = rng.normal(size=n), rng.normal(size=n), rng.uniform(low, high)
+    w *= swing * np.sign(z) * np.sign(w @ x)
+    return w, x, float(z - w @ x)
+
+
+# z below 0, between 0 and 1, above 1 and above 6, with and against the sign of w·x.
+EVERYWHERE = (
+    dict(n=3, low=0.2, high=0.8, swing=1),
+    dict(n=4, low=2.0, high=5.0, swing=-1),
+    dict(n=3, low=-5.0, high=-2.0, swing=-1),
+    dict(n=4, low=-0.8, high=-0.2, swing=1),
+    dict(n=5, low=7.0, high=9.0, swing=1),
+)
+
+
+def linear(w, x, b):
+    """A neuron without its ReLU."""
+    return w @ x + b
+
+
+def instead(f):
+    """What f gives in place of the right answer."""
+    return lambda right, *inputs: value_of(f, *inputs)
+
+
+ACTIVATION_MISTAKES = [
+    Mistake(
+        "no_relu",
+        "This is w·x + b: the neuron is never silent.",
+        instead(linear),
+        "What should the neuron answer where w·x + b is negative?",
+    ),
+    Mistake(
+        "no_bias",
+        "The bias is left out.",
+        instead(lambda w, x, b: torch.relu(w @ x)),
+        "What does your neuron answer to x = 0 with b = 1?",
+    ),
+    Mistake(
+        "bias_outside",
+        "The bias is added after the max.",
+        instead(lambda w, x, b: torch.relu(w @ x) + b),
+        "Can your neuron answer a negative number?",
+    ),
+    Mistake(
+        "bias_for_each_input",
+        "The bias is added once for each input.",
+        instead(lambda w, x, b: torch.relu((w * x + b).sum())),
+        "How often does b enter z?",
+    ),
+    Mistake(
+        "relu_of_each_product",
+        "The max is taken of each product, before the sum.",
+        instead(lambda w, x, b: torch.relu(w * x).sum() + b),
+        "Is it the sum that cannot be negative, or each of its terms?",
+    ),
+    Mistake(
+        "no_sum",
+        "The products are not added up: there is one answer for each input.",
+        instead(lambda w, x, b: torch.relu(w * x + b)),
+        "One neuron gives one number. Which product of w and x is one number?",
+    ),
+    Mistake("absolute", "This is |w·x + b|.", instead(lambda w, x, b: torch.abs(w @ x + b)), "What is max(0, -2)?"),
+    Mistake(
+        "leaky",
+        "The neuron leaks: it answers 0.01 z where z is negative.",
+        instead(lambda w, x, b: torch.nn.functional.leaky_relu(w @ x + b, 0.01)),
+        "What is max(0, -2)?",
+    ),
+    Mistake(
+        "step",
+        "This is 1 where the neuron is active; the lesson asks for z there.",
+        instead(lambda w, x, b: (w @ x + b > 0).double()),
+        "What is max(0, 5)?",
+    ),
+    Mistake(
+        "capped",
+        "The answer has an upper end.",
+        instead(lambda w, x, b: torch.clamp(w @ x + b, 0, 6)),
+        "What is max(0, 10)?",
+    ),
+    Mistake(
+        "threshold_one",
+        "The neuron is silent up to 1; the lesson asks for 0.",
+        instead(lambda w, x, b: torch.where(w @ x + b > 1, w @ x + b, 0.0)),
+        "What is max(0, 0.5)?",
+    ),
+    Mistake(
+        "sigmoid",
+        "This is a sigmoid, not a ReLU.",
+        instead(lambda w, x, b: torch.sigmoid(w @ x + b)),
+        "What is max(0, 5)?",
+    ),
+]
+
+
+def gradients_of(f, *inputs):
+    """(dw, db, dx) by autograd."""
+    return grad_of(f, *inputs, wrt=(0, 2, 1))
+
+
+def gradient_of(f):
+    """The gradients of f in place of the right ones."""
+    return lambda right, *inputs: gradients_of(f, *inputs)
+
+
+def sloped(slope):
+    """A neuron with slope(z, b) where relu'(z) belongs."""
+    return lambda w, x, b: slope((w @ x + b).detach(), b.detach()) * (w @ x + b)
+
+
+def unmasked(*parts):
+    """Some of dw, db and dx as if the neuron had no ReLU."""
+    return lambda right, *inputs: tuple(
+        other if part in parts else own
+        for part, own, other in zip(NAMES, right, gradients_of(linear, *inputs), strict=True)
+    )
+
+
+NAMES = ("dw", "db", "dx")
+
+GRADIENT_MISTAKES = [
+    Mistake(
+        "no_mask",
+        "These are the gradients of w·x + b: a silent neuron answers to changes too.",
+        gradient_of(linear),
+        "What happens to the answer if you move w a little while z is negative?",
+    ),
+    Mistake(
+        "dw_unmasked",
+        "db and dx are right; dw is that of a neuron without its ReLU.",
+        unmasked("dw"),
+        "Which of your gradients are zero where the neuron is silent, and which should be?",
+    ),
+    Mistake(
+        "db_unmasked",
+        "dw and dx are right; db is 1 whether the neuron is silent or not.",
+        unmasked("db"),
+        "What happens to the answer if you move b a little while z is negative?",
+    ),
+    Mistake(
+        "dx_unmasked",
+        "dw and db are right; dx is that of a neuron without its ReLU.",
+        unmasked("dx"),
+        "Which of your gradients are zero where the neuron is silent, and which should be?",
+    ),
+    Mistake(
+        "mask_without_bias",
+        "The condition asks for the sign of w·x, without b.",
+        gradient_of(sloped(lambda z, b: (z - b > 0).double())),
+        "What is z, in full?",
+    ),
+    Mistake(
+        "mask_inverted",
+        "The gradient is zero where the neuron is active, and not where it is silent.",
+        gradient_of(sloped(lambda z, b: (z <= 0).double())),
+        "What is relu'(5)?",
+    ),
+    Mistake(
+        "relu_for_its_derivative",
+        "Everything is multiplied by the neuron's answer where relu'(z) belongs.",
+        gradient_of(sloped(lambda z, b: torch.relu(z))),
+        "What should relu'(5) be?",
+    ),
+    Mistake(
+        "sum_for_derivative",
+        "Everything is multiplied by z where relu'(z) belongs.",
+        gradient_of(sloped(lambda z, b: z)),
+        "What should relu'(5) be?",
+    ),
+    Mistake(
+        "threshold_one",
+        "The condition is z > 1; the kink is at 0.",
+        gradient_of(sloped(lambda z, b: (z > 1).double())),
+        "What is the slope of max(0, z) at z = 0.5?",
+    ),
+    Mistake(
+        "leaky",
+        "These are the gradients of a leaky ReLU.",
+        gradient_of(sloped(lambda z, b: torch.where(z > 0, 1.0, 0.01))),
+        "What is max(0, -2), and what is max(0, -2.1)?",
+    ),
+    Mistake(
+        "capped",
+        "The gradient vanishes where z is large.",
+        gradient_of(sloped(lambda z, b: ((z > 0) & (z < 6)).double())),
+        "What is the slope of max(0, z) at z = 10?",
+    ),
+    Mistake(
+        "swapped",
+        "dw and dx stand in each other's place.",
+        lambda right, *inputs: right[::-1],
+        "z contains w_j x_j: what is its derivative with respect to w_j?",
+    ),
+    Mistake(
+        "sign",
+        "All three have the opposite sign.",
+        lambda right, *inputs: tuple(-part for part in right),
+        "Raise b a little for an active neuron: does its answer rise?",
+    ),
+    Mistake(
+        "no_inner_derivative",
+        "The last factor of the chain is lost: dw and dx are ones.",
+        lambda right, *inputs: (np.full_like(right[0], right[1]), right[1], np.full_like(right[2], right[1])),
+        "How much does z change when w_j does?",
+    ),
+    Mistake(
+        "bias_for_one",
+        "db is multiplied by b.",
+        lambda right, w, x, b: (right[0], right[1] * b, right[2]),
+        "What is the derivative of b with respect to b?",
+    ),
+    Mistake(
+        "order",
+        "The three are right, but the lesson asks for them in the order dw, db, dx.",
+        lambda right, *inputs: (right[0], right[2], right[1]),
+        "In which order does the docstring name them?",
+    ),
+]
+
+
+@question("activation", weight=2)
+def test_the_answers_of_the_lesson(submission):
+    """The lesson's neuron answers 3 with the bias 5, and 0 with the bias -1."""
+    agree(submission.activation(W, X, ACTIVE), 3.0, among=ACTIVATION_MISTAKES)
+    agree(submission.activation(W, X, SILENT), 0.0, among=ACTIVATION_MISTAKES)
+
+
+@question("activation", weight=2)
+def test_answers_of_active_and_silent_neurons(submission, cases):
+    """The answer agrees with its definition for small and large z of both signs."""
+    for inputs in cases(aimed, *EVERYWHERE):
+        agree(submission.activation(*inputs), value_of(neuron, *inputs), among=ACTIVATION_MISTAKES)
+
+
+@question("d_activation", weight=2)
+def test_the_gradients_of_the_lesson(submission):
+    """With the bias 5, dw is x, db is 1 and dx is w; with the bias -1 all three are zero."""
+    agree(submission.d_activation(W, X, ACTIVE), (X, 1.0, W), names=NAMES, layout="gradient", among=GRADIENT_MISTAKES)
+    silent = np.zeros(3), 0.0, np.zeros(3)
+    agree(submission.d_activation(W, X, SILENT), silent, names=NAMES, layout="gradient", among=GRADIENT_MISTAKES)
+
+
+@question("d_activation", weight=3)
+def test_gradients_of_active_and_silent_neurons(submission, cases):
+    """dw, db and dx agree with autograd for small and large z of both signs."""
+    for inputs in cases(aimed, *EVERYWHERE):
+        agree(
+            submission.d_activation(*inputs),
+            gradients_of(neuron, *inputs),
+            names=NAMES,
+            layout="gradient",
+            among=GRADIENT_MISTAKES,
+        )

@@ -1,0 +1,763 @@
+"""The public checks of hw5: read them, run them, change them if it helps you to see.
+
+Expected values come from torch.autograd in float64, not from a solution. So does what a mistake would give: each is
+the gradient of something else, or of the right thing taken elsewhere.
+"""
+
+import numpy as np
+import torch
+
+from autograder import Mistake, agree, attributes, grad_of, holds, question, remember, set_attributes, value_of
+
+PARAMETERS = ("W1", "b1", "W2", "b2")
+
+
+def predict(W1, b1, W2, b2, X):
+    """The net of the lesson, in torch."""
+    return torch.relu(X @ W1 + b1) @ W2 + b2
+
+
+def half_mean_square(answer, y):
+    """The loss of the lesson, in torch."""
+    return ((answer - y) ** 2).sum() / (2 * len(y))
+
+
+def cost(W1, b1, W2, b2, X, y):
+    """The loss of the net, in torch."""
+    return half_mean_square(predict(W1, b1, W2, b2, X), y)
+
+
+def gradients_of(f, *inputs):
+    """The gradients of f by autograd, as `SimpleNN.gradients` gives them."""
+    return dict(zip(PARAMETERS, grad_of(f, *inputs, wrt=(0, 1, 2, 3)), strict=True))
+
+
+# The parameters and the samples of the lesson.
+LESSON = (
+    np.array([[1.0, -1.0, 1.0]]),
+    np.array([1.0, 2.0, -4.0]),
+    np.array([[1.0, 2.0], [-1.0, 1.0], [2.0, 1.0]]),
+    np.array([0.0, 1.0]),
+    np.array([[1.0], [3.0], [-3.0]]),
+    np.array([[-2.0, 6.0], [4.0, 12.0], [1.0, 6.0]]),
+)
+
+
+def mixed(rng, N, d, h, k):
+    """Parameters and samples of both signs. Hidden unit 0 is silent for all, most others for some; no z1 near the kink."""
+    while True:
+        W1, b1, W2, b2 = (rng.normal(size=shape) for shape in ((d, h), h, (h, k), k))
+        X, y = rng.normal(size=(N, d)), 3 * rng.normal(size=(N, k))
+        b1[0] = -1 - (X @ W1[:, 0]).max()
+        z1 = X @ W1 + b1
+        active = (z1 > 0).mean(axis=0)
+        if np.abs(z1).min() > 1e-3 and ((active > 0) & (active < 1)).sum() > h // 2:
+            return W1, b1, W2, b2, X, y
+
+
+def calm(rng, N, d, h, k):
+    """The same in a size for which steps of 0.1 go downhill."""
+    W1, b1, W2, b2, X, y = mixed(rng, N, d, h, k)
+    return W1 / 2, b1 / 2, W2 / 2, b2 / 2, X, y / 3
+
+
+def net_with(submission, W1, b1, W2, b2):
+    """A net of the student's with these parameters."""
+    net = submission.SimpleNN(*W1.shape, len(b2), seed=0)
+    set_attributes(net, W1=W1, b1=b1, W2=W2, b2=b2)
+    return net
+
+
+def parameters(net):
+    """The four parameters as they now are."""
+    return attributes(net, *PARAMETERS)
+
+
+# ---------------------------------------------------------------------------------------------- init
+
+
+def shaped(got, d, h, k):
+    """The parameters as arrays, where all are numbers of the right shape and dtype; else None, and what is wrong is said."""
+    blank = np.zeros((d, h)), np.zeros(h), np.zeros((h, k)), np.zeros(k)
+    return [np.asarray(part, dtype=float) for part in got] if agree(got, blank, names=PARAMETERS, atol=np.inf) else None
+
+
+def he(d, h, k):
+    """The standard deviations asked for."""
+    return np.sqrt(2 / d), np.sqrt(2 / h)
+
+
+def spread(wrong):
+    """A mistake in the standard deviation, as a function of fan_in and fan_out."""
+    return lambda right, d, h, k: (wrong(d, h), wrong(h, k))
+
+
+INIT_MISTAKES = [
+    Mistake(
+        "xavier",
+        "This is the scale of Xavier, sqrt(2/(fan_in + fan_out)); the lesson asks for that of He.",
+        spread(lambda fan_in, fan_out: np.sqrt(2 / (fan_in + fan_out))),
+        "Does fan_out stand in the lesson's formula?",
+    ),
+    Mistake(
+        "fan_out",
+        "The scale is taken from the number of outputs of each layer.",
+        spread(lambda fan_in, fan_out: np.sqrt(2 / fan_out)),
+        "How many products does one unit add up?",
+    ),
+    Mistake(
+        "no_two",
+        "This is sqrt(1/fan_in): the 2 is missing.",
+        spread(lambda fan_in, fan_out: np.sqrt(1 / fan_in)),
+        "What does a ReLU do to half of its inputs?",
+    ),
+    Mistake(
+        "no_root",
+        "This is 2/fan_in: the variance where the standard deviation belongs.",
+        spread(lambda fan_in, fan_out: 2 / fan_in),
+        "Is 2/fan_in a variance or a standard deviation?",
+    ),
+    Mistake(
+        "unscaled",
+        "The weights have standard deviation 1 whatever the size of the layer.",
+        spread(lambda fan_in, fan_out: 1.0),
+        "What does a unit with 200 inputs answer if each weight is about 1?",
+    ),
+    Mistake(
+        "uniform_bound",
+        "sqrt(2/fan_in) is used as the bound of a uniform distribution, not as its deviation.",
+        spread(lambda fan_in, fan_out: np.sqrt(2 / fan_in / 3)),
+        "What is the standard deviation of a uniform distribution between -a and a?",
+    ),
+    Mistake(
+        "same_fan_in",
+        "W2 is scaled by the fan_in of W1.",
+        lambda right, d, h, k: (right[0], np.sqrt(2 / d)),
+        "How many inputs has a unit of the output layer?",
+    ),
+]
+
+
+@question("SimpleNN.init", weight=2)
+def test_shapes_and_zero_biases(submission):
+    """W1 (3, 5), b1 (5,), W2 (5, 2) and b2 (2,) are float64, and the biases are zero."""
+    net = submission.SimpleNN(3, 5, 2, seed=0)
+    drawn = shaped(parameters(net), 3, 5, 2)
+    if drawn:
+        agree((drawn[1], drawn[3]), (np.zeros(5), np.zeros(2)), names=("b1", "b2"))
+
+
+@question("SimpleNN.init", weight=4)
+def test_he_initialisation(submission):
+    """The weights have mean 0 and standard deviation sqrt(2/fan_in), each layer with its own fan_in."""
+    d, h, k = 200, 100, 150
+    drawn = shaped(parameters(submission.SimpleNN(d, h, k, seed=3)), d, h, k)
+    if drawn:
+        W1, _, W2, _ = drawn
+        # Of 15,000 weights or more, the mean strays by 1 % of their deviation and the deviation by 0.6 % of itself.
+        agree((float(W1.mean()), float(W2.mean())), (0.0, 0.0), names=("the mean of W1", "the mean of W2"), atol=0.01)
+        agree(
+            (float(W1.std()), float(W2.std())),
+            he(d, h, k),
+            rtol=0.06,
+            among=INIT_MISTAKES,
+            given=(d, h, k),
+            names=("the standard deviation of W1", "the standard deviation of W2"),
+        )
+        holds(
+            bool(np.ptp(W1, axis=1).all() and np.ptp(W2, axis=0).all()),
+            "hidden units start with the same weights, so they would stay equal for ever",
+        )
+
+
+# ------------------------------------------------------------------------------------------- forward
+
+
+def linear(W1, b1, W2, b2, X):
+    """The net without its ReLU."""
+    return (X @ W1 + b1) @ W2 + b2
+
+
+def instead(f):
+    """What f gives in place of the right answer."""
+    return lambda right, *inputs: value_of(f, *inputs)
+
+
+FORWARD_MISTAKES = [
+    Mistake(
+        "no_relu",
+        "This is the answer of a net without its ReLU.",
+        instead(linear),
+        "What does a hidden unit send on where its z is negative?",
+    ),
+    Mistake(
+        "relu_on_output",
+        "The ReLU is applied to the output too.",
+        lambda right, *inputs: np.maximum(0, right),
+        "Can your net answer -1?",
+    ),
+    Mistake(
+        "no_hidden_bias",
+        "b1 is left out.",
+        instead(lambda W1, b1, W2, b2, X: predict(W1, 0 * b1, W2, b2, X)),
+        "What does your net answer to X = 0?",
+    ),
+    Mistake(
+        "no_output_bias",
+        "b2 is left out.",
+        instead(lambda W1, b1, W2, b2, X: predict(W1, b1, W2, 0 * b2, X)),
+        "What does your net answer where every hidden unit is silent?",
+    ),
+    Mistake(
+        "leaky",
+        "The hidden layer leaks: its ReLU answers 0.01 z where z is negative.",
+        instead(lambda W1, b1, W2, b2, X: torch.nn.functional.leaky_relu(X @ W1 + b1, 0.01) @ W2 + b2),
+        "What is max(0, -2)?",
+    ),
+    Mistake(
+        "sigmoid",
+        "The hidden layer has a sigmoid in place of the ReLU.",
+        instead(lambda W1, b1, W2, b2, X: torch.sigmoid(X @ W1 + b1) @ W2 + b2),
+        "What is max(0, 5)?",
+    ),
+    Mistake(
+        "tanh",
+        "The hidden layer has tanh in place of the ReLU.",
+        instead(lambda W1, b1, W2, b2, X: torch.tanh(X @ W1 + b1) @ W2 + b2),
+        "What is max(0, 5)?",
+    ),
+]
+
+
+@question("SimpleNN.forward", weight=2)
+def test_the_answers_of_the_lesson(submission):
+    """The lesson's three samples give (1, 6), (4, 9) and (-5, 6)."""
+    *params, X, _ = LESSON
+    agree(
+        net_with(submission, *params).forward(X),
+        np.array([[1.0, 6.0], [4.0, 9.0], [-5.0, 6.0]]),
+        among=FORWARD_MISTAKES,
+        given=(*params, X),
+    )
+
+
+@question("SimpleNN.forward", weight=4)
+def test_answers_with_active_and_silent_units(submission, cases):
+    """The answers agree with the definition where units are active for some samples and silent for others."""
+    for *params, X, _ in cases(mixed, dict(N=8, d=4, h=5, k=3)):
+        agree(
+            net_with(submission, *params).forward(X),
+            value_of(predict, *params, X),
+            among=FORWARD_MISTAKES,
+            given=(*params, X),
+        )
+
+
+# ---------------------------------------------------------------------------------------------- loss
+
+# Other losses that are a multiple of the lesson's: id, formula, factor.
+OTHER_SCALES = [
+    ("no_half", "1/N Σ‖ŷ - y‖², without the half", lambda N, k: 2),
+    ("no_mean", "1/2 Σ‖ŷ - y‖², without the 1/N", lambda N, k: N),
+    ("sum_of_squares", "Σ‖ŷ - y‖², without the 1/(2N)", lambda N, k: 2 * N),
+    ("mean_of_all", "np.mean((ŷ - y)**2), the mean over all N·k entries", lambda N, k: 2 / k),
+    ("mean_over_outputs", "1/(2Nk) Σ‖ŷ - y‖², averaged over the outputs too", lambda N, k: 1 / k),
+    ("half_twice", "1/(4N) Σ‖ŷ - y‖², with the half taken twice", lambda N, k: 1 / 2),
+    ("mean_twice", "1/(2N²) Σ‖ŷ - y‖², divided by N twice", lambda N, k: 1 / N),
+]
+
+LOSS_MISTAKES = [
+    *(
+        Mistake(
+            name,
+            f"This is another loss: {formula}.",
+            lambda right, *inputs, by=factor: right * by(*inputs[-1].shape),
+            "Which sums does your loss take, and by which number does it divide? Put N = 3 and k = 2 into it.",
+        )
+        for name, formula, factor in OTHER_SCALES
+    ),
+    Mistake(
+        "root",
+        "This is the square root of the loss.",
+        lambda right, *inputs: np.sqrt(right),
+        "Is L a squared error, or the root of one?",
+    ),
+    Mistake(
+        "no_relu",
+        "This is the loss of a net without its ReLU.",
+        instead(lambda *inputs: half_mean_square(linear(*inputs[:5]), inputs[5])),
+        'Does check("SimpleNN.forward") pass?',
+    ),
+]
+
+
+@question("SimpleNN.loss", weight=2)
+def test_the_loss_of_the_lesson(submission):
+    """The loss of the lesson's three samples is 9."""
+    *params, X, y = LESSON
+    agree(net_with(submission, *params).loss(X, y), 9.0, among=LOSS_MISTAKES, given=(*params, X, y))
+
+
+@question("SimpleNN.loss", weight=3)
+def test_loss_with_active_and_silent_units(submission, cases):
+    """The loss agrees with its definition where units are active for some samples and silent for others."""
+    for *params, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
+        agree(
+            net_with(submission, *params).loss(X, y),
+            value_of(cost, *params, X, y),
+            among=LOSS_MISTAKES,
+            given=(*params, X, y),
+        )
+
+
+# ----------------------------------------------------------------------------------------- gradients
+
+
+def pretending(slope):
+    """The loss with slope(z1, b1) where relu'(z1) belongs; its value stays what it is."""
+
+    def f(W1, b1, W2, b2, X, y):
+        z1 = X @ W1 + b1
+        tangent = slope(z1.detach(), b1.detach()) * z1
+        return half_mean_square((tangent + (torch.relu(z1) - tangent).detach()) @ W2 + b2, y)
+
+    return f
+
+
+def through(W1, b1, W2, b2, X, y, V):
+    """The loss whose gradient goes back to the hidden layer through V in place of W2."""
+    a1 = torch.relu(X @ W1 + b1)
+    return half_mean_square(a1.detach() @ W2 + (a1 - a1.detach()) @ V + b2, y)
+
+
+def with_sums_for_activations(W1, b1, W2, b2, X, y):
+    """The loss whose gradient for W2 is taken with z1 in place of a1."""
+    z1 = X @ W1 + b1
+    return half_mean_square(torch.relu(z1) @ W2.detach() + z1.detach() @ (W2 - W2.detach()) + b2, y)
+
+
+def with_old_activations(W1, b1, W2, b2, X, y):
+    """The loss with the activations of the samples in reverse order, and its gradient for W1 with the right ones."""
+    z1 = (X.flip(0) @ W1).detach() + X @ (W1 - W1.detach()) + b1
+    return half_mean_square(torch.relu(z1) @ W2 + b2, y)
+
+
+def with_old_batch(W1, b1, W2, b2, X, y):
+    """The loss of the samples in reverse order."""
+    return cost(W1, b1, W2, b2, X.flip(0), y)
+
+
+def rectified(W1, b1, W2, b2, X, y):
+    """The loss of a net with a ReLU on its output too."""
+    return half_mean_square(torch.relu(predict(W1, b1, W2, b2, X)), y)
+
+
+def gradients_instead(f):
+    """The gradients of f in place of the right ones."""
+    return lambda right, *inputs: gradients_of(f, *inputs)
+
+
+def changed(change, *names):
+    """The right gradients with change(g, y) in place of g for some parameters, for all if none is named."""
+    return lambda right, *inputs: right | {name: change(right[name], inputs[5]) for name in names or PARAMETERS}
+
+
+def per_sample(f, *inputs):
+    """The bias gradients of f as they are before the sum over samples: (N, h) and (N, k)."""
+    *params, X, y = inputs
+    rows = [gradients_of(f, *params, X[i : i + 1], y[i : i + 1]) for i in range(len(X))]
+    return {name: np.stack([row[name] for row in rows]) / len(X) for name in ("b1", "b2")}
+
+
+GRADIENT_MISTAKES = [
+    *(
+        Mistake(
+            name,
+            f"All four gradients are the same multiple of the right ones: they belong to {formula}.",
+            changed(lambda g, y, by=factor: g * by(*y.shape)),
+            "Your gradients are all off by one factor. Which loss do you print, and which did you differentiate?",
+        )
+        for name, formula, factor in OTHER_SCALES
+    ),
+    Mistake(
+        "sign",
+        "All four gradients have the opposite sign.",
+        changed(lambda g, y: -g),
+        "Move W2 a little along your gradient. Does the loss go up, as it should?",
+    ),
+    Mistake(
+        "no_mask",
+        "The ReLU is in the forward pass, but its derivative is taken as 1 everywhere.",
+        gradients_instead(pretending(lambda z, b: torch.ones_like(z))),
+        "Print your mask. How many zeros has it? Compare with z1.",
+    ),
+    Mistake(
+        "mask_inverted",
+        "The derivative of the ReLU is 1 where it should be 0, and 0 where it should be 1.",
+        gradients_instead(pretending(lambda z, b: (z <= 0).double())),
+        "What is relu'(5)?",
+    ),
+    Mistake(
+        "relu_for_its_derivative",
+        "The gradient is multiplied by relu(z1) where relu'(z1) belongs.",
+        gradients_instead(pretending(lambda z, b: torch.relu(z))),
+        "What is relu'(5)?",
+    ),
+    Mistake(
+        "sum_for_derivative",
+        "The gradient is multiplied by z1 where relu'(z1) belongs.",
+        gradients_instead(pretending(lambda z, b: z)),
+        "What is relu'(5)?",
+    ),
+    Mistake(
+        "leaky",
+        "The derivative is that of a leaky ReLU, 0.01 where z1 is negative.",
+        gradients_instead(pretending(lambda z, b: torch.where(z > 0, 1.0, 0.01))),
+        "Is your forward pass leaky too?",
+    ),
+    Mistake(
+        "mask_any",
+        "A unit counts as active for all samples as soon as it is for one.",
+        gradients_instead(pretending(lambda z, b: (z > 0).any(0).double())),
+        "Can two samples be on different sides of a unit's kink?",
+    ),
+    Mistake(
+        "mask_all",
+        "A unit counts as active only where it is so for all samples.",
+        gradients_instead(pretending(lambda z, b: (z > 0).all(0).double())),
+        "Can two samples be on different sides of a unit's kink?",
+    ),
+    Mistake(
+        "mask_without_bias",
+        "The mask is taken from X·W1, without b1.",
+        gradients_instead(pretending(lambda z, b: (z - b > 0).double())),
+        "What goes into the ReLU in your forward pass?",
+    ),
+    Mistake(
+        "no_relu",
+        "These are the gradients of a net without its ReLU.",
+        gradients_instead(lambda *inputs: half_mean_square(linear(*inputs[:5]), inputs[5])),
+        "What does a hidden unit send on where its z is negative?",
+    ),
+    Mistake(
+        "relu_on_output",
+        "These are the gradients of a net with a ReLU on its output too.",
+        gradients_instead(rectified),
+        "Can your net answer -1?",
+    ),
+    Mistake(
+        "no_hidden_bias",
+        "These are the gradients of a net without b1.",
+        lambda right, W1, b1, *rest: gradients_of(cost, W1, np.zeros_like(b1), *rest),
+        "What does your net answer to X = 0?",
+    ),
+    Mistake(
+        "dW2_for_W2",
+        "The gradient goes back to the hidden layer through dW2 in place of W2.",
+        lambda right, *inputs: gradients_of(through, *inputs, right["W2"]),
+        "ŷ = a1·W2 + b2: what is ∂ŷ/∂a1?",
+    ),
+    Mistake(
+        "z1_for_a1",
+        "dW2 is taken with z1 in place of a1.",
+        gradients_instead(with_sums_for_activations),
+        "What does W2 multiply in the forward pass?",
+    ),
+    Mistake(
+        "hidden_mean_twice",
+        "The gradients of the hidden layer are divided by N once more.",
+        changed(lambda g, y: g / len(y), "W1", "b1"),
+        "In which lines do you divide by N? Is the 1/N in dŷ already?",
+    ),
+    Mistake(
+        "bias_without_mean",
+        "The bias gradients are N times the right ones; those of the weights are right.",
+        changed(lambda g, y: g * len(y), "b1", "b2"),
+        "If every sample stood in X twice, should db2 change?",
+    ),
+    Mistake(
+        "bias_mean_twice",
+        "The bias gradients are divided by N once more; those of the weights are right.",
+        changed(lambda g, y: g / len(y), "b1", "b2"),
+        "In which lines do you divide by N? Is the 1/N in dŷ already?",
+    ),
+    Mistake(
+        "bias_one_number",
+        "Each bias gradient is summed to one number, over samples and units.",
+        changed(lambda g, y: g.sum(), "b1", "b2"),
+        "b1 holds h numbers. How many different ones has your gradient?",
+    ),
+    Mistake(
+        "bias_not_summed",
+        "The bias gradients are not summed over the samples.",
+        lambda right, *inputs: right | per_sample(cost, *inputs),
+        "What shape must the gradient of b1 have?",
+    ),
+    Mistake(
+        "old_activations",
+        "The activations are those of another batch, left from an earlier forward pass.",
+        gradients_instead(with_old_activations),
+        "Which X do your stored activations belong to?",
+    ),
+    Mistake(
+        "old_batch",
+        "These are the gradients at another X, left from an earlier forward pass.",
+        gradients_instead(with_old_batch),
+        "Which X do your stored activations belong to?",
+    ),
+    Mistake(
+        "clipped",
+        "The gradients are cut off at ±1.",
+        changed(lambda g, y: np.clip(g, -1, 1)),
+        "Can a gradient be larger than 1?",
+    ),
+    Mistake("rounded", "The gradients are rounded.", changed(lambda g, y: np.round(g, 4)), "Return full precision."),
+    Mistake(
+        "transposed",
+        "The gradients of W1 and W2 are transposed.",
+        changed(lambda g, y: g.T, "W1", "W2"),
+        "What shape must the gradient of W1 have?",
+    ),
+]
+
+
+@question("SimpleNN.gradients", weight=3)
+def test_the_gradients_of_the_lesson(submission):
+    """The gradients of the lesson's three samples are those worked out there by hand."""
+    *params, X, y = LESSON
+    right = dict(
+        W1=np.array([[-5.0, -7.0, 0.0]]),
+        b1=np.array([-1.0, 1.0, 0.0]),
+        W2=np.array([[2.0, -4.0], [-9.0, 0.0], [0.0, 0.0]]),
+        b2=np.array([-1.0, -1.0]),
+    )
+    agree(
+        net_with(submission, *params).gradients(X, y),
+        right,
+        layout="gradient",
+        among=GRADIENT_MISTAKES,
+        given=(*params, X, y),
+    )
+
+
+@question("SimpleNN.gradients", weight=9)
+def test_gradients_with_active_and_silent_units(submission, cases):
+    """All four gradients agree with autograd where units are active for some samples and silent for others."""
+    for *params, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
+        agree(
+            net_with(submission, *params).gradients(X, y),
+            gradients_of(cost, *params, X, y),
+            layout="gradient",
+            among=GRADIENT_MISTAKES,
+            given=(*params, X, y),
+        )
+
+
+@question("SimpleNN.gradients", weight=3)
+def test_gradients_after_another_batch(submission, cases):
+    """The gradients are those of the X given, whatever went through `forward` before."""
+    for *params, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
+        net = net_with(submission, *params)
+        net.forward(X[::-1])
+        agree(
+            net.gradients(X, y),
+            gradients_of(cost, *params, X, y),
+            layout="gradient",
+            among=GRADIENT_MISTAKES,
+            given=(*params, X, y),
+        )
+
+
+# ------------------------------------------------------------------------------------------ backward
+
+
+def stepped(gradients, params, learning_rate):
+    """The parameters after one step."""
+    return tuple(old - learning_rate * gradients[name] for name, old in zip(PARAMETERS, params, strict=True))
+
+
+@remember
+def after_step(W1, b1, W2, b2, X, y, learning_rate):
+    """The parameters after one step of gradient descent by autograd."""
+    return stepped(gradients_of(cost, W1, b1, W2, b2, X, y), (W1, b1, W2, b2), learning_rate)
+
+
+def step_along(mistake):
+    """A mistake in the gradients, as it shows in a step."""
+
+    def wrong(right, *inputs):
+        *sample, learning_rate = inputs
+        return stepped(mistake.wrong(gradients_of(cost, *sample), *sample), sample[:4], learning_rate)
+
+    return Mistake(mistake.id, mistake.says, wrong, mistake.hint)
+
+
+def output_layer_first(right, *inputs):
+    """W2 is updated before the gradient goes back through it."""
+    *sample, learning_rate = inputs
+    return stepped(gradients_of(through, *sample, right[2]), sample[:4], learning_rate)
+
+
+def output_layer_first_and_forward_again(right, *inputs):
+    """W2 and b2 are updated, then the gradients of W1 and b1 are taken at the new point."""
+    *hidden, _, _, X, y, learning_rate = inputs
+    return *after_step(*hidden, *right[2:], X, y, learning_rate)[:2], *right[2:]
+
+
+def unmoved(*names):
+    """Some parameters stay where they were."""
+    return lambda right, *inputs: tuple(
+        old if name in names else new for name, old, new in zip(PARAMETERS, inputs, right, strict=False)
+    )
+
+
+STEP_MISTAKES = [
+    *(step_along(mistake) for mistake in GRADIENT_MISTAKES if mistake.id != "transposed"),
+    Mistake(
+        "output_layer_first",
+        "W2 is updated before the gradient goes back through it.",
+        output_layer_first,
+        "At which W2 was the forward pass done, and which W2 does your gradient go back through?",
+    ),
+    Mistake(
+        "forward_again",
+        "The gradients of the hidden layer are taken after the output layer was updated.",
+        output_layer_first_and_forward_again,
+        "Are all four gradients taken at the same point?",
+    ),
+    Mistake(
+        "nothing_moves",
+        "All four parameters stay where they were.",
+        unmoved(*PARAMETERS),
+        "Print W2 before and after. Does your step reach the attributes of the net?",
+    ),
+    Mistake("biases_stay", "The biases stay where they were.", unmoved("b1", "b2"), "Print b2 before and after."),
+    Mistake("b1_stays", "b1 stays where it was.", unmoved("b1"), "Print b1 before and after."),
+    Mistake("b2_stays", "b2 stays where it was.", unmoved("b2"), "Print b2 before and after."),
+    Mistake("hidden_layer_stays", "W1 and b1 stay where they were.", unmoved("W1", "b1"), "Print W1 before and after."),
+    Mistake(
+        "learning_rate_ignored",
+        "The step is taken with 0.01, whatever learning_rate was given.",
+        lambda right, *inputs: after_step(*inputs[:6], 0.01),
+        "Where does learning_rate enter your step?",
+    ),
+]
+
+
+@question("SimpleNN.backward", weight=2)
+def test_the_step_of_the_lesson(submission):
+    """One step of 0.1 on the lesson's samples ends where the lesson's does."""
+    *params, X, y = LESSON
+    net = net_with(submission, *params)
+    net.backward(X, y, 0.1)
+    right = (
+        np.array([[1.5, -0.3, 1.0]]),
+        np.array([1.1, 1.9, -4.0]),
+        np.array([[0.8, 2.4], [-0.1, 1.0], [2.0, 1.0]]),
+        np.array([0.1, 1.1]),
+    )
+    agree(parameters(net), right, names=PARAMETERS, among=STEP_MISTAKES, given=(*params, X, y, 0.1))
+
+
+@question("SimpleNN.backward", weight=4)
+def test_a_large_step(submission, cases):
+    """One step with learning rate 1 ends where autograd's does, for all four parameters."""
+    for *params, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
+        net = net_with(submission, *params)
+        net.backward(X, y, learning_rate=1.0)
+        agree(
+            parameters(net),
+            after_step(*params, X, y, 1.0),
+            names=PARAMETERS,
+            among=STEP_MISTAKES,
+            given=(*params, X, y, 1.0),
+        )
+
+
+# --------------------------------------------------------------------------------------------- train
+
+
+@remember
+def descent(W1, b1, W2, b2, X, y, learning_rate, epochs):
+    """Gradient descent by autograd: the loss before each step, and the parameters after the last."""
+    params, losses = (W1, b1, W2, b2), []
+    for _ in range(epochs):
+        losses.append(value_of(cost, *params, X, y))
+        params = after_step(*params, X, y, learning_rate)
+    return np.array(losses), *params
+
+
+def sample_by_sample(right, *inputs):
+    """One step for each sample in turn."""
+    *params, X, y, learning_rate, epochs = inputs
+    losses = []
+    for _ in range(epochs):
+        losses.append(value_of(cost, *params, X, y))
+        for i in range(len(X)):
+            params = after_step(*params, X[i : i + 1], y[i : i + 1], learning_rate)
+    return np.array(losses), *params
+
+
+TRAIN_MISTAKES = [
+    Mistake(
+        "losses_after_step",
+        "Your losses are those after each step.",
+        lambda right, *inputs: (descent(*inputs[:7], inputs[7] + 1)[0][1:], *right[1:]),
+        "Is losses[0] the loss of the net as it was when `train` was called?",
+    ),
+    Mistake(
+        "uphill",
+        "Your steps go along the gradient, uphill.",
+        lambda right, *inputs: descent(*inputs[:6], -inputs[6], inputs[7]),
+        "Do your losses go down?",
+    ),
+    Mistake(
+        "learning_rate_ignored",
+        "Your steps are those of `backward`'s own learning rate, 0.01.",
+        lambda right, *inputs: descent(*inputs[:6], 0.01, inputs[7]),
+        "Which learning rate does each step get?",
+    ),
+    Mistake(
+        "sample_by_sample",
+        "You take one step for each sample; the lesson takes one for all of them together.",
+        sample_by_sample,
+        "How many steps does your net take in one epoch?",
+    ),
+    Mistake(
+        "nothing_moves",
+        "The net stays as it was.",
+        lambda right, *inputs: (np.full(inputs[7], right[0][0]), *inputs[:4]),
+        "Does each epoch take a step?",
+    ),
+]
+
+
+@question("SimpleNN.train", weight=2)
+def test_one_epoch_of_the_lesson(submission):
+    """One epoch on the lesson's samples gives losses = [9] and the parameters of the lesson's step."""
+    *params, X, y = LESSON
+    net = net_with(submission, *params)
+    losses = net.train(X, y, epochs=1, learning_rate=0.1)
+    right = descent(*params, X, y, 0.1, 1)
+    agree(
+        (losses, *parameters(net)),
+        right,
+        names=("losses", *PARAMETERS),
+        among=TRAIN_MISTAKES,
+        given=(*params, X, y, 0.1, 1),
+    )
+
+
+@question("SimpleNN.train", weight=4)
+def test_twelve_epochs(submission, cases):
+    """Twelve epochs end where autograd's do, and losses[t] is the loss before step t."""
+    for *params, X, y in cases(calm, dict(N=8, d=4, h=5, k=3)):
+        net = net_with(submission, *params)
+        losses = net.train(X, y, 12, 0.05)
+        agree(
+            (losses, *parameters(net)),
+            descent(*params, X, y, 0.05, 12),
+            names=("losses", *PARAMETERS),
+            among=TRAIN_MISTAKES,
+            given=(*params, X, y, 0.05, 12),
+        )
