@@ -187,10 +187,12 @@ def test_a_broken_lesson_is_refused_by_file_and_line_and_nothing_changes(
 ) -> None:
     course = a_course(tmp_path)
     lesson = course.folder(HW) / f"{HW}.py"
-    lesson.write_text(lesson.read_text(encoding="utf-8").replace("### END SOLUTION", "", 1), encoding="utf-8")
+    text = lesson.read_text(encoding="utf-8")
+    line = text[: text.index("BEGIN SOLUTION")].count("\n") + 1
+    lesson.write_text(text.replace("### END SOLUTION", "", 1), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     assert release.main([]) == 1
-    assert f"nothing was released: {lesson}: line 38: this solution never ends" in capsys.readouterr().err
+    assert f"nothing was released: {lesson}: line {line}: this solution never ends" in capsys.readouterr().err
     assert not (tmp_path / "release").exists()
     assert release.main(["hw5"]) == 2
     assert "there is no assignment 'hw5'; there are hw4_loss" in capsys.readouterr().err
