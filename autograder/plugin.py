@@ -20,7 +20,7 @@ import pytest
 
 from autograder import report
 from autograder.marks import Mark
-from autograder.model import Assignment, Check, CourseFault
+from autograder.model import Assignment, BadInput, Check, CourseFault
 
 
 def collect(folder: Path, files: Sequence[str], assignment: Assignment) -> list[Check]:
@@ -129,19 +129,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    if (config.rootpath / "release.json").is_file() and not config.option.collectonly:
-        from autograder.home import Home
+    folder = config.invocation_params.dir  # not rootdir, which pytest guesses from whatever paths it is given
+    if not (folder / "release.json").is_file() or config.option.collectonly:
+        return
+    from autograder.home import Home
 
-        config.pluginmanager.register(
-            _HomePlugin(Home.open(config.rootpath, config.option.submission, alarms=not config.option.usepdb)),
-            "autograder-home",
-        )
-        if config.option.tbstyle == "auto":
-            config.option.tbstyle = "no"
-        if config.option.verbose == 0:
-            config.option.verbose = -1
-        config.option.no_header = True
-        config.option.no_summary = True
+    try:
+        home = Home.open(folder, config.option.submission, alarms=not config.option.usepdb)
+    except (BadInput, CourseFault) as error:
+        raise pytest.UsageError(str(error)) from None
+    config.pluginmanager.register(_HomePlugin(home), "autograder-home")
+    if config.option.tbstyle == "auto":
+        config.option.tbstyle = "no"
+    if config.option.verbose == 0:
+        config.option.verbose = -1
+    config.option.no_header = True
+    config.option.no_summary = True
 
 
 class _HomePlugin:

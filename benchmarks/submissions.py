@@ -156,7 +156,7 @@ def measure_home(course: Course, name: str, rounds: int = 5) -> tuple[float, flo
     test, bare = [], []
     for _ in range(rounds + 1):
         for took, command in (
-            (test, ["-m", "pytest", "-p", "autograder.plugin", "--submission", str(solution)]),
+            (test, ["-m", "pytest", "-p", "autograder.plugin", f"--submission={solution}"]),
             (bare, ["-c", IMPORT]),
         ):
             started = time.perf_counter()

@@ -57,6 +57,13 @@ def test_the_solution_earns_everything(run: Run, folder: Path) -> None:
     assert "hw4_loss.py" in done.stdout  # of the two, the one that was edited
 
 
+def test_another_file_can_be_named(run: Run, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(SOLUTION)
+    for form in ("=", " "):
+        assert run(f"ARGS=--submission{form}{tmp_path / 'mine.py'}").returncode == 0
+    assert "there is no such file" in run("ARGS=--submission=absent.py").stderr
+
+
 def test_a_wrong_gradient_is_explained_with_its_name_its_place_and_its_inputs(run: Run, folder: Path) -> None:
     (folder / "hw4_loss.py").write_text(WRONG)
     said = run().stdout
