@@ -20,8 +20,9 @@ setup: .venv/.current  ## create .venv with everything pinned
 	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[course,dev]'
 	@touch $@
 
-grade: setup  ## grade the sample class in examples/
-	@$(BIN)/autograder grade examples/submitted --out results --jobs $(JOBS) || test $$? -eq 1
+grade: setup  ## grade the sample class in examples/, and write its feedback pages
+	@$(BIN)/autograder grade examples/submitted --out results --jobs $(JOBS)
+	@$(BIN)/autograder feedback results --out feedback
 
 test: setup lint types  ## lint, types, and every test
 	@$(BIN)/python -m pytest -n $(JOBS) tests

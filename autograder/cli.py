@@ -81,6 +81,15 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--seed", type=int, metavar="N")
     verify.add_argument("--jobs", type=int, metavar="N")
     verify.set_defaults(run=_verify)
+
+    feedback = commands.add_parser(
+        "feedback", help="pages for students", description="Write a page a result, and an index of the class for staff."
+    )
+    feedback.add_argument("results", type=Path, metavar="RESULTS", help="the folder that `autograder grade` wrote")
+    feedback.add_argument(
+        "--out", type=Path, default=Path("feedback"), metavar="DIR", help="where pages go (default: feedback)"
+    )
+    feedback.set_defaults(run=_feedback)
     return parser
 
 
@@ -152,6 +161,20 @@ def _print_grades(console: Any, rows: Sequence[dict[str, Any]], graded: int, kep
     if level:
         said.append(f"isolation {', '.join(sorted(level))}")
     console.print(f"{' · '.join(said)} · results in {out}/<student>/<assignment>.json", style="bold")
+
+
+def _feedback(arguments: argparse.Namespace) -> int:
+    from autograder import pages
+
+    try:
+        written = pages.write_pages(arguments.results, arguments.out)
+    except OSError as error:
+        raise BadInput(f"{arguments.out} cannot be written: {error.strerror}") from None
+    for problem in written.problems:
+        print(f"autograder: {report.clean(problem)}", file=sys.stderr)
+    where = f"{arguments.out}/<student>/<assignment>.html"
+    print(f"{written.pages} pages in {where} · for staff: {arguments.out}/index.html")
+    return 1 if written.problems else 0
 
 
 def _verify(arguments: argparse.Namespace) -> int:

@@ -208,8 +208,16 @@ def _counterexample(call: Call, comparison: _Comparison | None = None) -> dict[s
     """Inputs, and the values where they were compared, small enough to read: as JSON values."""
     found: dict[str, Any] = {"call": call.target, "inputs": {k: readable(v) for k, v in call.inputs.items()}}
     if comparison:
-        found |= {"expected": readable(comparison.expected), "got": readable(comparison.got)}
+        names = comparison.terms.names
+        found |= {"expected": _named_parts(comparison.expected, names), "got": _named_parts(comparison.got, names)}
     return found
+
+
+def _named_parts(value: Any, names: Sequence[str]) -> Any:
+    """A tuple by the names of its parts, where it has as many as there are names."""
+    if isinstance(value, (tuple, list)) and names and len(value) == len(names):
+        return readable(dict(zip(names, value, strict=True)))
+    return readable(value)
 
 
 def readable(value: Any) -> Any:

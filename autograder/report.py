@@ -34,7 +34,9 @@ Page = RenderableType
 
 def clean(text: object, limit: int = MAX_SHOWN) -> str:
     """Text from anywhere made fit for a terminal or a file: no control or direction characters, bounded."""
-    kept = "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else "�" for c in str(text)[: limit + 1])
+    kept = "".join(
+        c if c == "\n" or unicodedata.category(c)[0] != "C" else "�" for c in str(text)[: limit + 1].expandtabs(4)
+    )
     return kept if len(kept) <= limit else kept[:limit] + "…"
 
 

@@ -12,7 +12,6 @@ import json
 import multiprocessing
 import os
 import secrets
-import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -23,6 +22,7 @@ from typing import Any
 from autograder import __version__, source
 from autograder.cases import Cases
 from autograder.course import Course
+from autograder.files import write_whole
 from autograder.judge import Judge
 from autograder.lesson import stub_text
 from autograder.model import SCHEMA, Assignment, BadInput, CourseFault, Result
@@ -226,21 +226,7 @@ def new_seed() -> int:
     return secrets.randbits(63)
 
 
-def write_result(data: dict[str, Any], path: Path) -> None:
-    """Write JSON whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
-    try:
-        with open(handle, "w", encoding="utf-8") as file:
-            file.write(_lines(data))
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def _lines(data: dict[str, Any]) -> str:
+def readable_json(data: dict[str, Any]) -> str:
     """A result as JSON that a person can read, a line a field and a line a check, at the speed of one line for all."""
     dump = json.JSONEncoder(allow_nan=False).encode
     head = [f" {dump(key)}: {dump(value)}" for key, value in data.items() if key != "questions"]
@@ -264,7 +250,7 @@ def _grade_to_file(task: Task, settings: Settings, out: Path) -> dict[str, Any]:
     for last in (False, False, True):
         try:
             data = bench.grade(task).to_dict()
-            write_result(data, out / task.result_path)
+            write_whole(readable_json(data), out / task.result_path)
             return data
         except ZygoteLost as error:
             if last:

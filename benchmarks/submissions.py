@@ -22,6 +22,7 @@ from typing import Any
 from autograder import runner, source
 from autograder.cases import Cases
 from autograder.course import Course, find_root
+from autograder.files import write_whole
 from autograder.judge import Judge, examine
 from autograder.plugin import collect
 from autograder.submission import Submission
@@ -94,7 +95,7 @@ def measure_class(course: Course, name: str, size: int) -> dict[str, float]:
             started = time.perf_counter()
             result = bench.grade(task)
             graded = time.perf_counter()
-            runner.write_result(result.to_dict(), Path(out) / task.result_path)
+            write_whole(runner.readable_json(result.to_dict()), Path(out) / task.result_path)
             ended = time.perf_counter()
             rows.append({**result.timings, "output": ended - graded, "total": ended - started})
     bench.warden.close()

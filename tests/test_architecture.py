@@ -24,6 +24,7 @@ TECHNOLOGY = {
     "nbgrader": {"release"},
     "flit_core": {"handout"},
     "rich": {"report", "cli", "verify"},
+    "jinja2": {"pages"},
     "pickle": set(),
 }
 

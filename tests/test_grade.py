@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 from conftest import ROOT, verdicts
 
-from autograder import cli, runner
+from autograder import cli
+from autograder.files import write_whole
 
 RIGHT = (ROOT / "assignments/hw4_loss/submissions/accepted/loops.py").read_text()
 WRONG = (ROOT / "assignments/hw4_loss/submissions/wrong/no_mask.py").read_text()
@@ -212,7 +213,7 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr(os, "replace", full)
     with pytest.raises(OSError, match="No space"):
-        runner.write_result({"questions": []}, tmp_path / "out" / "x.json")
+        write_whole("text", tmp_path / "out" / "x.json")
     assert list((tmp_path / "out").iterdir()) == []
 
 

@@ -1,0 +1,234 @@
+"""Feedback pages: from a result's JSON to one HTML file that a student wants to read, and an index for staff.
+
+Pages say what the result says; they bear no date, seed or digest, load nothing and run nothing. What is shown is
+chosen by allow-list: a check that is not marked public gives its verdict and its named mistake's hint, and no more.
+Every value is cleaned and escaped on its way into a template, whoever wrote it.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import json
+import math
+import os
+import re
+import statistics
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import jinja2
+from markupsafe import Markup, escape
+
+from autograder.files import write_whole
+from autograder.model import SCHEMA, BadInput
+from autograder.report import clean, diagnosis, points, words
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_KINDS = {"passed": "pass", "not_attempted": "idle", "not_run": "idle", "judge_error": "fault"}
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Written:
+    """How many pages there are, and a sentence for each result that has none."""
+
+    pages: int
+    problems: tuple[str, ...]
+
+
+def page(result: Json) -> str:
+    """The feedback page of one result, as `Result.to_dict` gives it."""
+    return _template("feedback.html").render(
+        result=result, questions=[_question(question) for question in result["questions"]]
+    )
+
+
+def index(results: Sequence[tuple[str, str, Json]]) -> str:
+    """The page for staff, of (student, link, result): every score, and by assignment what went wrong for how many."""
+    cells: dict[str, dict[str, Any]] = {}
+    by_assignment: dict[str, list[Json]] = {}
+    for student, link, result in results:
+        cells.setdefault(student, {})[result["assignment"]] = (link, result)
+        by_assignment.setdefault(result["assignment"], []).append(result)
+    names = sorted(by_assignment)
+    rows = [(student, [cells[student].get(name) for name in names]) for student in sorted(cells)]
+    classes = [_class(name, by_assignment[name]) for name in names]
+    return _template("class.html").render(names=names, rows=rows, assignments=classes)
+
+
+def write_pages(results: Path, out: Path) -> Written:
+    """Write `out/<student>/<assignment>.html` for each result, and `out/index.html`; each whole or not at all."""
+    shown: list[tuple[str, str, Json]] = []
+    problems = []
+    for path in sorted(p for p in results.glob("[!.]*/[!.]*.json") if p.is_file()):
+        student, name = path.parent.name, f"{path.stem}.html"
+        try:
+            result = json.loads(path.read_bytes())
+            if result["schema"] != SCHEMA:
+                raise ValueError(f"its schema is {result['schema']}, not {SCHEMA}")
+            write_whole(page(result), out / student / name)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            problems.append(f"{path} gives no page: {type(error).__name__}: {clean(error, 120)}")
+        else:
+            link = "/".join(quote(os.fsencode(part), safe="") for part in (student, name))
+            shown.append((student, link, result))
+    if not shown and not problems:
+        raise BadInput(f"{results}: no result there, where <student>/<assignment>.json was looked for")
+    write_whole(index(shown), out / "index.html")
+    return Written(len(shown), tuple(problems))
+
+
+def _question(question: Json) -> dict[str, Any]:
+    """What the card of a question says. Of checks that are not public only `_elsewhere` is told."""
+    public = [check for check in question["checks"] if check["visibility"] == "public"]
+    failing = [check for check in public if check["verdict"] not in ("passed", "judge_error")]
+    failing.sort(key=lambda check: (check["diagnosis"] is None, check["verdict"] != question["verdict"]))
+    return {
+        **{key: question[key] for key in ("id", "title", "score", "max_score", "verdict")},
+        "kind": _KINDS.get(question["verdict"], "fail"),
+        "checks": [_check(check) for check in failing],
+        "passed": [check["title"] for check in public if check["verdict"] == "passed"],
+        "elsewhere": _elsewhere(question, {check["hint"] for check in failing[:1]}),
+        "notes": list(dict.fromkeys(clean(note) for check in public for note in check["notes"]))[:3],
+    }
+
+
+def _elsewhere(question: Json, said: set[str]) -> list[dict[str, Any]]:
+    """What failed on data that students do not see: the verdict, how often, and a named mistake's hint."""
+    found: Counter[tuple[str, str]] = Counter()
+    for check in question["checks"]:
+        if check["visibility"] != "public" and check["verdict"] not in ("passed", "judge_error"):
+            told = check["diagnosis"] and check["hint"] not in said
+            found[check["verdict"], check["hint"] if told else ""] += 1
+    return [{"verdict": verdict, "hint": hint, "count": count} for (verdict, hint), count in found.items()]
+
+
+def _check(check: Json) -> dict[str, Any]:
+    """A failing public check, its message taken apart so that nothing is said twice."""
+    told = {key: check[key] for key in ("title", "verdict", "score", "max_score", "where", "expected", "got", "hint")}
+    said, mistake, code = clean(check["message"], 2000), "", ("", "")
+    if check["diagnosis"]:
+        said, _, mistake = said.partition(". ")
+    file, _, number = check["where"].rpartition(":")
+    head, at, tail = said.rpartition(f", at {file} line {number}")
+    if file and at:  # "ValueError: ..., at hw4_loss.py line 7: `the line` (what to mend first)"
+        quoted = re.fullmatch(r": `(.*)`(.*)", tail, re.DOTALL)
+        code, said = (f"{file} line {number}", quoted[1] if quoted else ""), head + (quoted[2] if quoted else tail)
+    if check["expected"] and check["got"]:
+        for got in (check["got"], check["got"].removeprefix("shape "), check["got"].removeprefix("dtype ")):
+            said = said.removeprefix(f"{check['where']}: expected {check['expected']}, got {got}")
+        said = re.sub(r"^\((.*)\)$", r"\1", said.strip(" ;:"))
+    example = check["counterexample"] or {}
+    expected, got = _beside(_bounded(example.get("expected")), _bounded(example.get("got")))
+    return told | {
+        "said": re.sub(r"^(it|only|the|there|this|your)\b", lambda first: first[0].capitalize(), said),
+        "mistake": mistake,
+        "code": code,
+        "sides": (expected, got) if "expected" in example else (None, None),
+        "call": example.get("call", ""),
+        "inputs": [(name, _value(_bounded(value))) for name, value in example.get("inputs", {}).items()],
+    }
+
+
+def _beside(expected: Any, got: Any) -> tuple[Json, Json]:
+    """Two values drawn the same way, part by part where the expected one has parts, with the differences marked."""
+    mine, theirs = _items(expected), _items(got)
+    if _flat(expected) or not theirs or mine.keys() != theirs.keys():
+        return _value(expected, got), _value(got, expected)
+    pairs = {name: _beside(value, theirs[name]) for name, value in mine.items()}
+    left, right = ([(name, pair[side]) for name, pair in pairs.items()] for side in (0, 1))
+    return {"kind": "parts", "parts": left}, {"kind": "parts", "parts": right}
+
+
+def _value(value: Any, other: Any = None) -> Json:
+    """A JSON value as a template draws it. An entry that reads otherwise than its `other` is marked."""
+    if not isinstance(value, (list, dict)):
+        comparable = other is not None and not isinstance(other, (list, dict))
+        return {"kind": "cell", "text": _number(value), "marked": comparable and _number(value) != _number(other)}
+    if not _flat(value):
+        return {"kind": "parts", "parts": [(name, _value(item)) for name, item in _items(value).items()]}
+    same = isinstance(other, list) and len(other) == len(value)
+    drawn = [_value(item, other[place] if same else None) for place, item in enumerate(value)]
+    return {"kind": "matrix" if drawn and drawn[0]["kind"] == "row" else "row", "items": drawn}
+
+
+def _items(value: Any) -> dict[str, Any]:
+    """The parts of a value by name: of a dict its keys, of a list the place of each."""
+    if isinstance(value, dict):
+        return value
+    return {f"{place} of {len(value)}": item for place, item in enumerate(value, 1)} if isinstance(value, list) else {}
+
+
+def _flat(value: Any) -> bool:
+    """Whether this is one thing to draw: a number, a row of numbers, or rows of one length."""
+    if not isinstance(value, list):
+        return not isinstance(value, dict)
+    matrix = value and all(isinstance(row, list) and 0 < len(row) == len(value[0]) for row in value)
+    return not any(isinstance(entry, (list, dict)) for row in (value if matrix else [value]) for entry in row)
+
+
+def _bounded(value: Any) -> Any:
+    """A value as it is, or the beginning of its text where it would fill pages."""
+    text = json.dumps(value)
+    return value if len(text) < 8000 else clean(text)
+
+
+def _number(value: Any) -> str:
+    """A number with six digits, without the sign of a zero; what is no number in a few words."""
+    if isinstance(value, float) and math.isfinite(value):
+        return f"{value or 0.0:.6g}"
+    return "None" if value is None else clean(value, 120)
+
+
+def _class(name: str, results: Sequence[Json]) -> dict[str, Any]:
+    """How an assignment went for the class: by question the mean, and what it failed by."""
+    by_question: dict[str, list[Json]] = {}
+    for question in (question for result in results for question in result["questions"]):
+        by_question.setdefault(question["id"], []).append(question)
+    rows = []
+    for name_of, asked in by_question.items():
+        failed = Counter(diagnosis(each) or words(each["verdict"]) for each in asked if each["verdict"] != "passed")
+        rows.append((name_of, _middle(statistics.fmean, asked), asked[0]["max_score"], failed.most_common(6)))
+    return {"name": name, "results": results, "median": _middle(statistics.median, results), "questions": rows}
+
+
+def _middle(of: Callable[[list[float]], float], scored: Sequence[Json]) -> float | None:
+    """A mean or median of the scores there are; None where nothing was scored."""
+    scores = [each["score"] for each in scored if each["score"] is not None]
+    return of(scores) if scores else None
+
+
+def _share(score: float | None, of: float) -> str:
+    """A part of a whole as the width of a bar."""
+    share = 0.0 if score is None or not of else score / of
+    return f"{100 * min(max(share, 0.0), 1.0):.2f}%"
+
+
+def _prose(text: object) -> Markup:
+    """Cleaned text whose `backticks` become code."""
+    pieces = re.split(r"`([^`]*)`", clean(text, 700))
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if place % 2 else escape(piece) for place, piece in enumerate(pieces)
+    )
+
+
+@functools.cache
+def _template(name: str) -> jinja2.Template:
+    """A template in which whatever is put out is cleaned and then escaped, but for the markup that we make here."""
+    style = (_TEMPLATES / "pages.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined,
+        finalize=lambda value: value if isinstance(value, Markup) else clean(value, 1000),
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.globals.update(style=Markup(style), style_digest=digest)
+    environment.filters.update(words=words, points=points, prose=_prose, share=_share)
+    return environment.get_template(name)
