@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 
 def write_whole(text: str, path: Path) -> None:
-    """Write a text in the place of what was there. What interrupts it leaves the old file and nothing beside it."""
+    """Write a text in the place of what was there; what interrupts it leaves the old file.
+
+    The name of the part is the file's own, so that what a killed run left is taken up by the run that goes on.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    part = path.with_name(f".{path.name}.part")
     try:
-        with open(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise

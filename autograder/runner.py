@@ -27,6 +27,7 @@ from autograder.judge import Judge
 from autograder.lesson import stub_text
 from autograder.model import SCHEMA, Assignment, BadInput, CourseFault, Result
 from autograder.plugin import collect
+from autograder.sandbox import libc
 from autograder.warden import LEVELS, Warden, ZygoteLost
 
 TRIES = 3
@@ -295,11 +296,12 @@ def _pool(jobs: int) -> Executor:
 
 
 def _settle(taken: Any, jobs: int) -> None:
-    """Where there is a judge for every core, keep each with its workers on one.
+    """End with the run, even a killed one. Where there is a judge for every core, keep each with its workers on one.
 
     Judge and worker take turns, hundreds of times a submission; waking one another across cores costs more than
     the turn itself. Where cores are left over, the scheduler knows better.
     """
+    libc.die_with_parent()
     cores = sorted(os.sched_getaffinity(0))
     with taken.get_lock():
         mine = taken.value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import signal
@@ -133,7 +132,7 @@ def test_a_class_is_graded_whatever_one_of_it_is(run: Grade, tmp_path: Path) -> 
         "neither hw4_loss.ipynb",
     ):
         assert sentence in said
-    assert not list((tmp_path / "out").rglob(".part-*"))
+    assert not list((tmp_path / "out").rglob("*.part"))
 
 
 def test_a_second_run_does_nothing_that_is_done(run: Grade, tmp_path: Path) -> None:
@@ -211,7 +210,7 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, monkeypatch: py
     def full(*args: object, **kwargs: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(os, "replace", full)
+    monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(OSError, match="No space"):
         write_whole("text", tmp_path / "out" / "x.json")
     assert list((tmp_path / "out").iterdir()) == []
@@ -254,6 +253,50 @@ def test_a_broken_check_is_the_course_s_fault_and_grades_nobody(
     code, said = run(hand_in(tmp_path, "ada", RIGHT))
     assert code == 1 and sentence in said
     assert not (tmp_path / "out").exists()
+
+
+def test_a_killed_run_leaves_no_process_and_no_half_written_file_and_goes_on(tmp_path: Path) -> None:
+    for number in range(40):
+        tree = hand_in(tmp_path, f"s{number:02d}", RIGHT)
+    command = [
+        sys.executable,
+        "-m",
+        "autograder.cli",
+        "grade",
+        str(tree),
+        "--out",
+        str(tmp_path / "out"),
+        "--jobs",
+        "2",
+    ]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    for _ in range(600):
+        if len(list((tmp_path / "out").rglob("*.json"))) >= 5 or process.poll() is not None:
+            break
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    finished = {path: path.read_text() for path in (tmp_path / "out").rglob("*.json")}
+    assert 5 <= len(finished) < 40 and all(json.loads(text)["score"] == 100 for text in finished.values())
+    for _ in range(200):
+        alive = [p for p in Path("/proc").glob("[0-9]*/cmdline") if str(tmp_path).encode() in _content(p)]
+        if not alive:
+            break
+        time.sleep(0.05)
+    assert alive == []
+    again = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert again.returncode == 0 and "were already" in again.stdout
+    assert {path: path.read_text() for path in finished} == finished
+    assert len(list((tmp_path / "out").rglob("*.json"))) == 40 and not list((tmp_path / "out").rglob("*.part"))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""  # it ended meanwhile
 
 
 def test_ctrl_c_keeps_what_is_finished_and_the_next_run_goes_on(tmp_path: Path) -> None:
