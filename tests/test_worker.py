@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.model import Limits
 from autograder.submission import Loaded, RemotePort, StudentError, WorkerGone
+from autograder.warden import Warden, Zygote
 
 Open = Callable[[str], RemotePort]
 
@@ -162,3 +164,24 @@ def test_changed_arguments_are_reported_and_restored_ones_are_not(port: Open) ->
 def test_workers_draw_different_random_numbers(port: Open) -> None:
     text = "import numpy as np\ndef f(x): return np.random.rand()"
     assert call(port(text), "f", 1.0) != call(port(text), "f", 1.0)
+
+
+def test_without_namespaces_the_other_walls_still_hold() -> None:
+    with Zygote(namespaces=False) as zygote:
+        zygote.wait_until_warm()
+        isolation = zygote.measure(Limits())
+        assert "namespaces" in zygote.missing
+        assert isolation.level == "strict" and set(isolation.leaks) <= {"stat_file", "list_root_or_home"}
+
+
+def test_a_zygote_that_died_is_replaced() -> None:
+    warden = Warden()
+    warden.fork("numpy", Limits()).end()
+    (zygote,) = warden._zygotes.values()
+    zygote._process.kill()
+    zygote._process.wait()
+    assert (
+        RemotePort(warden.fork("numpy", Limits()).channel).load("m", [("m.py", "f = 1")], ["f"], 5.0).states["f"][0]
+        == "there"
+    )
+    warden.close()
