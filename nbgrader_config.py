@@ -1,11 +1,40 @@
-"""nbgrader's view of this course, for its own commands: `make release` makes release/ and solutions/."""
+"""nbgrader's view of this course, for its own commands. Marking is the isolated judge's: no kernel ever starts."""
 
+import os
+import sys
 from pathlib import Path
+
+from autograder.lesson import CODE_STUB, TEXT_STUB
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821  nbgrader hands it to this file
 
+# nbgrader calls alembic, which is installed beside it, by its bare name when it makes a new gradebook.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+
 c.CourseDirectory.course_id = "matcalc"
 c.CourseDirectory.root = str(Path(__file__).resolve().parent)
+# nbgrader publishes every file that it finds in its source folder, so `make release` makes that of an allow-list.
+c.CourseDirectory.source_directory = "source"
 c.CourseDirectory.release_directory = "release"
 c.CourseDirectory.solution_directory = "solutions"
-# No source_directory: nbgrader publishes every file it finds in there, so it never sees assignments/.
+
+c.ClearSolutions.code_stub = {"python": CODE_STUB}
+c.ClearSolutions.text_stub = TEXT_STUB
+# Solutions are not executed: pictures and times would make each run another. `autograder verify` runs them.
+c.GenerateSolution.preprocessors = ["nbgrader.preprocessors.LockCells", "nbgrader.preprocessors.ClearOutput"]
+
+# A submission is read leniently and rebuilt on the cells that were handed out, so that nothing is left to sanitize.
+c.Autograde.exporter_class = "autograder.gradebook.pipeline.Submissions"
+c.Autograde.sanitize_preprocessors = []
+c.Autograde.autograde_preprocessors = [
+    "autograder.gradebook.pipeline.Judge",  # in the place of Execute
+    "autograder.gradebook.pipeline.SaveScores",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# `zip_collect`: files of an LMS download, like term_ada_attempt_2026-01-30-15-30-10_hw4_loss.ipynb
+c.FileNameCollectorPlugin.named_regexp = (
+    r".*/[^/]*_(?P<student_id>[^/_]+)_attempt_(?P<timestamp>[0-9\-]+)_(?P<file_id>\w+)"
+)
+c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py"]

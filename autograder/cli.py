@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder import __version__, report
 from autograder.course import Course, find_root
 from autograder.model import BadInput, CourseFault
+
+if TYPE_CHECKING:
+    from autograder.gradebook.classroom import Classroom
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -69,6 +72,13 @@ def _parser() -> argparse.ArgumentParser:
         help="grade only if at least this much isolation is measured (default: strict)",
     )
     grade.add_argument("--again", action="store_true", help="grade anew what has a result already")
+    grade.add_argument(
+        "--gradebook",
+        nargs="?",
+        const="",
+        metavar="DB_URL",
+        help="write the scores into nbgrader's gradebook too (default: the course's own)",
+    )
     grade.set_defaults(run=_grade)
 
     verify = commands.add_parser(
@@ -105,6 +115,7 @@ def _grade(arguments: argparse.Namespace) -> int:
             "<student>/<assignment>/<assignment>.ipynb or .py"
         )
     rows: list[dict[str, Any]] = [problem.row() for problem in problems]
+    book = _gradebook(course, arguments.gradebook, {task.assignment for task in tasks})
     todo = []
     for task in tasks:
         done = (
@@ -133,9 +144,22 @@ def _grade(arguments: argparse.Namespace) -> int:
         for row in runner.run(todo, settings, arguments.out, _jobs(arguments.jobs)):
             rows.append(row)
             progress.advance(bar)
+    if book is not None:
+        book.write(tasks, todo, rows)
     rows.sort(key=lambda row: (row["assignment"], row["student"]))
     _print_grades(console, rows, len(todo), kept, arguments.out)
     return 1 if any("problem" in row or row["score"] is None for row in rows) else 0
+
+
+def _gradebook(course: Course, db_url: str | None, assignments: Iterable[str]) -> Classroom | None:
+    """Where to write scores too; None where nobody asked. Refuses before anyone is graded."""
+    if db_url is None:
+        return None
+    from autograder.gradebook.classroom import Classroom
+
+    book = Classroom(course, db_url)
+    book.refuse_unknown(sorted(assignments))
+    return book
 
 
 def _print_grades(console: Any, rows: Sequence[dict[str, Any]], graded: int, kept: int, out: Path) -> None:

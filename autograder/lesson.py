@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
 CODE_STUB = 'raise NotImplementedError("your code goes here")'
 TEXT_STUB = "Your answer goes here."
-_METADATA = {
+METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
     # The twin stays bare: jupytext keeps what nbgrader needs in the notebook and off the text.
@@ -73,6 +73,17 @@ def notebook(text: str, assignment: Assignment) -> NotebookNode:
     """
     import nbformat  # of the course's extra: the judge, which strips solutions too, does without it
 
+    whole = {"nbformat": 4, "nbformat_minor": 5, "metadata": METADATA, "cells": _cells(text, assignment)}
+    return cast("NotebookNode", nbformat.from_dict(whole))  # type: ignore[no-untyped-call]
+
+
+def released_cells(text: str, assignment: Assignment) -> list[dict[str, Any]]:
+    """The cells of `notebook` with a stub in place of each solution: as they are handed out. Errors as there."""
+    stubs = percent_cells(stub_text(text))
+    return [made | {"source": stub.text} for made, stub in zip(_cells(text, assignment), stubs, strict=True)]
+
+
+def _cells(text: str, assignment: Assignment) -> list[dict[str, Any]]:
     stub_text(text)
     roles = _Roles(text, assignment)
     cells: list[dict[str, Any]] = []
@@ -85,8 +96,7 @@ def notebook(text: str, assignment: Assignment) -> NotebookNode:
         made |= {"metadata": {"nbgrader": role} if role else {}, "source": cell.text}
         cells.append(made if cell.kind == "markdown" else made | {"execution_count": None, "outputs": []})
     roles.refuse_unchecked()
-    whole = {"nbformat": 4, "nbformat_minor": 5, "metadata": _METADATA, "cells": cells}
-    return cast("NotebookNode", nbformat.from_dict(whole))  # type: ignore[no-untyped-call]
+    return cells
 
 
 class _Roles:

@@ -151,8 +151,11 @@ def differences(course: Course, names: Sequence[str], fresh: Path, strangers: bo
 
 
 def publish(course: Course, names: Sequence[str], fresh: Path, strangers: bool) -> None:
-    """Replace those of the course's folders that differ, each whole and at once; drop those of no assignment."""
-    for step in STEPS:
+    """Replace those of the course's folders that differ, each whole and at once; drop those of no assignment.
+
+    nbgrader's own source folder is left too, so that its `generate_assignment` works for those who use it.
+    """
+    for step in ("source", *STEPS):
         (course.root / step).mkdir(exist_ok=True)
         for name in names:
             kept, new = course.root / step / name, fresh / step / name

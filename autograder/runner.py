@@ -15,16 +15,16 @@ import secrets
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder import __version__, source
+from autograder import __version__, repair, source
 from autograder.cases import Cases
 from autograder.course import Course
 from autograder.files import write_whole
 from autograder.judge import Judge
-from autograder.lesson import stub_text
+from autograder.lesson import released_cells, stub_text
 from autograder.model import SCHEMA, Assignment, BadInput, CourseFault, Result
 from autograder.plugin import collect
 from autograder.sandbox import libc
@@ -93,6 +93,7 @@ class Bench:
         """The judge of an assignment, whose reference solution was held against the oracles first."""
         if assignment_id not in self._judges:
             folder = self.course.folder(assignment_id)
+            handed_out(self.course, assignment_id)  # a lesson that cannot be handed out grades nobody
             assignment = self.course.assignment(assignment_id)
             judge = Judge(
                 assignment, collect(folder, ["test_public.py", "test_hidden.py"], assignment), Cases(self.settings.seed)
@@ -112,8 +113,9 @@ class Bench:
         path, note = task.path, ""
         if path.is_dir():
             path, note = source.choose(path, task.assignment, pristine(self.course, task.assignment))
-        work = source.read(path)
-        return self._grade(judge, work, task.student, (note,) if note else ())
+        work, repairs = repair.mended(source.read(path), handed_out(self.course, task.assignment))
+        result = self._grade(judge, work, task.student, (note,) if note else ())
+        return replace(result, notes=(*result.notes, *repairs))
 
     def _grade(self, judge: Judge, work: source.Source, student: str, notes: tuple[str, ...] = ()) -> Result:
         limits = judge.assignment.limits
@@ -136,6 +138,13 @@ def pristine(course: Course, assignment: str) -> str:
     """The fingerprint of an assignment's untouched stub."""
     lesson = (course.folder(assignment) / f"{assignment}.py").read_text(encoding="utf-8")
     return source.fingerprint(cell.text for cell in source.percent_cells(stub_text(lesson)) if cell.kind == "code")
+
+
+@functools.cache
+def handed_out(course: Course, assignment: str) -> tuple[repair.Cell, ...]:
+    """The cells of an assignment's notebook as students get them."""
+    lesson = (course.folder(assignment) / f"{assignment}.py").read_text(encoding="utf-8")
+    return tuple(repair.cells(released_cells(lesson, course.assignment(assignment))))
 
 
 def find(
@@ -201,7 +210,7 @@ def run(
     tasks: Sequence[Task], settings: Settings, out: Path, jobs: int, executor: Executor | None = None
 ) -> Iterator[dict[str, Any]]:
     """Grade the tasks, write `out/<student>/<assignment>.json` each, and give the rows as they come."""
-    bench = _bench(settings)
+    bench = bench_of(settings)
     broken = []
     for assignment in sorted({task.assignment for task in tasks}):
         try:
@@ -214,7 +223,7 @@ def run(
     todo = [task for task in tasks if task.assignment not in broken]
     if executor is None and (jobs == 1 or len(todo) < 4):
         try:
-            yield from (_grade_to_file(task, settings, out) for task in todo)
+            yield from (grade_to_file(task, settings, out) for task in todo)
         finally:
             bench.warden.close()
         return
@@ -240,14 +249,14 @@ def readable_json(data: dict[str, Any]) -> str:
 
 
 @functools.cache
-def _bench(settings: Settings) -> Bench:
+def bench_of(settings: Settings) -> Bench:
     """This process's bench. A forked judge inherits its parent's, collected and drawn already."""
     return Bench(settings)
 
 
-def _grade_to_file(task: Task, settings: Settings, out: Path) -> dict[str, Any]:
+def grade_to_file(task: Task, settings: Settings, out: Path) -> dict[str, Any]:
     """Grade one task and write its result; the row to show. Never raises for what one submission can cause."""
-    bench = _bench(settings)
+    bench = bench_of(settings)
     for last in (False, False, True):
         try:
             data = bench.grade(task).to_dict()
@@ -269,7 +278,7 @@ def _spread(tasks: Sequence[Task], settings: Settings, out: Path, executor: Exec
     for attempt in range(TRIES):
         lost: list[Task] = []
         with executor:
-            futures = {executor.submit(_grade_to_file, task, settings, out): task for task in waiting}
+            futures = {executor.submit(grade_to_file, task, settings, out): task for task in waiting}
             try:
                 for future in as_completed(futures):
                     try:

@@ -44,6 +44,7 @@ class Source:
     cells: tuple[tuple[str, str], ...]
     sha256: str
     notes: tuple[str, ...] = ()
+    book: tuple[dict[str, Any], ...] = ()  # a notebook's cells as they lie there, of any kind
 
     @property
     def text(self) -> str:
@@ -54,8 +55,10 @@ def read(path: Path) -> Source:
     """Read a submission; `BadInput` says in one sentence what is wrong with the file and what to do."""
     data = read_bytes(path)
     if path.suffix == ".ipynb":
-        cells, notes = notebook_cells(data, path.name)
-        source = Source(path, "__main__", tuple(cells), _sha256(data), tuple(notes))
+        book = raw_cells(data, path.name)
+        cells = code_cells(book, path.name)
+        notes = [] if cells else ["the notebook has no code cell"]
+        source = Source(path, "__main__", tuple(cells), _sha256(data), tuple(notes), tuple(book))
     elif path.suffix == ".py":
         text = _decoded(data, path)
         notes = [] if text.strip() else ["the file is empty"]
@@ -97,8 +100,8 @@ def read_bytes(path: Path) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-def notebook_cells(data: bytes, name: str) -> tuple[list[tuple[str, str]], list[str]]:
-    """The code cells of a notebook of any format version, and notes on what was odd."""
+def raw_cells(data: bytes, name: str) -> list[dict[str, Any]]:
+    """The cells of a notebook of any format version, as they lie there. `BadInput` for what is no notebook."""
     try:
         notebook = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -108,19 +111,25 @@ def notebook_cells(data: bytes, name: str) -> tuple[list[tuple[str, str]], list[
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     if cells is None and isinstance(notebook, dict):  # format 3 kept its cells in worksheets
         sheets = notebook.get("worksheets")
-        cells = (
-            [cell for sheet in sheets if isinstance(sheet, dict) for cell in sheet.get("cells", [])]
-            if isinstance(sheets, list)
-            else None
-        )
+        held = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)] if isinstance(sheets, list) else []
+        cells = [cell for part in held if isinstance(part, list) for cell in part] if held else None
     if not isinstance(cells, list):
         raise BadInput(f"{name} is no notebook: it has no cells")
-    code: list[tuple[str, str]] = []
-    for cell in cells:
-        if isinstance(cell, dict) and cell.get("cell_type") == "code":
-            text = _joined(cell.get("source", cell.get("input", "")))
-            code.append((f"{name} cell {len(code) + 1}", text))
-    return code, [] if code else ["the notebook has no code cell"]
+    return [cell for cell in cells if isinstance(cell, dict)]
+
+
+def code_cells(book: Iterable[dict[str, Any]], name: str) -> list[tuple[str, str]]:
+    """(name for messages, text) of the code cells."""
+    texts = [cell_text(cell) for cell in book if cell.get("cell_type") == "code"]
+    return [(f"{name} cell {number}", text) for number, text in enumerate(texts, 1)]
+
+
+def cell_text(cell: dict[str, Any]) -> str:
+    """The text of a notebook's cell; format 3 called that of code its input."""
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list):
+        return "".join(part for part in source if isinstance(part, str))
+    return source if isinstance(source, str) else ""
 
 
 def percent_cells(text: str) -> list[Cell]:
@@ -153,7 +162,7 @@ def code_fingerprint(path: Path) -> str:
     """A hash of a file's code alone, equal for a notebook and its percent-format twin. `BadInput` as `read`."""
     data = read_bytes(path)
     if path.suffix == ".ipynb":
-        texts: Iterable[str] = [text for _, text in notebook_cells(data, path.name)[0]]
+        texts: Iterable[str] = [text for _, text in code_cells(raw_cells(data, path.name), path.name)]
     else:
         texts = [cell.text for cell in percent_cells(_decoded(data, path)) if cell.kind == "code"]
     return fingerprint(texts)
@@ -197,12 +206,6 @@ def _listed(folder: Path) -> Sequence[Path]:
         return list(folder.iterdir())
     except OSError as error:
         raise BadInput(f"{folder} cannot be read: {error.strerror}") from None
-
-
-def _joined(source: Any) -> str:
-    if isinstance(source, list):
-        return "".join(part for part in source if isinstance(part, str))
-    return source if isinstance(source, str) else ""
 
 
 def _decoded(data: bytes, path: Path) -> str:
