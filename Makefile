@@ -3,7 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: help setup grade test lint types verify release bench clean
+HW ?= $(error which assignment? make $@ HW=hw4_loss)
+
+.PHONY: help setup grade test lint types verify release collect autograde feedback export bench clean
 .DEFAULT_GOAL := help
 
 help:  ## what there is to make
@@ -39,6 +41,18 @@ verify: setup  ## the grader against planted submissions, stubs and solutions
 
 release: setup  ## sources -> release/ and solutions/, through nbgrader
 	@$(BIN)/python -m autograder.release
+
+collect: setup  ## fetch what students submitted: make collect HW=hw4_loss
+	@$(BIN)/nbgrader collect $(HW)
+
+autograde: setup  ## mark submitted/ into the gradebook: make autograde HW=hw4_loss
+	@$(BIN)/nbgrader autograde $(HW)
+
+feedback: setup  ## feedback of what was autograded, for students to fetch: make feedback HW=hw4_loss
+	@$(BIN)/nbgrader generate_feedback $(HW)
+
+export: setup  ## the gradebook as grades.csv
+	@$(BIN)/nbgrader export
 
 bench: setup  ## measure; numbers go to docs/benchmarks.md
 	@$(BIN)/python benchmarks/submissions.py

@@ -21,7 +21,7 @@ TECHNOLOGY = {
     "argparse": {"cli", "release"},
     "subprocess": {"warden"},
     "multiprocessing": {"runner"},
-    "nbgrader": {"release"},
+    "nbgrader": {"release", "gradebook"},
     "flit_core": {"handout"},
     "rich": {"report", "cli", "verify"},
     "jinja2": {"pages"},
