@@ -36,9 +36,9 @@ AT_ZERO = Mistake(
 
 
 def gentle(rng, N, n):
-    """Mixed samples small enough for steps of 0.1 to stay calm."""
+    """Mixed samples, on the same sides of the kink, small enough for steps of 0.1 to stay calm."""
     w, b, X, y = mixed(rng, N, n)
-    return w, b, X / 4, y
+    return w, b / 4, X / 4, y / 4
 
 
 @question("loss", weight=4)
