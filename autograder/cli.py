@@ -138,12 +138,14 @@ def _grade(arguments: argparse.Namespace) -> int:
         TimeRemainingColumn(),
         console=console,
         transient=True,
+        auto_refresh=False,  # its thread would be forked along with the judges
         disable=not console.is_terminal,
     ) as progress:
         bar = progress.add_task("", total=len(tasks), completed=kept)
+        progress.refresh()
         for row in runner.run(todo, settings, arguments.out, _jobs(arguments.jobs)):
             rows.append(row)
-            progress.advance(bar)
+            progress.update(bar, advance=1, refresh=True)
     if book is not None:
         book.write(tasks, todo, rows)
     rows.sort(key=lambda row: (row["assignment"], row["student"]))
