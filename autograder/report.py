@@ -153,7 +153,8 @@ def _look_at(result: Mapping[str, Any]) -> str:
         said = [f"everything: {next(iter(by_verdict))}"]
     else:
         said = [f"{', '.join(ids)}: {verdict}" for verdict, ids in by_verdict.items()]
-    return clean("; ".join([*said, *result["notes"][:1]]), 200)
+    notes = result["notes"][:1] if result["score"] != result["max_score"] else []  # nothing is lost: nothing to look at
+    return clean("; ".join([*said, *notes]), 200)
 
 
 def diagnosis(question: Mapping[str, Any]) -> str | None:

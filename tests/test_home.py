@@ -32,12 +32,12 @@ def folder(tmp_path: Path) -> Path:
 def run(folder: Path) -> Run:
     """`make test` in the folder, with this environment in the place of a fresh .venv."""
     (folder / ".venv").mkdir()
+    outer = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES"}  # of the make that runs these tests
+    environment = {key: value for key, value in os.environ.items() if key not in outer} | {"COLUMNS": "150"}
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = ["make", "test", f"PY={sys.executable}", "PIP=true", *arguments]
-        return subprocess.run(
-            command, cwd=folder, capture_output=True, text=True, timeout=120, env=os.environ | {"COLUMNS": "150"}
-        )
+        return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, env=environment)
 
     return run
 
