@@ -48,7 +48,7 @@ collect: setup  ## fetch what students submitted: make collect HW=hw4_loss
 autograde: setup  ## mark submitted/ into the gradebook: make autograde HW=hw4_loss
 	@$(BIN)/nbgrader autograde $(HW)
 
-feedback: setup  ## feedback of what was autograded, for students to fetch: make feedback HW=hw4_loss
+feedback: setup  ## nbgrader's feedback pages of what was autograded: make feedback HW=hw4_loss
 	@$(BIN)/nbgrader generate_feedback $(HW)
 
 export: setup  ## the gradebook as grades.csv
