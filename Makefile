@@ -24,7 +24,7 @@ setup: .venv/.current  ## create .venv with everything pinned
 
 grade: setup  ## grade the sample class in examples/, and write its feedback pages
 	@$(BIN)/autograder grade examples/submitted --out results --jobs $(JOBS)
-	@$(BIN)/autograder feedback results --out feedback
+	@$(BIN)/autograder feedback results --out pages
 
 test: setup lint types  ## lint, types, and every test
 	@$(BIN)/python -m pytest -n $(JOBS) tests

@@ -97,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     feedback.add_argument("results", type=Path, metavar="RESULTS", help="the folder that `autograder grade` wrote")
     feedback.add_argument(
-        "--out", type=Path, default=Path("feedback"), metavar="DIR", help="where pages go (default: feedback)"
+        "--out", type=Path, default=Path("pages"), metavar="DIR", help="where pages go (default: pages)"
     )
     feedback.set_defaults(run=_feedback)
     return parser
