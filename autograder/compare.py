@@ -195,7 +195,7 @@ def describe(value: Any) -> str:
     if value is None:
         return "None"
     if isinstance(value, Opaque):
-        return f"a {value.type_name}"
+        return f"{'an' if value.type_name[:1] in 'aeiou' else 'a'} {value.type_name}"
     if isinstance(value, Callback):
         return "a function"
     if isinstance(value, np.ndarray):

@@ -6,6 +6,7 @@ explains every one of them. The first failing case is the smallest, since cases 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,7 +17,7 @@ import numpy as np
 
 from autograder.compare import Mismatch, Terms, compare, describe, same
 from autograder.memory import remembered
-from autograder.model import PASSED, CourseFault, Finding, Verdict, worst
+from autograder.model import PASSED, CourseFault, Finding, Suspect, Verdict, worst
 
 
 @dataclass(frozen=True)
@@ -71,13 +72,15 @@ class Examination:
     _comparisons: list[_Comparison] = field(default_factory=list)
 
     def outcome(self) -> Finding:
-        """The finding that speaks for the check: the first of the worst verdict, with its mistake named."""
-        finding = self.unnamed()
-        mistake = _named(self._comparisons) if any(c.mismatch for c in self._comparisons) else None
-        if mistake is None or finding.verdict is Verdict.MUTATED_INPUT:
-            return finding
-        said = f"{finding.message}. {mistake.says}"
-        return replace(finding, message=said, diagnosis=mistake.id, advice=mistake.hint)
+        """The finding that speaks for the check: the first of the worst verdict, with the mistakes it looked for."""
+        failing_first = sorted(self._comparisons, key=lambda c: c.mismatch is None)
+        candidates = {mistake.id: mistake for c in self._comparisons if c.mismatch for mistake in c.among}
+        suspects = []
+        for mistake in candidates.values():
+            explains = all(_explains(mistake, c) for c in failing_first)
+            hollow = explains and all(_zero(_would_be(mistake, c)) for c in failing_first if c.mismatch)
+            suspects.append(Suspect(mistake.id, mistake.says, mistake.hint, explains, hollow))
+        return replace(self.unnamed(), suspects=tuple(suspects)) if suspects else self.unnamed()
 
     def unnamed(self) -> Finding:
         """The same without looking for a mistake to name."""
@@ -188,20 +191,46 @@ def _finding(comparison: _Comparison) -> Finding:
     )
 
 
-def _named(comparisons: Sequence[_Comparison]) -> Mistake | None:
-    """The one mistake that explains every comparison, right and wrong ones; None where none or several do."""
-    failing_first = sorted(comparisons, key=lambda c: c.mismatch is None)
-    candidates = {mistake.id: mistake for c in comparisons if c.mismatch for mistake in c.among}
-    explaining = [m for m in candidates.values() if all(_explains(m, c) for c in failing_first)]
-    return explaining[0] if len(explaining) == 1 else None
+def name_mistakes(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings of one question's checks, each with its mistake named where there is one.
+
+    A name is given only where it alone explains a check, and most of the question's checks that looked for it agree:
+    little data makes different mistakes look the same, and a wrong name is worse than none.
+    """
+    votes = Counter[str]()
+    refuted = set()
+    for finding in findings:
+        for suspect in finding.suspects:
+            votes[suspect.id] += 0 if suspect.hollow else 1 if suspect.explains else -1
+            refuted |= set() if suspect.explains else {suspect.id}
+    standing = {name for name, count in votes.items() if count > 0 or name not in refuted}
+    return [_named(finding, standing) for finding in findings]
+
+
+def _named(finding: Finding, standing: set[str]) -> Finding:
+    left = [suspect for suspect in finding.suspects if suspect.explains and suspect.id in standing]
+    if len(left) != 1 or finding.verdict is Verdict.MUTATED_INPUT:
+        return finding
+    said = f"{finding.message}. {left[0].says}"
+    return replace(finding, message=said, diagnosis=left[0].id, advice=left[0].hint)
 
 
 def _explains(mistake: Mistake, comparison: _Comparison) -> bool:
     if mistake.id not in {m.id for m in comparison.among}:
         return comparison.mismatch is None  # nothing is claimed about a right answer to another question
+    return same(comparison.got, _would_be(mistake, comparison), comparison.terms)
+
+
+def _would_be(mistake: Mistake, comparison: _Comparison) -> Any:
+    """What someone who makes the mistake would have returned here; computed once a run."""
     inputs = (comparison.expected, *comparison.given)
-    wrong = remembered(("mistake", mistake.wrong), inputs, lambda: mistake.wrong(*inputs))
-    return same(comparison.got, wrong, comparison.terms)
+    return remembered(("mistake", mistake.wrong), inputs, lambda: mistake.wrong(*inputs))
+
+
+def _zero(value: Any) -> bool:
+    if isinstance(value, (tuple, list, dict)):
+        return all(map(_zero, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, (int, float, np.ndarray)) and not np.any(value)
 
 
 def _counterexample(call: Call, comparison: _Comparison | None = None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from autograder import course, explain, judge, report, source
 from autograder.cases import PUBLIC_SEED, Cases
-from autograder.examination import Failure, examining
+from autograder.examination import Failure, examining, name_mistakes
 from autograder.model import PASSED, Assignment, Check, CheckResult, Finding, QuestionResult, Result, Verdict, shares
 from autograder.submission import LocalPort, StudentError, Submission
 from autograder.worker import stand_ins
@@ -97,15 +97,10 @@ class Home:
             found = [pair for pair in self._found.values() if pair[0].question == question.id]
             if found:
                 worth = shares(question.points, [check for check, _ in found])
-                questions.append(
-                    QuestionResult(
-                        question,
-                        tuple(
-                            CheckResult(check, finding, points)
-                            for (check, finding), points in zip(found, worth, strict=True)
-                        ),
-                    )
-                )
+                named = name_mistakes([finding for _, finding in found])
+                rows = zip(found, named, worth, strict=True)
+                results = tuple(CheckResult(check, finding, points) for (check, _), finding, points in rows)
+                questions.append(QuestionResult(question, results))
         return Result(
             self.assignment, "you", "", PUBLIC_SEED, "cpu", "none", tuple(questions), 0.0, notes=tuple(self._notes)
         )

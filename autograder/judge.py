@@ -6,11 +6,11 @@ import functools
 import inspect
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from autograder import explain
 from autograder.cases import Cases
-from autograder.examination import examining
+from autograder.examination import examining, name_mistakes
 from autograder.model import (
     Assignment,
     Check,
@@ -28,7 +28,7 @@ from autograder.source import Source
 from autograder.submission import Loaded, RemotePort, Submission, WorkerGone
 from autograder.warden import Worker
 
-BREAKS = 3  # a submission that ends its worker that often is not given another
+BREAKS = 3  # a question that ends its worker that often is not given another
 MAX_NOTES = 5
 
 
@@ -81,10 +81,11 @@ class Session:
     def ready(self) -> RemotePort:
         """A port to a worker that has loaded the submission; `WorkerGone` where it does not survive that."""
         if self.port is None:
+            if self.why is not None:
+                raise self.why
             if self.breaks >= BREAKS:
-                raise self.why or WorkerGone(
-                    Verdict.CRASHED, f"your code ended its process {BREAKS} times; the rest was not run"
-                )
+                said = f"your code ended its process {BREAKS} times here; the rest of the question was not run"
+                raise WorkerGone(Verdict.CRASHED, said)
             started = time.monotonic()
             self.worker = self.fork()
             port = RemotePort(self.worker.channel)
@@ -93,10 +94,8 @@ class Session:
                 seconds = self.limits.load_seconds
                 self.loaded = port.load(self.source.module, self.source.cells, self.questions, seconds)
             except WorkerGone as gone:
-                gone = self.lost(gone, "while your file was run")
-                self.breaks = BREAKS  # what breaks while loading breaks again
-                self.why = gone
-                raise gone from None
+                self.why = self.lost(gone, "while your file was run")  # what breaks while loading breaks again
+                raise self.why from None
             finally:
                 self.timings["start"] += forked - started
                 self.timings["load"] += time.monotonic() - forked
@@ -203,6 +202,7 @@ class Judge:
         results: list[CheckResult] = []
         answered = 0.0
         handle: Submission | None = None
+        session.breaks = 0  # one question's crashes cost no other
         stop = session.unreachable(question.id)
         for check, points in zip(checks, shares(question.points, checks), strict=True):
             finding = stop
@@ -220,4 +220,9 @@ class Judge:
                 if finding.verdict is Verdict.TIMEOUT:
                     stop = finding  # the time is the question's, not each check's
             results.append(CheckResult(check, finding, points, notes))
-        return QuestionResult(question, tuple(results)), answered
+        named = name_mistakes([result.finding for result in results])
+        return QuestionResult(question, tuple(map(_with, results, named))), answered
+
+
+def _with(result: CheckResult, finding: Finding) -> CheckResult:
+    return replace(result, finding=finding)

@@ -125,6 +125,20 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Suspect:
+    """A mistake that a check looked for, and whether it alone explains all that the check saw.
+
+    An explanation is `hollow` where the mistake gives nothing but zeros: so do others, and so does no answer at all.
+    """
+
+    id: str
+    says: str
+    hint: str
+    explains: bool
+    hollow: bool = False
+
+
+@dataclass(frozen=True)
 class Finding:
     """Why a check was not passed, as data: the renderers write the sentences.
 
@@ -140,6 +154,7 @@ class Finding:
     counterexample: Mapping[str, Any] | None = None
     diagnosis: str | None = None
     advice: str = ""
+    suspects: tuple[Suspect, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """The grader against work whose verdict is known: planted submissions, untouched stubs, and the solutions.
 
 A planted file says in its first lines what must come of it, `# expect: QUESTION VERDICT [DIAGNOSIS]` for each
-question (`*` for all), and nothing for a question that it leaves alone. One surprise fails the course, not a student.
+question (`*` for all, `none` where no name may be given), and nothing for a question that it leaves alone. One
+surprise fails the course, not a student.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ def surprises(result: dict[str, Any], expected: dict[str, Expectation]) -> Itera
             yield f"{question['id']}: expected {promise.verdict}, got {question['verdict']}{detail}"
         elif promise.diagnosis:
             named = {c["diagnosis"] for c in question["checks"] if c["diagnosis"]}
-            if named != {promise.diagnosis}:
+            if named != ({promise.diagnosis} - {"none"}):
                 got = ", ".join(sorted(named)) or "none"
                 yield f"{question['id']}: expected the name {promise.diagnosis}, got {got}{detail}"
 

@@ -126,7 +126,7 @@ def _plain(value: object, depth: int) -> Any:
 
 
 def _array_ext(array: np.ndarray[Any, Any]) -> Any:
-    name = _NAMES.get(array.dtype)
+    name = _NAMES.get(array.dtype.newbyteorder("="))
     if name is None:
         return _opaque(f"array of dtype {array.dtype}")
     if array.nbytes > MAX_FRAME // 2 or array.ndim > MAX_RANK:

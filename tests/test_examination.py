@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.examination import Call, Mistake, agree, current, examining, holds, unchanged
+from autograder.examination import Call, Mistake, agree, current, examining, holds, name_mistakes, unchanged
 from autograder.model import CourseFault, Verdict
 
 DOUBLE = Mistake("double", "This is twice the answer.", lambda right, x: 2 * right, "How often?")
@@ -21,7 +21,7 @@ def outcome(*pairs: tuple[Any, Any], among: Any = (DOUBLE, SQUARE, SIGN), mutate
         for got, expected in pairs:
             current().calls.append(Call("f", {"x": expected}, (expected,), mutated))
             agree(got, expected, among=among)
-        return examination.outcome()
+        return name_mistakes([examination.outcome()])[0]
 
 
 def test_agreeing_everywhere_passes() -> None:
@@ -45,6 +45,27 @@ def test_a_mistake_that_a_right_case_contradicts_is_not_named() -> None:
 
 def test_a_right_case_that_the_mistake_leaves_right_does_not_hinder_its_name() -> None:
     assert outcome((-6.0, 6.0), (0.0, 0.0)).diagnosis == "sign"
+
+
+def test_a_name_that_another_check_of_the_question_speaks_against_is_given_to_none() -> None:
+    found = []
+    for got, expected in ((6.0, 3.0), (7.0, 5.0)):
+        with examining() as examination:
+            current().calls.append(Call("f", {"x": expected}, (expected,)))
+            agree(got, expected, among=(DOUBLE, SQUARE))
+            found.append(examination.outcome())
+    assert [finding.diagnosis for finding in name_mistakes(found)] == [None, None]
+    assert name_mistakes(found[:1])[0].diagnosis == "double"
+
+
+def test_another_check_can_tell_two_names_apart() -> None:
+    found = []
+    for got, expected in ((4.0, 2.0), (6.0, 3.0)):
+        with examining() as examination:
+            current().calls.append(Call("f", {"x": expected}, (expected,)))
+            agree(got, expected, among=(DOUBLE, SQUARE))
+            found.append(examination.outcome())
+    assert [finding.diagnosis for finding in name_mistakes(found)] == ["double", "double"]
 
 
 def test_the_first_failing_case_is_shown_with_its_inputs() -> None:
