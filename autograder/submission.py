@@ -8,16 +8,15 @@ passed as an argument stays here; student code gets something to call, and each 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import numpy as np
-
+from autograder.callbacks import Ask, Functions, answer, no_questions
 from autograder.examination import Call, Failure, current
-from autograder.model import Assignment, Finding, Verdict
-from autograder.wire import Callback, Channel, Closed, Late, ProtocolError, through
+from autograder.model import Assignment, Verdict
+from autograder.wire import Channel, Closed, Late, ProtocolError, through
 from autograder.worker.actor import Actor
 from autograder.worker.stage import Stage, Trouble
 
@@ -68,13 +67,6 @@ class Port(Protocol):
     def set(self, owner: int, values: Mapping[str, Any], seconds: float | None) -> None: ...
 
 
-Ask = Callable[[int, tuple[Any, ...]], Any]
-
-
-class Refused(Exception):
-    """A call of a judge's function that is not answered; the message goes to student code."""
-
-
 class RemotePort:
     """Calls into a worker, over its channel."""
 
@@ -111,10 +103,10 @@ class RemotePort:
         return self._value(["call", owner, name, args, dict(kwargs), keep, seconds], seconds, ask)
 
     def get(self, owner: int, names: Sequence[str], seconds: float | None) -> Any:
-        return self._value(["get", owner, list(names), seconds], seconds, _no_questions)[0]
+        return self._value(["get", owner, list(names), seconds], seconds, no_questions)[0]
 
     def set(self, owner: int, values: Mapping[str, Any], seconds: float | None) -> None:
-        self._value(["set", owner, dict(values), seconds], seconds, _no_questions)
+        self._value(["set", owner, dict(values), seconds], seconds, no_questions)
 
     def _value(self, request: list[Any], seconds: float | None, ask: Ask) -> tuple[Any, list[int]]:
         reply = self._request(request, seconds, ask)
@@ -134,7 +126,7 @@ class RemotePort:
                     raise ProtocolError("a reply of no known form")
                 if reply[0] != "ask" or ask is None:
                     return reply
-                self._channel.send(_answer(reply, ask), deadline)
+                self._channel.send(answer(reply, ask), deadline)
         except Late:
             raise WorkerGone(Verdict.TIMEOUT, f"no answer after {seconds:.3g} s" if seconds else "no answer") from None
         except Closed:
@@ -149,7 +141,7 @@ class LocalPort:
     def __init__(self, stage: Stage, alarms: bool = True) -> None:
         self._stage = stage
         self._alarms = alarms
-        self._ask: Ask = _no_questions
+        self._ask: Ask = no_questions
         self._actor = Actor(stage, self._evaluate)
 
     def call(
@@ -176,7 +168,7 @@ class LocalPort:
         return seconds if self._alarms else None
 
     def _evaluate(self, number: int, args: tuple[Any, ...]) -> Any:
-        kind, value = through(_answer(["ask", number, list(through(args))], self._ask))
+        kind, value = through(answer(["ask", number, list(through(args))], self._ask))
         if kind == "refused":
             raise TypeError(value)
         return value
@@ -215,7 +207,7 @@ class Submission:
     ) -> Any:
         """Call a function, a method of a handle, or (question `Class.init`) a class, for its new handle's number."""
         keep = question.endswith(".init")
-        functions = _Functions(args, kwargs, self._assignment.limits.evaluations)
+        functions = Functions(args, kwargs, self._assignment.limits.evaluations)
         inputs = self._named(question, args, kwargs)
         held = of.__dict__["_held"] if of else {}
         call = Call(name if keep else question, {f"self.{k}": v for k, v in held.items()} | inputs, args)
@@ -227,7 +219,9 @@ class Submission:
                     owner, name, functions.args, functions.kwargs, keep, seconds, functions.ask
                 )
             finally:
-                functions.raise_if_exceeded(call)
+                excess = functions.excess(call.target)
+                if excess is not None:
+                    raise Failure(excess)
         names = list(inputs)
         call.mutated = tuple(names[i] for i in mutated if 0 <= i < len(names))
         return value
@@ -308,80 +302,6 @@ def set_attributes(handle: Handle, **values: Any) -> None:
     with submission.timed() as seconds:
         submission.port.set(handle.__dict__["_number"], values, seconds)
     handle.__dict__["_held"] = handle.__dict__["_held"] | values  # what a counterexample needs to be replayed
-
-
-class _Functions:
-    """The judge's functions among a call's arguments, in force for this one call."""
-
-    def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any], budget: int) -> None:
-        self._held: list[Any] = []
-        self._default_budget = budget
-        self._counts: list[int] = []
-        self.args = tuple(map(self._keep, args))
-        self.kwargs = {key: self._keep(value) for key, value in kwargs.items()}
-        shapes = [np.shape(value) for value in (*args, *kwargs.values()) if isinstance(value, np.ndarray)]
-        self._shape = shapes[0] if shapes else None
-
-    def ask(self, number: int, args: tuple[Any, ...]) -> Any:
-        """Evaluate one of the functions for student code: the argument is looked at before the function is."""
-        if not (type(number) is int and 0 <= number < len(self._held)):
-            raise Refused("there is no such function in this call")
-        f = self._held[number]
-        if len(args) != 1:
-            raise Refused(f"{f.__name__}() takes 1 argument, not {len(args)}")
-        x = args[0]
-        if isinstance(x, (list, float, int)):
-            try:
-                x = np.asarray(x)
-            except ValueError:
-                x = None
-        if not isinstance(x, np.ndarray) or x.dtype.kind not in "fiub":
-            raise Refused(f"{f.__name__}() takes an array of real numbers")
-        if self._shape is not None and x.shape != self._shape:
-            raise Refused(f"{f.__name__}() takes an array of shape {self._shape}, not {x.shape}")
-        self._counts[number] += 1
-        if self._counts[number] > self._budget(number):
-            raise Refused(f"{f.__name__}() may be evaluated at most {self._budget(number)} times here")
-        return f(x)
-
-    def raise_if_exceeded(self, call: Call) -> None:
-        """More evaluations than allowed is the finding, whatever student code made of the refusal."""
-        for number, count in enumerate(self._counts):
-            if count > self._budget(number):
-                name = self._held[number].__name__
-                raise Failure(
-                    Finding(
-                        Verdict.TOO_MANY_EVALUATIONS,
-                        f"{call.target} evaluated {name}() more than {self._budget(number)} times",
-                        expected=f"at most {self._budget(number)} evaluations",
-                        got=f"more than {self._budget(number)}",
-                    )
-                )
-
-    def _keep(self, value: Any) -> Any:
-        if not callable(value):
-            return value
-        self._held.append(value)
-        self._counts.append(0)
-        return Callback(len(self._held) - 1)
-
-    def _budget(self, number: int) -> int:
-        own = getattr(self._held[number], "budget", None)
-        return self._default_budget if own is None else int(own)
-
-
-def _answer(question: list[Any], ask: Ask) -> list[Any]:
-    """The reply to `["ask", number, args]`; anything else breaks the wire's rules."""
-    if len(question) != 3 or not isinstance(question[2], list):
-        raise ProtocolError("a question of no known form")
-    try:
-        return ["answer", ask(question[1], tuple(question[2]))]
-    except Refused as refusal:
-        return ["refused", str(refusal)]
-
-
-def _no_questions(number: int, args: tuple[Any, ...]) -> Any:
-    raise Refused("no function was given in this call")
 
 
 def _trouble(data: Any) -> Trouble:
