@@ -117,14 +117,13 @@ def _grade(arguments: argparse.Namespace) -> int:
     rows: list[dict[str, Any]] = [problem.row() for problem in problems]
     book = _gradebook(course, arguments.gradebook, {task.assignment for task in tasks})
     todo = []
+    earlier = () if arguments.again else {task.assignment for task in tasks}
+    assignments = {name: course.assignment(name) for name in earlier}
     for task in tasks:
-        done = (
-            None
-            if arguments.again
-            else runner.finished(
-                task, settings, arguments.out, course.assignment(task.assignment), arguments.seed is not None
-            )
-        )
+        done = None
+        if task.assignment in assignments:
+            assignment = assignments[task.assignment]
+            done = runner.finished(task, settings, arguments.out, assignment, arguments.seed is not None)
         if done is None:
             todo.append(task)
         else:

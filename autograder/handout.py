@@ -22,7 +22,7 @@ from packaging.utils import canonicalize_name
 from autograder import __version__
 from autograder.lesson import manual_points, stub_text
 from autograder.model import Assignment, CourseFault
-from autograder.source import fingerprint, percent_cells
+from autograder.source import text_fingerprint
 
 ENGINE = Path(__file__).resolve().parents[1]
 FORMAT = 1
@@ -41,8 +41,7 @@ def fill(target: Path, folder: Path, assignment: Assignment, wheel: Path, pins: 
     """Write all of a released folder but its notebook. `pins` are the files that `requirements` makes."""
     lesson = (folder / f"{assignment.id}.py").read_text(encoding="utf-8")
     stub = stub_text(lesson)
-    code = fingerprint(cell.text for cell in percent_cells(stub) if cell.kind == "code")
-    note = {"assignment": assignment.id, "engine": __version__, "code": code, "format": FORMAT}
+    note = {"assignment": assignment.id, "engine": __version__, "code": text_fingerprint(stub), "format": FORMAT}
     texts = {
         f"{assignment.id}.py": stub,
         "README.md": _readme(folder, assignment, manual_points(lesson)),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 SCHEMA = 1
@@ -72,7 +73,7 @@ class Question:
     points: Fraction
     hints: tuple[str, ...]
 
-    @property
+    @cached_property
     def parameters(self) -> tuple[str, ...]:
         """The parameter names in `signature`, without defaults: `f(x, eps=1e-5)` gives `("x", "eps")`."""
         inside = self.signature.partition("(")[2].rpartition(")")[0]
@@ -93,7 +94,7 @@ class Assignment:
     def max_score(self) -> Fraction:
         return sum((question.points for question in self.questions), Fraction(0))
 
-    @property
+    @cached_property
     def classes(self) -> Mapping[str, frozenset[str]]:
         """Class name -> its methods that are asked for; `init` stands for the constructor."""
         found: dict[str, set[str]] = {}

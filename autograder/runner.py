@@ -137,7 +137,7 @@ class Bench:
 def pristine(course: Course, assignment: str) -> str:
     """The fingerprint of an assignment's untouched stub."""
     lesson = (course.folder(assignment) / f"{assignment}.py").read_text(encoding="utf-8")
-    return source.fingerprint(cell.text for cell in source.percent_cells(stub_text(lesson)) if cell.kind == "code")
+    return source.text_fingerprint(stub_text(lesson))
 
 
 @functools.cache

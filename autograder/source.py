@@ -162,10 +162,13 @@ def code_fingerprint(path: Path) -> str:
     """A hash of a file's code alone, equal for a notebook and its percent-format twin. `BadInput` as `read`."""
     data = read_bytes(path)
     if path.suffix == ".ipynb":
-        texts: Iterable[str] = [text for _, text in code_cells(raw_cells(data, path.name), path.name)]
-    else:
-        texts = [cell.text for cell in percent_cells(_decoded(data, path)) if cell.kind == "code"]
-    return fingerprint(texts)
+        return fingerprint(text for _, text in code_cells(raw_cells(data, path.name), path.name))
+    return text_fingerprint(_decoded(data, path))
+
+
+def text_fingerprint(text: str) -> str:
+    """The hash of a percent-format text's code cells."""
+    return fingerprint(cell.text for cell in percent_cells(text) if cell.kind == "code")
 
 
 def fingerprint(code_cells: Iterable[str]) -> str:
