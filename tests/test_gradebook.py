@@ -36,10 +36,11 @@ def test_a_term_with_nbgrader_s_own_commands(term: Term, tmp_path: Path) -> None
     term.run("release_assignment", HW)
     student = tmp_path / "student"
     student.mkdir()
-    shutil.copy(term.root / "nbgrader_config.py", student / "nbgrader_config.py")
     (student / "nbgrader_config.py").write_text(
         "c = get_config()\nc.CourseDirectory.course_id = 'matcalc'\n"
-        + "\n".join(line for line in (term.root / "nbgrader_config.py").read_text().splitlines() if "Exchange" in line)
+        + "\n".join(
+            line for line in (term.root / "nbgrader_config.py").read_text().splitlines() if "c.Exchange." in line
+        )
     )
     home = Term(student)
     home.run("fetch_assignment", HW)
@@ -63,14 +64,32 @@ def test_a_term_with_nbgrader_s_own_commands(term: Term, tmp_path: Path) -> None
     term.run("generate_feedback", HW)
     page = (term.root / "feedback" / who / HW / f"{HW}.html").read_text()
     assert "wrong value" in page and "expected" in page
-    term.run("release_feedback", HW, f"--student={who}")  # nbgrader has nowhere to put that of an LMS's
+    said = term.run("release_feedback", HW)
+    assert f"feedback/ada/{HW} was not submitted through the exchange" in said and f"student '{who}'" in said
     home.run("fetch_feedback", HW)
-    assert list((student / HW / "feedback").rglob("*.html"))
+    assert [path.read_text() for path in (student / HW / "feedback").rglob("*.html")] == [page]
     term.run("export")
     lines = (term.root / "grades.csv").read_text().splitlines()
     head = lines[0].split(",")
     row = next(dict(zip(head, line.split(","), strict=True)) for line in lines if ",ada," in line)
     assert (float(row["score"]), float(row["max_score"])) == (108.5, 110.0)
+
+
+@pytest.mark.parametrize("student", ["*", "ada"])
+def test_text_files_alone_are_marked_as_notebooks_are(term: Term, student: str) -> None:
+    term.hand_in("ada", WRONG, f"{HW}.py")
+    term.hand_in("ben", RIGHT, "my work.py")
+    term.run("autograde", HW, f"--student={student}")
+    assert term.scores("ada") == from_json(term.result("ada")) | {"answer": None}
+    assert term.scores("ben").get("loss") == (20.0 if student == "*" else None)
+    term.run("generate_feedback", HW)
+    assert "no mask" in (term.root / "feedback/ada" / HW / f"{HW}.html").read_text()
+
+
+def test_nobody_s_work_is_nbgrader_s_own_error(term: Term) -> None:
+    term.hand_in("ada", RIGHT, f"{HW}.py")
+    code, said = nbgrader(term.root, "autograde", HW, "--student=eve")
+    assert code == 1 and "No notebooks were matched" in said and term.rows() == {}
 
 
 # What people and the course do to scores.
