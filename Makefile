@@ -54,8 +54,8 @@ feedback: setup  ## nbgrader's feedback pages of what was autograded: make feedb
 export: setup  ## the gradebook as grades.csv
 	@$(BIN)/nbgrader export
 
-bench: setup  ## measure; numbers go to docs/benchmarks.md
-	@$(BIN)/python benchmarks/submissions.py
+bench: setup  ## measure, into docs/benchmarks.md; a part of it: make bench BENCH=gradebook
+	@$(BIN)/python benchmarks/run.py $(BENCH)
 
 clean:  ## remove what can be made again, results too
 	rm -rf .venv results build .pytest_cache .mypy_cache .ruff_cache .hypothesis
