@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import platform
 import re
@@ -34,7 +35,7 @@ def main() -> None:
     for name in arguments.names or MODULES:
         lines = []
         options = {"sizes": tuple(arguments.sizes)} if arguments.sizes else {}
-        for line in (here(), *MODULES[name].report(course, **options)):
+        for line in itertools.chain([here()], MODULES[name].report(course, **options)):
             print(line, flush=True)
             lines.append(line)
         if not arguments.sizes:

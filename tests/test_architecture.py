@@ -22,6 +22,7 @@ TECHNOLOGY = {
     "subprocess": {"warden"},
     "multiprocessing": {"runner"},
     "nbgrader": {"release", "gradebook"},
+    "sqlalchemy": {"gradebook"},
     "flit_core": {"handout"},
     "rich": {"report", "cli", "verify"},
     "jinja2": {"pages"},

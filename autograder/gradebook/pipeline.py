@@ -177,22 +177,23 @@ def _refuse_unready(exporter: Submissions, converter: Autograde, name: str) -> N
 def _find_all(converter: Autograde) -> None:
     """Every student's folder with the one notebook that counts, whatever its files are called.
 
-    In the place of nbgrader's own, which leaves out folders without a notebook, and refuses one under another name.
+    nbgrader leaves out a folder with no notebook in it, refuses one under another name, and stops where it found none.
     """
     places = converter.coursedir
+    if places.notebook_id != "*" or not issubclass(converter.exporter_class, Submissions):
+        _find_notebooks(converter)
+        return
     root = Path(places.root)
     pattern = places.format_path(places.submitted_directory, places.student_id, places.assignment_id)
-    folders = sorted(path for path in root.glob(str(Path(pattern).relative_to(root))) if path.is_dir())
-    if places.notebook_id != "*" or not folders:
-        _nbgraders_own(converter)
-        return
-    converter.notebooks = []
+    folders = [folder for folder in sorted(root.glob(str(Path(pattern).relative_to(root)))) if folder.is_dir()]
+    if not folders:
+        _find_notebooks(converter)  # nbgrader's own words
     converter.assignments = {str(folder): [str(folder / f"{folder.name}.ipynb")] for folder in folders}
+    converter.notebooks = []
 
 
-# nbgrader asks no plug-in how to find submissions. It imports this module, which the course's configuration names,
-# before it looks for them.
-_nbgraders_own = Autograde.init_notebooks
+# nbgrader looks for notebooks before it makes its exporter, and offers nothing to configure there.
+_find_notebooks = Autograde.init_notebooks
 Autograde.init_notebooks = _find_all
 
 
