@@ -13,7 +13,7 @@ from pathlib import Path
 
 from autograder import course, explain, judge, report, source
 from autograder.cases import PUBLIC_SEED, Cases
-from autograder.examination import Failure, examining, name_mistakes
+from autograder.examination import Examination, Failure, examining, name_mistakes
 from autograder.model import PASSED, Assignment, Check, CheckResult, Finding, QuestionResult, Result, Verdict, shares
 from autograder.submission import LocalPort, StudentError, Submission
 from autograder.worker import stand_ins
@@ -36,6 +36,7 @@ class Home:
         self._notes = list(notes)
         self._ends: dict[str, float] = {}
         self._found: dict[str, tuple[Check, Finding]] = {}
+        self._examination = Examination()
 
     @classmethod
     def open(cls, folder: Path, file: str | None = None, alarms: bool = True) -> Home:
@@ -57,14 +58,15 @@ class Home:
     @contextmanager
     def looking_at(self, check: Check) -> Iterator[None]:
         """Around one check: raises `Failure` for what it recorded; the student's own exceptions pass as they are."""
+        self._examination = Examination()
         ends = time.monotonic() + self.assignment.limits.question_seconds
         self.submission.finish_by(self._ends.setdefault(check.question, ends))
         finding = explain.of_state(check.question, *self._stage.state(check.question))
         if finding is not None:
             raise Failure(finding)
-        with examining() as examination:
+        with examining() as self._examination:
             yield
-            finding = examination.outcome()
+            finding = self._examination.outcome()
             if finding.verdict is not Verdict.PASSED:
                 raise Failure(finding)
 
@@ -76,6 +78,7 @@ class Home:
             if trouble.frames and not isinstance(error, (Failure, AssertionError)):
                 error = StudentError(trouble)
             finding = explain.of_exception(error, check.question, [q.id for q in self.assignment.questions])
+            finding = self._examination.recognised(finding)
         self._found[check.id] = (check, finding)
         return finding
 

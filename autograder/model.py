@@ -65,13 +65,17 @@ class Limits:
 
 @dataclass(frozen=True)
 class Question:
-    """One thing a student is asked for. `signature` names the parameters as the student wrote them."""
+    """One thing a student is asked for. `signature` names the parameters as the student wrote them.
+
+    `updates` are those of its parameters that it is to change; all others stay as they are.
+    """
 
     id: str
     title: str
     signature: str
     points: Fraction
     hints: tuple[str, ...]
+    updates: tuple[str, ...] = ()
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
@@ -82,13 +86,17 @@ class Question:
 
 @dataclass(frozen=True)
 class Assignment:
-    """What `assignment.toml` says. Question ids are function names, or `Class.method` for a class."""
+    """What `assignment.toml` says. Question ids are function names, or `Class.method` for a class.
+
+    `framework` is what students compute with: "numpy" or "torch".
+    """
 
     id: str
     title: str
     questions: tuple[Question, ...]
     limits: Limits
     sha256: str = ""
+    framework: str = "numpy"
 
     @property
     def max_score(self) -> Fraction:

@@ -119,7 +119,7 @@ class Bench:
 
     def _grade(self, judge: Judge, work: source.Source, student: str, notes: tuple[str, ...] = ()) -> Result:
         limits = judge.assignment.limits
-        flavour = "torch" if "torch" in work.text else "numpy"
+        flavour = "torch" if "torch" in work.text else judge.assignment.framework
         isolation = self.warden.isolation(flavour, limits)
         return judge.grade(
             work,
