@@ -102,6 +102,10 @@ class Assignment:
     def max_score(self) -> Fraction:
         return sum((question.points for question in self.questions), Fraction(0))
 
+    def runs_on(self, device: str) -> str:
+        """The device that this homework uses where `device` is offered: NumPy knows the CPU alone."""
+        return device if self.framework == "torch" else "cpu"
+
     @cached_property
     def classes(self) -> Mapping[str, frozenset[str]]:
         """Class name -> its methods that are asked for; `init` stands for the constructor."""
