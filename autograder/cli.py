@@ -92,6 +92,14 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--jobs", type=int, metavar="N")
     verify.set_defaults(run=_verify)
 
+    new = commands.add_parser(
+        "new",
+        help="lay out a new assignment",
+        description="Write assignments/NAME/ with one small question that works, and a TODO at every place to fill in.",
+    )
+    new.add_argument("name", metavar="NAME", help="the assignment's id, such as hw7_softmax")
+    new.set_defaults(run=_new)
+
     matrix = commands.add_parser(
         "matrix",
         help="one submission on every device and in every dtype",
@@ -222,6 +230,16 @@ def _verify(arguments: argparse.Namespace) -> int:
 
     course = Course(find_root())
     return verify.main(course, arguments.assignments, _seed(arguments.seed), _jobs(arguments.jobs), report.console())
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    from autograder.scaffold import lay_out
+
+    written = lay_out(Course(find_root()), arguments.name)
+    for path in written:
+        print(path)
+    print(f"{arguments.name} passes `autograder verify` as it is. Look for TODO; docs/authoring.md helps.")
+    return 0
 
 
 def _matrix(arguments: argparse.Namespace) -> int:
