@@ -33,6 +33,10 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
+# A page that a student reads on a phone too, instead of the whole notebook once more.
+c.GenerateFeedback.exporter_class = "autograder.gradebook.feedback.FeedbackPage"
+c.GenerateFeedback.preprocessors = []
+
 # `zip_collect`: files of an LMS download, like term_ada_attempt_2026-01-30-15-30-10_hw4_loss.ipynb
 c.FileNameCollectorPlugin.named_regexp = (
     r".*/[^/]*_(?P<student_id>[^/_]+)_attempt_(?P<timestamp>[0-9\-]+)_(?P<file_id>\w+)"

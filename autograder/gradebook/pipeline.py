@@ -71,7 +71,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
                 )
                 cell.outputs = nbformat.from_dict(said)  # type: ignore[no-untyped-call]
                 notes = []  # what concerns the whole notebook is said once, under its first check
-        nb.metadata[STAMP] = {"judged": bool(questions)}
+        nb.metadata[STAMP] = {"judged": bool(questions), "problem": row.get("problem", "")}
         return nb, resources
 
     def _row(self, task: runner.Task, converter: Autograde) -> dict[str, Any]:
@@ -122,7 +122,6 @@ class Submissions(NotebookExporter):
         except (BadInput, CourseFault, ZygoteLost) as fault:
             self.log.error("nothing was graded: %s", fault)
             raise NbGraderException(str(fault)) from fault
-        _find_all(converter)
         _pass_over_odd_files(converter)
         for folder in converter.assignments:
             _drop_half_done(converter, Path(folder))
@@ -178,17 +177,24 @@ def _refuse_unready(exporter: Submissions, converter: Autograde, name: str) -> N
 def _find_all(converter: Autograde) -> None:
     """Every student's folder with the one notebook that counts, whatever its files are called.
 
-    nbgrader leaves out a folder with no notebook in it, and refuses one under another name.
+    nbgrader leaves out a folder with no notebook in it, refuses one under another name, and stops where it found none.
     """
     places = converter.coursedir
-    if places.notebook_id != "*":
+    if places.notebook_id != "*" or not issubclass(converter.exporter_class, Submissions):
+        _find_notebooks(converter)
         return
     root = Path(places.root)
     pattern = places.format_path(places.submitted_directory, places.student_id, places.assignment_id)
-    folders = sorted(root.glob(str(Path(pattern).relative_to(root))))
-    converter.assignments = {
-        str(folder): [str(folder / f"{folder.name}.ipynb")] for folder in folders if folder.is_dir()
-    }
+    folders = [folder for folder in sorted(root.glob(str(Path(pattern).relative_to(root)))) if folder.is_dir()]
+    if not folders:
+        _find_notebooks(converter)  # nbgrader's own words
+    converter.assignments = {str(folder): [str(folder / f"{folder.name}.ipynb")] for folder in folders}
+    converter.notebooks = []
+
+
+# nbgrader looks for notebooks before it makes its exporter, and offers nothing to configure there.
+_find_notebooks = Autograde.init_notebooks
+Autograde.init_notebooks = _find_all
 
 
 def _pass_over_odd_files(converter: Autograde) -> None:
