@@ -164,11 +164,12 @@ def diagnosis(question: Mapping[str, Any]) -> str | None:
 
 
 def _call(counterexample: Mapping[str, Any]) -> str:
-    inputs = ", ".join(f"{clean(name, 30)}={_short(value)}" for name, value in counterexample.get("inputs", {}).items())
+    inputs = ", ".join(f"{clean(name, 30)}={short(value)}" for name, value in counterexample.get("inputs", {}).items())
     return f"{clean(counterexample.get('call', ''), 60)}({inputs})"
 
 
-def _short(value: Any) -> str:
+def short(value: Any) -> str:
+    """A JSON value in a line: numbers with four decimals, and only its beginning where it is long."""
     text = value if isinstance(value, str) else json.dumps(value)
     text = re.sub(r"(\d+\.\d{4})\d+", r"\1", text)
     return clean(text, 160)

@@ -71,7 +71,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
                 )
                 cell.outputs = nbformat.from_dict(said)  # type: ignore[no-untyped-call]
                 notes = []  # what concerns the whole notebook is said once, under its first check
-        nb.metadata[STAMP] = {"judged": bool(questions)}
+        nb.metadata[STAMP] = {"judged": bool(questions), "problem": row.get("problem", "")}
         return nb, resources
 
     def _row(self, task: runner.Task, converter: Autograde) -> dict[str, Any]:
@@ -183,7 +183,7 @@ def _find_all(converter: Autograde) -> None:
     root = Path(places.root)
     pattern = places.format_path(places.submitted_directory, places.student_id, places.assignment_id)
     folders = sorted(path for path in root.glob(str(Path(pattern).relative_to(root))) if path.is_dir())
-    if places.notebook_id != "*" or not folders:
+    if places.notebook_id != "*" or not folders or not issubclass(converter.exporter_class, Submissions):
         _nbgraders_own(converter)
         return
     converter.notebooks = []
