@@ -21,9 +21,12 @@ from typing import Any
 import msgpack
 import numpy as np
 
+from autograder.extent import swells
+
 MAX_FRAME = 64 * 1024 * 1024
 MAX_DEPTH = 24
-MAX_ITEMS = 200_000
+MAX_ITEMS = 200_000  # of one list, tuple or dict
+MAX_VALUES = 500_000  # of one frame
 MAX_TEXT = 2_000_000
 MAX_RANK = 16
 
@@ -84,7 +87,11 @@ def encode(value: object) -> bytes:
 
 def decode(data: bytes) -> Any:
     """One value from bytes of any origin; raises `ProtocolError` and nothing else."""
-    return _unpack(data, 0)
+    if len(data) > MAX_VALUES and swells(data, MAX_VALUES, nested=_TUPLE):  # a value takes a byte at least
+        raise ProtocolError(f"a message too large to unfold; it may hold {MAX_VALUES:,} values")
+    value = _unpack(data, 0)
+    _refuse_strangers(value, 0)
+    return value
 
 
 def settle(value: object) -> Any:
@@ -155,7 +162,7 @@ def _unpack(data: bytes, depth: int) -> Any:
         return _extension(code, body, depth)
 
     try:
-        value = msgpack.unpackb(
+        return msgpack.unpackb(
             data,
             raw=False,
             use_list=True,
@@ -171,8 +178,6 @@ def _unpack(data: bytes, depth: int) -> Any:
         raise
     except (ValueError, TypeError, RecursionError, OverflowError, msgpack.exceptions.UnpackException) as error:
         raise ProtocolError(f"not a message: {type(error).__name__}") from None
-    _refuse_strangers(value, 0)
-    return value
 
 
 def _refuse_strangers(value: object, depth: int) -> None:
@@ -235,6 +240,7 @@ class Channel:
 
     def __init__(self, fd: int, patient: bool = False) -> None:
         self.fd = fd
+        self.received = 0  # bytes of all frames so far
         self._patient = patient
         self._buffer = bytearray()
         os.set_blocking(fd, patient)
@@ -263,6 +269,7 @@ class Channel:
         self._fill(_HEADER.size + length, deadline)
         body = bytes(self._buffer[_HEADER.size : _HEADER.size + length])
         del self._buffer[: _HEADER.size + length]
+        self.received += length
         return decode(body)
 
     def close(self) -> None:
@@ -284,9 +291,11 @@ class Channel:
 
     def _wait(self, event: int, deadline: float | None) -> None:
         self._poll.register(self.fd, event)
-        timeout = None if deadline is None else max(0.0, deadline - time.monotonic()) * 1000
-        if not self._poll.poll(timeout) and deadline is not None:
-            raise Late
+        left = None if deadline is None else deadline - time.monotonic()
+        if left is not None and (left <= 0 or not self._poll.poll(left * 1000)):
+            raise Late  # also where there is something to read: a peer that never pauses would never be late
+        if left is None:
+            self._poll.poll()
 
 
 def through(value: object) -> Any:
