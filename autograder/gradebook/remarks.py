@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from autograder.report import clean, points, words
+from autograder.escape import clean
+from autograder.report import points, words
 
 MAX_CHECKS = 3
 _STYLE = "border-left:4px solid {colour};padding:.4em .8em;margin:.3em 0;overflow-wrap:anywhere"
