@@ -24,9 +24,10 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup, escape
 
+from autograder.escape import clean
 from autograder.files import write_whole
 from autograder.model import SCHEMA, BadInput
-from autograder.report import clean, diagnosis, points, words
+from autograder.report import diagnosis, points, words
 from autograder.told import Json, told
 
 _TEMPLATES = Path(__file__).parent / "templates"

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from autograder.report import clean
+from autograder.escape import clean
 
 Json = Mapping[str, Any]
 

@@ -10,7 +10,8 @@ import html
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from autograder.report import clean, points, short, words
+from autograder.escape import clean
+from autograder.report import points, short, words
 from autograder.told import told
 
 MAX_CHECKS = 3
