@@ -746,11 +746,16 @@ TRAIN_ERRORS = (LEAF_IN_PLACE, GRAD_LOST, GRAPH_FREED)
 
 def as_floats(losses):
     """Losses as an array of float64, however they were collected: floats, tensors, one tensor."""
-    if isinstance(losses, Tensor):
-        return losses.data.astype(np.float64)
-    if isinstance(losses, (list, tuple)) and all(isinstance(one, (float, Tensor)) for one in losses):
-        return np.array([float(one.data) if isinstance(one, Tensor) else one for one in losses])
-    return losses.astype(np.float64) if isinstance(losses, np.ndarray) else losses
+    if isinstance(losses, (list, tuple)):
+        found = [one.data if isinstance(one, Tensor) else one for one in losses]
+        plain = all(isinstance(one, float) or (real(one) and one.ndim == 0) for one in found)
+        return np.array([float(one) for one in found]) if plain else losses
+    array = losses.data if isinstance(losses, Tensor) else losses
+    return array.astype(np.float64) if real(array) else losses
+
+
+def real(array):
+    return isinstance(array, np.ndarray) and array.dtype.kind == "f"
 
 
 def trains(submission, inputs, rtol=None):
