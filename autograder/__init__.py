@@ -20,6 +20,7 @@ _HOMES = {
     "hessian_of": "oracle",
     "holds": "examination",
     "jacobian_of": "oracle",
+    "picture": "notebook",
     "question": "marks",
     "remember": "memory",
     "set_attributes": "submission",

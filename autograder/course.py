@@ -21,7 +21,7 @@ from autograder.model import Assignment, BadInput, CourseFault, Limits, Question
 
 TOTAL = 100
 _KEYS = {"title", "hours", "limits", "questions"}
-_QUESTION_KEYS = {"id", "title", "signature", "points", "hints"}
+_QUESTION_KEYS = {"id", "title", "signature", "points", "practice", "hints"}
 _LIMITS = {field.name: int if isinstance(field.default, int) else float for field in fields(Limits)}
 
 
@@ -126,7 +126,9 @@ def _parse(path: Path, name: str, sha256: str) -> Assignment:
     total = sum((question.points for question in questions), Fraction(0))
     if total != TOTAL:
         raise CourseFault(f"{path}: the points of the questions sum to {float(total):g}; they must sum to {TOTAL}")
-    return Assignment(name, _text(path, "", table, "title"), questions, _limits(path, table.get("limits", {})), sha256)
+    limits = _limits(path, table.get("limits", {}))
+    graded, practice = (tuple(q for q in questions if bool(q.points) is worth) for worth in (True, False))
+    return Assignment(name, _text(path, "", table, "title"), graded, limits, sha256, practice)
 
 
 def _question(path: Path, number: int, row: Mapping[str, Any]) -> Question:
@@ -140,7 +142,11 @@ def _question(path: Path, number: int, row: Mapping[str, Any]) -> Question:
     if not re.fullmatch(r"[\w.]+\(.*\)", signature):
         raise CourseFault(f"{path}: {where}signature must read like f(x, eps=1e-5), not {signature!r}")
     points = row.get("points")
-    if isinstance(points, bool) or not isinstance(points, int | float) or not 0 < points <= TOTAL:
+    if row.get("practice", False) is not False:
+        if row["practice"] is not True or points is not None:
+            raise CourseFault(f"{path}: {where}practice takes true, and stands in the place of points")
+        points = 0
+    elif isinstance(points, bool) or not isinstance(points, int | float) or not 0 < points <= TOTAL:
         raise CourseFault(f"{path}: {where}points must be a number above 0, at most {TOTAL}, not {points!r}")
     hints = row.get("hints")
     if not isinstance(hints, list) or not hints or not all(isinstance(hint, str) and hint.strip() for hint in hints):

@@ -8,7 +8,7 @@ denominator never depends on what was collected, reported or skipped.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -70,7 +70,7 @@ class Question:
     id: str
     title: str
     signature: str
-    points: Fraction
+    points: Fraction  # 0 for practice
     hints: tuple[str, ...]
 
     @cached_property
@@ -82,13 +82,22 @@ class Question:
 
 @dataclass(frozen=True)
 class Assignment:
-    """What `assignment.toml` says. Question ids are function names, or `Class.method` for a class."""
+    """What `assignment.toml` says. Question ids are function names, or `Class.method` for a class.
+
+    `practice` are questions without points: checked at home and by `verify`, never a part of a grade.
+    """
 
     id: str
     title: str
     questions: tuple[Question, ...]
     limits: Limits
     sha256: str = ""
+    practice: tuple[Question, ...] = ()
+
+    @cached_property
+    def with_practice(self) -> Assignment:
+        """The same with practice among its questions, worth nothing there."""
+        return replace(self, questions=self.questions + self.practice, practice=())
 
     @property
     def max_score(self) -> Fraction:

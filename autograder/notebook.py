@@ -1,8 +1,10 @@
-"""`check`, for a notebook: the public checks of one question on what is defined now."""
+"""For a notebook: `check` runs the public checks on what is defined now, and `picture` draws with it."""
 
 from __future__ import annotations
 
 import sys
+import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 from autograder import course, home, report
@@ -17,7 +19,7 @@ def check(question: str = "", hints: int = 1) -> None:
         return
     folder = Path.cwd()
     try:
-        assignment, _ = course.released(folder)
+        assignment = course.released(folder)[0].with_practice
     except BadInput as error:
         print(error)
         return
@@ -30,3 +32,18 @@ def check(question: str = "", hints: int = 1) -> None:
     mine = home.Home(assignment, stage, "this notebook")
     mine.look(wanted)
     report.console().print(mine.page(hints))
+
+
+def picture(draw: Callable[[], None]) -> Callable[[], None]:
+    """Decorate a function that draws: it is called at once, in a notebook, but not when work is loaded or graded.
+
+    Where it needs a function that is not written yet, it says which.
+    """
+    if not home.loading:
+        try:
+            draw()
+        except NotImplementedError as error:
+            *_, (innermost, _) = traceback.walk_tb(error.__traceback__)
+            needed = innermost.f_code.co_qualname
+            print(f"The picture needs {needed}: write it first, then run this cell again.")
+    return draw
