@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import linecache
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import FunctionType
+from typing import Any
 
 from autograder import course, home, report
-from autograder.model import BadInput
+from autograder.model import BadInput, Question
 from autograder.plugin import collect
 from autograder.worker.stage import Stage
 
@@ -29,6 +32,8 @@ def check(question: str = "", hints: int = 1) -> None:
         print(f"{assignment.id} has no question {question!r}; it has {', '.join(q.id for q in assignment.questions)}")
         return
     stage = Stage(vars(sys.modules["__main__"]))
+    for name, cell in _cells(stage.namespace, assignment.questions):
+        stage.saw(name, cell)
     mine = home.Home(assignment, stage, "this notebook")
     mine.look(wanted)
     report.console().print(mine.page(hints))
@@ -46,4 +51,14 @@ def picture(draw: Callable[[], None]) -> Callable[[], None]:
             *_, (innermost, _) = traceback.walk_tb(error.__traceback__)
             needed = innermost.f_code.co_qualname
             print(f"The picture needs {needed}: write it first, then run this cell again.")
+            if "matplotlib.pyplot" in sys.modules:
+                sys.modules["matplotlib.pyplot"].close("all")  # else the notebook shows what was begun
     return draw
+
+
+def _cells(namespace: Mapping[str, Any], questions: Iterable[Question]) -> Iterator[tuple[str, str]]:
+    """Name and source of each cell that defines what is asked for, as IPython keeps them for tracebacks."""
+    defined = [namespace.get(question.id.partition(".")[0]) for question in questions]
+    defined += [part for found in defined if isinstance(found, type) for part in vars(found).values()]
+    for name in {found.__code__.co_filename for found in defined if isinstance(found, FunctionType)}:
+        yield name, "".join(linecache.getlines(name))

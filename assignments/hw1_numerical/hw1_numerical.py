@@ -117,10 +117,13 @@ def two_slopes():
     def forward(x, eps):
         return (np.sin(x + eps) - np.sin(x)) / eps
 
-    for name, difference, color, style in (("forward", forward, "#D55E00", "s--"), ("central", central, "#0072B2", "o-")):
+    for name, difference, color, style in (
+        ("forward", forward, "#D55E00", "s--"),
+        ("central", central, "#0072B2", "o-"),
+    ):
         worst = [max(abs(difference(x, eps) - np.cos(x)) for x in points) for eps in steps]
         plt.loglog(steps, worst, style, color=color, markersize=4, label=f"{name} difference")
-    for x, y, slope, angle in ((3e-11, 3e-6, -1, -30), (1.5e-4, 2e-4, 1, 30), (1.2e-3, 7e-9, 2, 49)):
+    for x, y, slope, angle in ((3e-10, 8e-6, -1, -41), (2e-6, 1e-5, 1, 41), (1.2e-3, 6e-9, 2, 60)):
         what = "rounding" if slope < 0 else "Taylor"
         plt.text(x, y, f"{what}: slope {slope}", rotation=angle, ha="center", va="center")
     plt.xlabel("eps")

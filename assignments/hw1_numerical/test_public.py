@@ -10,7 +10,16 @@ import numpy as np
 import torch
 
 from autograder import (
-    Mistake, agree, function, grad_of, hessian_of, jacobian_of, question, remember, unchanged, value_of,
+    Mistake,
+    agree,
+    function,
+    grad_of,
+    hessian_of,
+    jacobian_of,
+    question,
+    remember,
+    unchanged,
+    value_of,
 )
 
 

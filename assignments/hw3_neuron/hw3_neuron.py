@@ -137,13 +137,15 @@ def plane():
     arrows = np.array([d_activation(w, point, b)[2] for point in points])
     still = np.all(arrows == 0, axis=1)
     plt.figure(figsize=(6, 6))
-    plt.contourf(side, side, answers, levels=np.arange(0, 9), cmap="Greys", alpha=0.6)
-    plt.clabel(plt.contour(side, side, answers, levels=np.arange(1, 9), colors="0.4", linewidths=0.8))
+    plt.contourf(side, side, answers, levels=[1e-9, *range(1, 9)], cmap="Greys", vmin=-2, vmax=14)
+    plt.clabel(plt.contour(side, side, answers, levels=range(1, 9), colors="0.3", linewidths=0.8))
     plt.axline((0, -b / w[1]), slope=-w[0] / w[1], color="black", linewidth=2)
-    plt.quiver(*points[~still].T, *arrows[~still].T, color="#D55E00", angles="xy", scale_units="xy", scale=3.5, width=0.007)
+    plt.quiver(
+        *points[~still].T, *arrows[~still].T, color="#D55E00", angles="xy", scale_units="xy", scale=5, width=0.008
+    )
     plt.plot(*points[still].T, "o", color="#0072B2", markersize=5)
-    for place, word, size in (((-2.6, 1.15), "z = 0", 12), ((0.55, 2.7), "active: z > 0", 13), ((-2.4, -0.2), "silent: z ≤ 0", 13)):
-        plt.text(*place, word, fontsize=size, bbox=dict(facecolor="white", edgecolor="none", alpha=0.85))
+    for place, word in (((-2.8, 1.35), "z = 0"), ((-0.9, 2.1), "active: z > 0"), ((-2.3, -0.1), "silent: z ≤ 0")):
+        plt.text(*place, word, fontsize=13, bbox=dict(facecolor="white", edgecolor="none", alpha=0.85))
     plt.gca().set(xlabel="$x_1$", ylabel="$x_2$", xlim=(-3, 3), ylim=(-3, 3), aspect="equal")
     plt.show()
 

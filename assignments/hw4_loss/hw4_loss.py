@@ -153,6 +153,9 @@ check("train")
 # $\mathbf{w} = (1.5, -1)$ has answered, and the ways that your descent takes from three starts. The creases of the surface
 # are rays from the middle: across each, one sample falls silent. Descent moves $b$ too, which this plane does not show, so
 # a way may end beside the lowest point. On the right the losses along the same ways.
+#
+# One start leads nowhere. From $(-2, 1)$ descent makes the neuron quieter and quieter, until one or two of the 40 samples
+# are active. The others add nothing to the gradient any more, so $C$ stays at 1.33. A neuron in this state is called dead.
 
 
 # %%
@@ -166,15 +169,16 @@ def descent():
     _, (plane, curve) = plt.subplots(1, 2, figsize=(12, 5), layout="constrained")
     shown = plane.contourf(side, side, surface, levels=24, cmap="cividis")
     plt.colorbar(shown, ax=plane, label="C at b = 0")
-    looks = ("#FFFFFF", "o-"), ("#E69F00", "s-"), ("#56B4E9", "^-")
+    looks = ("#CC79A7", "o-"), ("#E69F00", "s-"), ("#56B4E9", "^-")
     for start, (color, style) in zip(([-2.0, 1.0], [-1.0, -2.0], [2.0, 2.0]), looks, strict=True):
         path = np.array([train(np.array(start), 0.0, X, y, steps=steps)[0] for steps in range(60)])
         losses = train(np.array(start), 0.0, X, y, steps=60)[2]
         plane.plot(*path.T, style, color=color, markersize=4, markeredgecolor="black", linewidth=1)
-        curve.semilogy(losses, style, color=color, markeredgecolor="black", markevery=5, label=f"from w = {tuple(start)}")
-    curve.set_facecolor("0.75")
+        curve.semilogy(
+            losses, style, color=color, markeredgecolor="black", markevery=5, label=f"from w = {tuple(start)}"
+        )
     plane.plot(1.5, -1.0, "*", color="black", markeredgecolor="white", markersize=16)
-    plane.set(title="the loss, and three descents to the star", xlabel="$w_1$", ylabel="$w_2$")
+    plane.set(title="the loss, three descents, and the lowest point", xlabel="$w_1$", ylabel="$w_2$")
     curve.set(title="the loss before each step", xlabel="step", ylabel="C")
     curve.legend()
     plt.show()

@@ -247,7 +247,8 @@ check("SimpleNN.train")
 #
 # Points outside of the unit circle (triangles) are to be told from those inside (dots). The line is where the net answers
 # one half. It is made of straight pieces, with a bend at each edge of a hidden unit that it crosses. The fine lines are
-# these edges, where $z_1 = 0$ for a unit. Below, the loss before each step; the marks are the moments of the pictures.
+# these edges, where $z_1 = 0$ for a unit. Below, the loss before each step; the marks are the moments of the pictures. If
+# it climbs for a while, the steps were too long there, as in hw4.
 #
 # (A linear output and squares are not the usual choice for telling two classes apart; hw5 is about the gradient. And
 # from another seed the loss ends elsewhere: one run proves nothing about a method.)
@@ -262,7 +263,7 @@ def boundary():
     outside = y[:, 0] == 1
     side = np.linspace(-3, 3, 121)
     plane = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
-    net, losses, moments = SimpleNN(2, 16, 1, seed=1), [], [0, 5, 50, 1000]
+    net, losses, moments = SimpleNN(2, 16, 1, seed=3), [], [0, 3, 30, 3000]
     figure = plt.figure(figsize=(13, 6), layout="constrained")
     grid = figure.add_gridspec(2, 4, height_ratios=(2, 1))
     for column, moment in enumerate(moments):
@@ -279,7 +280,9 @@ def boundary():
         panel.set(title=f"after {moment} steps", xlim=(-3, 3), ylim=(-3, 3), aspect="equal", xticks=(), yticks=())
     curve = figure.add_subplot(grid[1, :])
     curve.loglog(range(1, len(losses) + 1), losses, color="black")
-    curve.plot([moment + 1 for moment in moments[:-1]], [losses[moment] for moment in moments[:-1]], "o", color="#D55E00")
+    curve.plot(
+        [moment + 1 for moment in moments[:-1]], [losses[moment] for moment in moments[:-1]], "o", color="#D55E00"
+    )
     curve.set(xlabel="step", ylabel="L before it")
     plt.show()
 
