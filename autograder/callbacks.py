@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 
 from autograder.model import Finding, Verdict
-from autograder.wire import Callback, ProtocolError
+from autograder.shipped import source_of
+from autograder.values import Callback
+from autograder.wire import ProtocolError
 
 Ask = Callable[[int, tuple[Any, ...]], Any]
 
@@ -18,9 +20,13 @@ class Refused(Exception):
 
 
 class Functions:
-    """The judge's functions among a call's arguments, in force for this one call."""
+    """The judge's functions among a call's arguments, in force for this one call.
 
-    def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any], budget: int) -> None:
+    They stay with the judge, but for homework in torch (`shipped`), which differentiates them: there they are sent.
+    """
+
+    def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any], budget: int, shipped: bool = False) -> None:
+        self._shipped = shipped
         self._held: list[Any] = []
         self._default_budget = budget
         self._counts: list[int] = []
@@ -65,6 +71,8 @@ class Functions:
     def _keep(self, value: Any) -> Any:
         if not callable(value):
             return value
+        if self._shipped:
+            return source_of(getattr(value, "body", value))
         self._held.append(value)
         self._counts.append(0)
         return Callback(len(self._held) - 1)

@@ -20,8 +20,9 @@ from typing import Any
 from autograder.model import Assignment, BadInput, CourseFault, Limits, Question
 
 TOTAL = 100
-_KEYS = {"title", "hours", "limits", "questions"}
-_QUESTION_KEYS = {"id", "title", "signature", "points", "practice", "hints"}
+FRAMEWORKS = ("numpy", "torch")
+_KEYS = {"title", "hours", "framework", "limits", "questions"}
+_QUESTION_KEYS = {"id", "title", "signature", "points", "practice", "hints", "updates"}
 _LIMITS = {field.name: int if isinstance(field.default, int) else float for field in fields(Limits)}
 
 
@@ -126,9 +127,12 @@ def _parse(path: Path, name: str, sha256: str) -> Assignment:
     total = sum((question.points for question in questions), Fraction(0))
     if total != TOTAL:
         raise CourseFault(f"{path}: the points of the questions sum to {float(total):g}; they must sum to {TOTAL}")
+    framework = table.get("framework", "numpy")
+    if framework not in FRAMEWORKS:
+        raise CourseFault(f"{path}: framework must be {' or '.join(FRAMEWORKS)}, not {framework!r}")
     limits = _limits(path, table.get("limits", {}))
     graded, practice = (tuple(q for q in questions if bool(q.points) is worth) for worth in (True, False))
-    return Assignment(name, _text(path, "", table, "title"), graded, limits, sha256, practice)
+    return Assignment(name, _text(path, "", table, "title"), graded, limits, sha256, framework, practice)
 
 
 def _question(path: Path, number: int, row: Mapping[str, Any]) -> Question:
@@ -151,7 +155,11 @@ def _question(path: Path, number: int, row: Mapping[str, Any]) -> Question:
     hints = row.get("hints")
     if not isinstance(hints, list) or not hints or not all(isinstance(hint, str) and hint.strip() for hint in hints):
         raise CourseFault(f"{path}: {where}hints must be a list of one or more sentences, not {hints!r}")
-    return Question(name, _text(path, where, row, "title"), signature, Fraction(str(points)), tuple(hints))
+    title = _text(path, where, row, "title")
+    question = Question(name, title, signature, Fraction(str(points)), tuple(hints), tuple(row.get("updates", ())))
+    if set(question.updates) - set(question.parameters):
+        raise CourseFault(f"{path}: {where}updates must name parameters of {signature}, not {list(question.updates)!r}")
+    return question
 
 
 def _limits(path: Path, table: Any) -> Limits:

@@ -6,6 +6,7 @@ explains every one of them. The first failing case is the smallest, since cases 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ import numpy as np
 from autograder.compare import Mismatch, Terms, compare, describe, same
 from autograder.memory import remembered
 from autograder.model import PASSED, CourseFault, Finding, Suspect, Verdict, worst
+from autograder.values import Tensor
 
 
 @dataclass(frozen=True)
@@ -25,12 +27,14 @@ class Mistake:
     """A different question answered rightly. `wrong(right, *inputs)` is what someone who makes it would return.
 
     `says` is one sentence to the student, `hint` a question that leads to the mend; neither gives the answer.
+    A mistake that ends in an exception has no `wrong` but `raises`, a pattern that is searched in what is said of it.
     """
 
     id: str
     says: str
-    wrong: Callable[..., Any]
+    wrong: Callable[..., Any] | None = None
     hint: str = ""
+    raises: str = ""
 
 
 @dataclass
@@ -69,6 +73,7 @@ class Examination:
     calls: list[Call] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    known_errors: Sequence[Mistake] = ()
     _comparisons: list[_Comparison] = field(default_factory=list)
 
     def outcome(self) -> Finding:
@@ -77,6 +82,8 @@ class Examination:
         candidates = {mistake.id: mistake for c in self._comparisons if c.mismatch for mistake in c.among}
         suspects = []
         for mistake in candidates.values():
+            if mistake.wrong is None:
+                raise CourseFault(f"the mistake {mistake.id!r} has no wrong(...), so no answer can be explained by it")
             explains = all(_explains(mistake, c) for c in failing_first)
             hollow = explains and all(_zero(_would_be(mistake, c)) for c in failing_first if c.mismatch)
             suspects.append(Suspect(mistake.id, mistake.says, mistake.hint, explains, hollow))
@@ -89,6 +96,13 @@ class Examination:
             verdict = worst([finding.verdict for finding in findings])
             return next(finding for finding in findings if finding.verdict is verdict)
         return PASSED if self._comparisons else Finding(Verdict.JUDGE_ERROR, "this check compared nothing")
+
+    def recognised(self, finding: Finding) -> Finding:
+        """The finding for an exception, with the mistake that it is the sign of."""
+        for mistake in self.known_errors:
+            if re.search(mistake.raises, finding.message):
+                return replace(finding, suspects=(Suspect(mistake.id, mistake.says, mistake.hint, explains=True),))
+        return finding
 
     def found_something(self) -> bool:
         return bool(self.findings) or any(c.mismatch for c in self._comparisons)
@@ -168,14 +182,26 @@ def unchanged() -> None:
         agree(True, True)
 
 
-def holds(condition: bool, message: str, verdict: Verdict = Verdict.WRONG_VALUE) -> None:
-    """Record `message` unless the condition is true: for what is no comparison with an expected value."""
+def holds(
+    condition: bool, message: str, verdict: Verdict = Verdict.WRONG_VALUE, mistake: Mistake | None = None
+) -> None:
+    """Record `message` unless the condition is true: for what is no comparison with an expected value.
+
+    `mistake` is the one that the message speaks of, where it has a name.
+    """
     if condition:
         agree(True, True)
     else:
         examination = current()
         call = examination.last_call()
-        examination.findings.append(Finding(verdict, message, counterexample=_counterexample(call) if call else None))
+        suspects = (Suspect(mistake.id, mistake.says, mistake.hint, explains=True),) if mistake else ()
+        shown = _counterexample(call) if call else None
+        examination.findings.append(Finding(verdict, message, counterexample=shown, suspects=suspects))
+
+
+def known_errors(*mistakes: Mistake) -> None:
+    """From here on, an exception that ends this check is named by the first of the mistakes whose `raises` is in it."""
+    current().known_errors = mistakes
 
 
 def _finding(comparison: _Comparison) -> Finding:
@@ -224,10 +250,14 @@ def _explains(mistake: Mistake, comparison: _Comparison) -> bool:
 def _would_be(mistake: Mistake, comparison: _Comparison) -> Any:
     """What someone who makes the mistake would have returned here; computed once a run."""
     inputs = (comparison.expected, *comparison.given)
-    return remembered(("mistake", mistake.wrong), inputs, lambda: mistake.wrong(*inputs))
+    wrong = mistake.wrong
+    assert wrong is not None
+    return remembered(("mistake", wrong), inputs, lambda: wrong(*inputs))
 
 
 def _zero(value: Any) -> bool:
+    if isinstance(value, Tensor):
+        return _zero(value.data)
     if isinstance(value, (tuple, list, dict)):
         return all(map(_zero, value.values() if isinstance(value, dict) else value))
     return isinstance(value, (int, float, np.ndarray)) and not np.any(value)
@@ -251,6 +281,8 @@ def _named_parts(value: Any, names: Sequence[str]) -> Any:
 
 def readable(value: Any) -> Any:
     """A value as JSON: numbers and nested lists; what is large or no number is described instead."""
+    if isinstance(value, Tensor):
+        value = value.data
     if isinstance(value, np.ndarray):
         if value.size > 48:
             return describe(value)

@@ -46,7 +46,7 @@ def examine(
         except WorkerGone:
             raise
         except Exception as error:
-            finding = explain.of_exception(error, check.question, others)
+            finding = examination.recognised(explain.of_exception(error, check.question, others))
             if finding.verdict is Verdict.JUDGE_ERROR and examination.found_something():
                 finding = examination.unnamed()  # the check stumbled over a value that it had already found wrong
         return finding, tuple(examination.notes)
@@ -70,6 +70,7 @@ class Session:
     source: Source
     questions: Sequence[str]
     limits: Limits
+    device: str
     fork: Callable[[], Worker]
     worker: Worker | None = None
     port: RemotePort | None = None
@@ -92,7 +93,7 @@ class Session:
             forked = time.monotonic()
             try:
                 seconds = self.limits.load_seconds
-                self.loaded = port.load(self.source.module, self.source.cells, self.questions, seconds)
+                self.loaded = port.load(self.source.module, self.source.cells, self.questions, self.device, seconds)
             except WorkerGone as gone:
                 self.why = self.lost(gone, "while your file was run")  # what breaks while loading breaks again
                 raise self.why from None
@@ -170,7 +171,7 @@ class Judge:
     ) -> Result:
         """The result of one submission. `fork` gives a fresh worker; all else about processes is its business."""
         started = time.monotonic()
-        session = Session(source, self._ids, self.assignment.limits, fork)
+        session = Session(source, self._ids, self.assignment.limits, device, fork)
         answered = 0.0
         questions = []
         try:

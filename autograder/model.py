@@ -65,13 +65,17 @@ class Limits:
 
 @dataclass(frozen=True)
 class Question:
-    """One thing a student is asked for. `signature` names the parameters as the student wrote them."""
+    """One thing a student is asked for. `signature` names the parameters as the student wrote them.
+
+    `updates` are those of its parameters that it is to change; all others stay as they are.
+    """
 
     id: str
     title: str
     signature: str
     points: Fraction  # 0 for practice
     hints: tuple[str, ...]
+    updates: tuple[str, ...] = ()
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
@@ -84,6 +88,7 @@ class Question:
 class Assignment:
     """What `assignment.toml` says. Question ids are function names, or `Class.method` for a class.
 
+    `framework` is what students compute with: "numpy" or "torch".
     `practice` are questions without points: checked at home and by `verify`, never a part of a grade.
     """
 
@@ -92,6 +97,7 @@ class Assignment:
     questions: tuple[Question, ...]
     limits: Limits
     sha256: str = ""
+    framework: str = "numpy"
     practice: tuple[Question, ...] = ()
 
     @cached_property
@@ -102,6 +108,10 @@ class Assignment:
     @property
     def max_score(self) -> Fraction:
         return sum((question.points for question in self.questions), Fraction(0))
+
+    def runs_on(self, device: str) -> str:
+        """The device that this homework uses where `device` is offered: NumPy knows the CPU alone."""
+        return device if self.framework == "torch" else "cpu"
 
     @cached_property
     def classes(self) -> Mapping[str, frozenset[str]]:

@@ -123,6 +123,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the .py or .ipynb to check; else the one in this folder that you edited",
     )
     group.addoption(
+        "--device", choices=("cpu", "cuda", "auto"), default="cpu", help="where PyTorch work runs (default: cpu)"
+    )
+    group.addoption(
         "--hints", metavar="N", type=int, default=1, help="how many hints to show for a question (default: 1)"
     )
 
@@ -133,9 +136,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if not (folder / "release.json").is_file() or config.option.collectonly:
         return
     from autograder.home import Home
+    from autograder.oracle import choose_device
 
     try:
-        home = Home.open(folder, config.option.submission, alarms=not config.option.usepdb)
+        device = choose_device(config.option.device)
+        home = Home.open(folder, config.option.submission, alarms=not config.option.usepdb, device=device)
     except (BadInput, CourseFault) as error:
         raise pytest.UsageError(str(error)) from None
     config.pluginmanager.register(_HomePlugin(home), "autograder-home")

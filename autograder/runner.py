@@ -120,7 +120,8 @@ class Bench:
 
     def _grade(self, judge: Judge, work: source.Source, student: str, notes: tuple[str, ...] = ()) -> Result:
         limits = judge.assignment.limits
-        flavour = "torch" if "torch" in work.text else "numpy"
+        device = judge.assignment.runs_on(self.settings.device)
+        flavour = "cuda" if device == "cuda" else "torch" if "torch" in work.text else judge.assignment.framework
         isolation = self.warden.isolation(flavour, limits)
         return judge.grade(
             work,
@@ -128,7 +129,7 @@ class Bench:
             lambda: self.warden.fork(flavour, limits),
             isolation=isolation.level,
             leaks=isolation.leaks,
-            device=self.settings.device,
+            device=device,
             engine=engine(),
             notes=notes,
         )
@@ -197,7 +198,7 @@ def finished(
             and data["submission_sha256"] == source.read(path).sha256
             and data["assignment_sha256"] == assignment.sha256
             and data["engine"] == engine()
-            and data["device"] == settings.device
+            and data["device"] == assignment.runs_on(settings.device)
             and data["score"] is not None
             and LEVELS.index(data["isolation"]) >= LEVELS.index(settings.isolation)
             and (not seed_matters or data["seed"] == settings.seed)

@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as hnp
 
 from autograder.compare import Terms, compare
 from autograder.model import Verdict
-from autograder.wire import Opaque
+from autograder.values import Opaque
 
 finite = st.floats(-1e6, 1e6)
 arrays = hnp.arrays("float64", hnp.array_shapes(max_dims=3, max_side=4), elements=finite)

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder import wire
-from autograder.wire import Channel, Closed, Late, Opaque, ProtocolError, decode, encode, through
+from autograder.values import Opaque
+from autograder.wire import Channel, Closed, Late, ProtocolError, decode, encode, through
 
 numbers = st.one_of(st.none(), st.booleans(), st.integers(-(2**63), 2**63 - 1), st.floats(), st.text(max_size=20))
 dtypes = st.sampled_from(["bool", "int32", "int64", "uint8", "float16", "float32", "float64", "complex128"])

@@ -11,6 +11,7 @@ import pytest
 from autograder.model import Limits
 from autograder.submission import Loaded, RemotePort, StudentError, WorkerGone
 from autograder.warden import Warden, Zygote
+from autograder.worker.actor import Order
 
 Open = Callable[[str], RemotePort]
 
@@ -21,7 +22,7 @@ def loaded(port: RemotePort) -> Loaded:
 
 
 def call(port: RemotePort, name: str, *args: Any, seconds: float = 5.0) -> Any:
-    return port.call(None, name, args, {}, False, seconds, lambda number, args: 0.0)[0]
+    return port.call(Order(name, args), seconds, lambda number, args: 0.0).value
 
 
 @pytest.mark.parametrize(
@@ -156,8 +157,8 @@ def test_the_worker_s_memory_holds_no_check_and_no_answer(port: Open) -> None:
 def test_changed_arguments_are_reported_and_restored_ones_are_not(port: Open) -> None:
     opened = port("def f(x):\n    x[0] += 1\ndef g(x):\n    x[0] += 1\n    x[0] -= 1\n    return x")
     x = np.array([1.0, 2.0])
-    assert opened.call(None, "f", (x,), {}, False, 5.0, lambda n, a: None) == (None, [0])
-    assert opened.call(None, "g", (x,), {}, False, 5.0, lambda n, a: None)[1] == []
+    assert opened.call(Order("f", (x,)), 5.0, lambda n, a: None) == (None, [0], [])
+    assert opened.call(Order("g", (x,)), 5.0, lambda n, a: None).mutated == []
     assert x[0] == 1.0
 
 
@@ -181,7 +182,9 @@ def test_a_zygote_that_died_is_replaced() -> None:
     zygote._process.kill()
     zygote._process.wait()
     assert (
-        RemotePort(warden.fork("numpy", Limits()).channel).load("m", [("m.py", "f = 1")], ["f"], 5.0).states["f"][0]
+        RemotePort(warden.fork("numpy", Limits()).channel)
+        .load("m", [("m.py", "f = 1")], ["f"], "cpu", 5.0)
+        .states["f"][0]
         == "there"
     )
     warden.close()
