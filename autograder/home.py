@@ -50,6 +50,7 @@ class Home:
         """Load the work of a released folder: `file`, or whichever of notebook and text twin was edited."""
         global loading
         assignment, pristine = course.released(folder)
+        assignment = assignment.with_practice
         path, note = (Path(file), "") if file else source.choose(folder, assignment.id, pristine)
         work = source.read(path)
         stand_ins.install()

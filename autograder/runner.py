@@ -68,6 +68,7 @@ class Settings:
     seed: int
     device: str = "cpu"
     isolation: str = "strict"
+    practice: bool = False  # judge what has no points too
 
 
 @functools.cache
@@ -95,9 +96,9 @@ class Bench:
             folder = self.course.folder(assignment_id)
             handed_out(self.course, assignment_id)  # a lesson that cannot be handed out grades nobody
             assignment = self.course.assignment(assignment_id)
-            judge = Judge(
-                assignment, collect(folder, ["test_public.py", "test_hidden.py"], assignment), Cases(self.settings.seed)
-            )
+            checks = collect(folder, ["test_public.py", "test_hidden.py"], assignment)
+            judged = assignment.with_practice if self.settings.practice else assignment
+            judge = Judge(judged, checks, Cases(self.settings.seed))
             result = self._grade(judge, source.read(folder / f"{assignment_id}.py"), "the reference solution")
             if result.score != assignment.max_score:
                 raise CourseFault(
