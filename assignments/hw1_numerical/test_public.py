@@ -47,10 +47,10 @@ def by_hand():
     return np.array([1.0, 2.0])
 
 
-def landscape(rng, shape, factors=(1.0,)):
+def landscape(rng, shape, factors=(1.0,), scale=1.0):
     """A smooth f, its gradient times `factors` (in turn, entry by entry), and a point.
 
-    Partial derivatives have both signs and none is near 0; second derivatives couple all entries.
+    Partial derivatives have both signs and none is near 0, beside `scale`; second derivatives couple all entries.
     """
     weights = torch.from_numpy(rng.choice([-1, 1], shape) * rng.uniform(2, 3, shape))
     x = rng.uniform(-1, 1, shape)
@@ -58,11 +58,11 @@ def landscape(rng, shape, factors=(1.0,)):
 
     @function
     def f(x):
-        return (weights * torch.exp(x)).sum() + (x.sum() - centre) ** 2 / 2
+        return scale * ((weights * torch.exp(x)).sum() + (x.sum() - centre) ** 2 / 2)
 
     @function
     def grad(x):
-        return off * (weights * torch.exp(x) + x.sum() - centre)
+        return scale * off * (weights * torch.exp(x) + x.sum() - centre)
 
     return f, grad, x
 
