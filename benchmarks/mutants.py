@@ -12,7 +12,7 @@ import os
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +28,7 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Score:
-    """What came of the mutants of one assignment. The last three are what has to be mended, a sentence each."""
+    """What came of the mutants of one assignment. `troubles` is what has to be mended."""
 
     made: int
     killed: int
@@ -46,7 +46,9 @@ def equivalents() -> dict[str, dict[Key, str]]:
     found: dict[str, dict[Key, str]] = {}
     for name, entries in tomllib.loads(LIST.read_text(encoding="utf-8")).items():
         found[name] = {
-            (entry["question"], entry["line"], mutant): entry["reason"] for entry in entries for mutant in entry["mutants"]
+            (entry["question"], entry["line"], mutant): entry["reason"]
+            for entry in entries
+            for mutant in entry["mutants"]
         }
     return found
 
@@ -69,7 +71,7 @@ def survivors(course: Course, name: str, some: Sequence[Mutant], seed: int, jobs
             yield mutant, verdicts[mutant.question] == "passed"
 
 
-def score(course: Course, name: str, known: Mapping[Key, str], seed: int, jobs: int) -> Score:
+def score(course: Course, name: str, known: Set[Key], seed: int, jobs: int) -> Score:
     """Grade all mutants of an assignment and hold the survivors against the list."""
     all_of_them = of_assignment(course, name)
     graded = track(
@@ -82,10 +84,14 @@ def score(course: Course, name: str, known: Mapping[Key, str], seed: int, jobs: 
     )
     alive = {mutant.key for mutant, survived in graded if survived}
     made = {mutant.key for mutant in all_of_them}
-    said = [f"survived: {_shown(key)}" for key in sorted(alive - set(known))]
-    said += [f"in the list, but no mutant: {_shown(key)}" for key in sorted(set(known) - made)]
-    said += [f"in the list, but killed: {_shown(key)}" for key in sorted(set(known) & made - alive)]
-    return Score(len(made), len(made - alive), len(alive & set(known)), tuple(said))
+    return Score(len(made), len(made - alive), len(alive & known), tuple(troubles(made, alive, known)))
+
+
+def troubles(made: Set[Key], alive: Set[Key], known: Set[Key]) -> Iterator[str]:
+    """What has to be mended in the checks or in the list."""
+    yield from (f"survived: {_shown(key)}" for key in sorted(alive - known))
+    yield from (f"in the list, but no mutant: {_shown(key)}" for key in sorted(known - made))
+    yield from (f"in the list, but killed: {_shown(key)}" for key in sorted(known & made - alive))
 
 
 def _shown(key: Key) -> str:
@@ -101,18 +107,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     course, known, console = Course(find_root()), equivalents(), report.console()
     seed = runner.new_seed() if arguments.seed is None else arguments.seed
-    troubles = 0
+    mends = 0
     for name in arguments.assignments or course.names:
-        found = score(course, name, known.get(name, {}), seed, arguments.jobs)
+        found = score(course, name, known.get(name, {}).keys(), seed, arguments.jobs)
         console.print(
             f"{name}: {found.made} mutants, {found.killed} killed, {found.equivalent} equivalent (listed), "
             f"{found.made - found.killed - found.equivalent} survived"
         )
         for trouble in found.troubles:
             console.print(trouble, markup=False, soft_wrap=True)
-        troubles += len(found.troubles)
+        mends += len(found.troubles)
     console.print(f"seed {seed}")
-    return 1 if troubles else 0
+    return 1 if mends else 0
 
 
 if __name__ == "__main__":

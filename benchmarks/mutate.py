@@ -113,7 +113,9 @@ def _inside(parent: ast.AST, statement: ast.stmt, function: ast.FunctionDef, que
         for index, node in enumerate(value if isinstance(value, list) else [value]):
             if isinstance(node, ast.AST):
 
-                def put(other: Any, field: str = field, index: int = index, many: bool = isinstance(value, list)) -> None:
+                def put(
+                    other: Any, field: str = field, index: int = index, many: bool = isinstance(value, list)
+                ) -> None:
                     if many:
                         getattr(parent, field)[index] = other
                     else:
@@ -227,7 +229,9 @@ def _loaded(node: ast.expr) -> bool:
 
 def _names(function: ast.FunctionDef) -> list[str]:
     """The parameters and local variables of a function and of those inside it."""
-    own = (n.arg if isinstance(n, ast.arg) else n.id for n in ast.walk(function) if isinstance(n, ast.arg) or _stored(n))
+    own = (
+        n.arg if isinstance(n, ast.arg) else n.id for n in ast.walk(function) if isinstance(n, ast.arg) or _stored(n)
+    )
     return [name for name in dict.fromkeys(own) if name != "self"]
 
 
@@ -247,5 +251,3 @@ def _own(function: ast.FunctionDef) -> list[str]:
         and id(node) not in called
     )
     return list(dict.fromkeys(found))
-
-
