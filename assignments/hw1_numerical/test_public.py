@@ -168,6 +168,7 @@ GRADIENT_MISTAKES = [
         "This is twice the gradient: the difference is divided by eps.",
         lambda right, *inputs: 2 * right,
         "How far apart are the two points at which you evaluate f?",
+        on_top="scale",
     ),
     Mistake(
         "half_the_way",
@@ -180,6 +181,7 @@ GRADIENT_MISTAKES = [
         "The difference is divided by 2 and then multiplied by eps.",
         lambda right, f, x, eps=1e-5: eps**2 * right,
         "What is 8 / 2 * 4 in Python?",
+        on_top="scale",
     ),
     Mistake(
         "misplaced_division",
@@ -192,6 +194,7 @@ GRADIENT_MISTAKES = [
         "This is the gradient with the opposite sign.",
         lambda right, *inputs: -right,
         "Try f(x) = x. What should the sign be?",
+        on_top="sign",
     ),
     Mistake(
         "same_point",
@@ -247,24 +250,28 @@ JACOBIAN_MISTAKES = [
         "This is the transpose: a row for each input.",
         lambda right, *inputs: right.T,
         "Which index of your result runs over the outputs? Check the shape for f: R³ -> R².",
+        on_top="layout",
     ),
     Mistake(
         "divided_by_eps",
         "This is twice the Jacobian: the difference is divided by eps.",
         lambda right, *inputs: 2 * right,
         "How far apart are the two points at which you evaluate f?",
+        on_top="scale",
     ),
     Mistake(
         "half_the_way",
         "This is half of the Jacobian.",
         lambda right, *inputs: right / 2,
         "How far apart are the two points at which you evaluate f?",
+        on_top="scale",
     ),
     Mistake(
         "sign",
         "This is the Jacobian with the opposite sign.",
         lambda right, *inputs: -right,
         "Try f(x) = x. What should the sign be?",
+        on_top="sign",
     ),
     Mistake(
         "same_point",
@@ -303,6 +310,7 @@ HESSIAN_MISTAKES = [
         "This is four times the Hessian: the 4 of the denominator is missing.",
         lambda right, *inputs: 4 * right,
         "How far apart are the corners, in each direction?",
+        on_top="scale",
     ),
     Mistake(
         "four_times_beside_diagonal",
@@ -315,6 +323,7 @@ HESSIAN_MISTAKES = [
         "This is divided by eps once; a second difference needs it twice.",
         lambda right, f, x, eps=1e-4: eps * right,
         "Try f(x) = x_1². Does your answer depend on eps?",
+        on_top="scale",
     ),
     Mistake(
         "sign_of_diagonal",
@@ -327,6 +336,7 @@ HESSIAN_MISTAKES = [
         "This is the Hessian with the opposite sign.",
         lambda right, *inputs: -right,
         "Try f(x) = x_1². What should the sign be?",
+        on_top="sign",
     ),
     Mistake(
         "diagonal_only",
@@ -339,6 +349,7 @@ HESSIAN_MISTAKES = [
         "This is half of the Hessian.",
         lambda right, *inputs: right / 2,
         "Try f(x) = x_1². What should come out?",
+        on_top="scale",
     ),
     Mistake(
         "same_point",
