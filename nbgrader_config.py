@@ -39,3 +39,7 @@ c.Autograde.autograde_preprocessors = [
 c.ZipCollectApp.extractor_plugin = "autograder.gradebook.archives.Archives"
 c.ZipCollectApp.collector_plugin = "autograder.gradebook.downloads.Downloads"
 c.ExchangeFactory.release_feedback = "autograder.gradebook.exchange.ReleaseFeedback"
+
+# A page that a student reads on a phone too, instead of the whole notebook once more.
+c.GenerateFeedback.exporter_class = "autograder.gradebook.feedback.FeedbackPage"
+c.GenerateFeedback.preprocessors = []

@@ -12,6 +12,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Mistake": "examination",
+    "Tensor": "values",
     "agree": "examination",
     "attributes": "submission",
     "check": "notebook",
@@ -19,7 +20,10 @@ _HOMES = {
     "grad_of": "oracle",
     "hessian_of": "oracle",
     "holds": "examination",
+    "hvp_of": "oracle",
     "jacobian_of": "oracle",
+    "known_errors": "examination",
+    "picture": "notebook",
     "question": "marks",
     "remember": "memory",
     "set_attributes": "submission",

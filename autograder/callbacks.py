@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 
 from autograder.model import Finding, Verdict
-from autograder.wire import Callback, ProtocolError
+from autograder.shipped import source_of
+from autograder.values import Callback
+from autograder.wire import ProtocolError
 
 Ask = Callable[[int, tuple[Any, ...]], Any]
 
@@ -18,9 +20,13 @@ class Refused(Exception):
 
 
 class Functions:
-    """The judge's functions among a call's arguments, in force for this one call."""
+    """The judge's functions among a call's arguments, in force for this one call.
 
-    def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any], budget: int) -> None:
+    They stay with the judge, but for homework in torch (`shipped`), which differentiates them: there they are sent.
+    """
+
+    def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any], budget: int, shipped: bool = False) -> None:
+        self._shipped = shipped
         self._held: list[Any] = []
         self._default_budget = budget
         self._counts: list[int] = []
@@ -36,20 +42,19 @@ class Functions:
         f = self._held[number]
         if len(args) != 1:
             raise Refused(f"{f.__name__}() takes 1 argument, not {len(args)}")
-        x = args[0]
-        if isinstance(x, (list, float, int)):
-            try:
-                x = np.asarray(x)
-            except ValueError:
-                x = None
-        if not isinstance(x, np.ndarray) or x.dtype.kind not in "fiub":
+        x = _real(args[0])
+        if x is None:
             raise Refused(f"{f.__name__}() takes an array of real numbers")
         if self._shape is not None and x.shape != self._shape:
             raise Refused(f"{f.__name__}() takes an array of shape {self._shape}, not {x.shape}")
         self._counts[number] += 1
         if self._counts[number] > self._budget(number):
             raise Refused(f"{f.__name__}() may be evaluated at most {self._budget(number)} times here")
-        return f(x)
+        try:
+            with np.errstate(all="ignore"):  # overflow at a student's argument is theirs, not the judge's to warn of
+                return f(x)
+        except Exception as error:  # the reference solution is held against f first: what fails here is the argument
+            raise Refused(f"{f.__name__}() has no value there: {type(error).__name__}") from None
 
     def excess(self, target: str) -> Finding | None:
         """More evaluations than allowed is the finding, whatever student code made of the refusal."""
@@ -65,6 +70,8 @@ class Functions:
     def _keep(self, value: Any) -> Any:
         if not callable(value):
             return value
+        if self._shipped:
+            return source_of(getattr(value, "body", value))
         self._held.append(value)
         self._counts.append(0)
         return Callback(len(self._held) - 1)
@@ -72,6 +79,26 @@ class Functions:
     def _budget(self, number: int) -> int:
         own = getattr(self._held[number], "budget", None)
         return self._default_budget if own is None else int(own)
+
+
+def _real(value: Any) -> np.ndarray[Any, Any] | None:
+    """A number, a list of numbers or an array as an array of real numbers; None for anything else."""
+    if isinstance(value, list) and not _numbers(value):
+        return None  # NumPy would make it an array of strings, each as long as the longest
+    try:
+        x = np.asarray(value) if isinstance(value, (list, float, int)) else value
+    except ValueError:  # rows of different lengths
+        return None
+    return x if isinstance(x, np.ndarray) and x.dtype.kind in "fiub" else None
+
+
+def _numbers(values: list[Any]) -> bool:
+    return all(
+        _numbers(value)
+        if isinstance(value, list)
+        else isinstance(value, (float, int)) or (isinstance(value, np.ndarray) and value.dtype.kind in "fiub")
+        for value in values
+    )
 
 
 def answer(question: list[Any], ask: Ask) -> list[Any]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from autograder.model import CourseFault
+from autograder.values import Tensor
 
 Draw = Callable[..., tuple[Any, ...]]
 
@@ -52,6 +54,8 @@ def _frozen(part: Any) -> Any:
     if isinstance(part, np.ndarray):
         part = np.array(part)
         part.setflags(write=False)
+    if isinstance(part, Tensor):
+        return replace(part, data=_frozen(part.data), grad=_frozen(part.grad))
     if isinstance(part, dict):
         return {key: _frozen(value) for key, value in part.items()}
     return part

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder import __version__, report
 from autograder.course import Course, find_root
+from autograder.escape import clean, one_line
 from autograder.model import BadInput, CourseFault
 
 if TYPE_CHECKING:
@@ -25,10 +26,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except BadInput as error:
-        print(f"autograder: {report.clean(error)}", file=sys.stderr)
+        print(f"autograder: {one_line(error)}", file=sys.stderr)
         return 2
     except CourseFault as error:
-        print(f"autograder: the course itself is at fault: {report.clean(error, 2000)}", file=sys.stderr)
+        print(f"autograder: the course itself is at fault: {clean(error, 2000)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(
@@ -92,6 +93,26 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--jobs", type=int, metavar="N")
     verify.set_defaults(run=_verify)
 
+    new = commands.add_parser(
+        "new",
+        help="lay out a new assignment",
+        description="Write assignments/NAME/ with one small question that works, and a TODO at every place to fill in.",
+    )
+    new.add_argument("name", metavar="NAME", help="the assignment's id, such as hw7_softmax")
+    new.set_defaults(run=_new)
+
+    matrix = commands.add_parser(
+        "matrix",
+        help="one submission on every device and in every dtype",
+        description="Grade one submission on each device that is here; a table of verdicts by question, device and "
+        "dtype. Exit 1 if any cell is not passed.",
+    )
+    matrix.add_argument("path", type=Path, metavar="PATH", help="a .py or an .ipynb")
+    matrix.add_argument("--assignment", metavar="NAME")
+    matrix.add_argument("--seed", type=int, metavar="N")
+    matrix.add_argument("--isolation", choices=("strict", "partial", "none"), default="strict")
+    matrix.set_defaults(run=_matrix)
+
     feedback = commands.add_parser(
         "feedback", help="pages for students", description="Write a page a result, and an index of the class for staff."
     )
@@ -148,7 +169,8 @@ def _grade(arguments: argparse.Namespace) -> int:
     if book is not None:
         book.write(tasks, todo, rows)
     rows.sort(key=lambda row: (row["assignment"], row["student"]))
-    _print_grades(console, rows, len(todo), kept, arguments.out)
+    device = settings.device if arguments.device != "cpu" else ""
+    _print_grades(console, rows, len(todo), kept, arguments.out, device)
     return 1 if any("problem" in row or row["score"] is None for row in rows) else 0
 
 
@@ -163,7 +185,7 @@ def _gradebook(course: Course, db_url: str | None, assignments: Iterable[str]) -
     return book
 
 
-def _print_grades(console: Any, rows: Sequence[dict[str, Any]], graded: int, kept: int, out: Path) -> None:
+def _print_grades(console: Any, rows: Sequence[dict[str, Any]], graded: int, kept: int, out: Path, device: str) -> None:
     console.print()
     if len(rows) == 1 and "problem" not in rows[0]:
         (result,) = rows
@@ -172,17 +194,19 @@ def _print_grades(console: Any, rows: Sequence[dict[str, Any]], graded: int, kep
             check = report.speaking_check(question)
             console.print(report.question_card(question, [check["hint"]] if check and check["hint"] else [], width))
         for note in result["notes"]:
-            console.print(f" note: {report.clean(note)}", style="yellow")
+            console.print(f" note: {clean(note)}", style="yellow")
         console.print()
     console.print(report.class_table(rows))
     console.print()
     for fault in dict.fromkeys(row["fault"] for row in rows if row.get("fault")):
-        console.print(f"not graded: {report.clean(fault, 2000)}\n", style="magenta")
+        console.print(f"not graded: {clean(fault, 2000)}\n", style="magenta")
     failed = sum("problem" in row or row["score"] is None for row in rows)
     level = {row["isolation"] for row in rows if "isolation" in row}
     said = [f"{len(rows) - failed} graded" if not kept else f"{graded} graded, {kept} were already"]
     if failed:
         said.append(f"{failed} could not be judged")
+    if device:
+        said.append(f"PyTorch on {device}")
     if level:
         said.append(f"isolation {', '.join(sorted(level))}")
     console.print(f"{' · '.join(said)} · results in {out}/<student>/<assignment>.json", style="bold")
@@ -196,7 +220,7 @@ def _feedback(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise BadInput(f"{arguments.out} cannot be written: {error.strerror}") from None
     for problem in written.problems:
-        print(f"autograder: {report.clean(problem)}", file=sys.stderr)
+        print(f"autograder: {one_line(problem)}", file=sys.stderr)
     where = f"{arguments.out}/<student>/<assignment>.html"
     print(f"{written.pages} pages in {where} · for staff: {arguments.out}/index.html")
     return 1 if written.problems else 0
@@ -207,6 +231,27 @@ def _verify(arguments: argparse.Namespace) -> int:
 
     course = Course(find_root())
     return verify.main(course, arguments.assignments, _seed(arguments.seed), _jobs(arguments.jobs), report.console())
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    from autograder.scaffold import lay_out
+
+    written = lay_out(Course(find_root()), arguments.name)
+    for path in written:
+        print(path)
+    print(f"{arguments.name} passes `autograder verify` as it is. Look for TODO; docs/authoring.md helps.")
+    return 0
+
+
+def _matrix(arguments: argparse.Namespace) -> int:
+    from autograder import matrix, runner
+
+    course = Course(find_root())
+    settings = runner.Settings(course.root, _seed(arguments.seed), isolation=arguments.isolation)
+    tasks, problems = runner.find(course, [arguments.path], arguments.assignment, None)
+    if len(tasks) != 1:
+        raise BadInput(problems[0].sentence if problems else f"{arguments.path} is not one submission")
+    return matrix.main(tasks[0], settings, report.console())
 
 
 def _seed(asked: int | None) -> int:
@@ -225,12 +270,10 @@ def _jobs(asked: int | None) -> int:
 
 def _device(asked: str) -> str:
     if asked == "cpu":
-        return asked
-    from autograder.oracle import cuda_is_there
+        return asked  # without the import of torch
+    from autograder.oracle import choose_device
 
-    if asked == "cuda" and not cuda_is_there():
-        raise BadInput("there is no CUDA device here; use --device cpu, or auto to take what there is")
-    return "cuda" if cuda_is_there() else "cpu"
+    return choose_device(asked)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder.model import Verdict
-from autograder.wire import Callback, Opaque
+from autograder.values import Callback, Opaque, Source, Tensor
 
 Array = np.ndarray[Any, Any]
 
@@ -96,6 +96,11 @@ def _parts(got: Any, expected: Any, terms: Terms, name: str) -> Iterator[tuple[s
 
 
 def _leaf(got: Any, expected: Any, terms: Terms, name: str, notes: list[str]) -> Mismatch | None:
+    if isinstance(expected, Tensor):
+        stranger = _no_tensor(got, expected, name)
+        if stranger:
+            return stranger
+        got, expected = got.data, expected.data
     want = np.asarray(expected)
     if _plainly_right(got, want, terms):
         return None
@@ -163,9 +168,23 @@ def _leaf(got: Any, expected: Any, terms: Terms, name: str, notes: list[str]) ->
     )
 
 
+def _no_tensor(got: Any, expected: Tensor, name: str) -> Mismatch | None:
+    """What keeps an answer from being a tensor on the right device; whether it carries a graph is not asked here."""
+    asked = f"a tensor of shape {expected.data.shape}"
+    if got is None:
+        return _nothing(name, asked)
+    if not isinstance(got, Tensor):
+        what = describe(got)
+        return Mismatch(Verdict.WRONG_DTYPE, f"{name}: expected {asked}, got {what}", name, asked, what)
+    if got.device:
+        said = f"{name} is on {got.device}; it belongs on the device of its input"
+        return Mismatch(Verdict.WRONG_DTYPE, said, name, "the device of the input", got.device)
+    return None
+
+
 def _plainly_right(got: Any, want: Array, terms: Terms) -> bool:
     """The common case, decided in a few operations: an array or a float as asked for, and no entry off."""
-    if type(got) is float and want.ndim == 0:
+    if type(got) is float and want.ndim == 0 and want.dtype.kind == "f":
         return bool(abs(got - want) <= _allowance(want, terms))
     if not (type(got) is np.ndarray and got.dtype == want.dtype == np.float64 and got.shape == want.shape and got.size):
         return False
@@ -196,8 +215,10 @@ def describe(value: Any) -> str:
         return "None"
     if isinstance(value, Opaque):
         return f"{'an' if value.type_name[:1] in 'aeiou' else 'a'} {value.type_name}"
-    if isinstance(value, Callback):
+    if isinstance(value, (Callback, Source)):
         return "a function"
+    if isinstance(value, Tensor):
+        return f"a tensor of shape {value.data.shape} and dtype {value.data.dtype}"
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape} and dtype {value.dtype}" if value.ndim else number(value)
     if isinstance(value, (bool, int, float)):

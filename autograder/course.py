@@ -20,8 +20,9 @@ from typing import Any
 from autograder.model import Assignment, BadInput, CourseFault, Limits, Question
 
 TOTAL = 100
-_KEYS = {"title", "hours", "limits", "questions"}
-_QUESTION_KEYS = {"id", "title", "signature", "points", "hints"}
+FRAMEWORKS = ("numpy", "torch")
+_KEYS = {"title", "hours", "framework", "limits", "questions"}
+_QUESTION_KEYS = {"id", "title", "signature", "points", "practice", "hints", "updates"}
 _LIMITS = {field.name: int if isinstance(field.default, int) else float for field in fields(Limits)}
 
 
@@ -126,7 +127,12 @@ def _parse(path: Path, name: str, sha256: str) -> Assignment:
     total = sum((question.points for question in questions), Fraction(0))
     if total != TOTAL:
         raise CourseFault(f"{path}: the points of the questions sum to {float(total):g}; they must sum to {TOTAL}")
-    return Assignment(name, _text(path, "", table, "title"), questions, _limits(path, table.get("limits", {})), sha256)
+    framework = table.get("framework", "numpy")
+    if framework not in FRAMEWORKS:
+        raise CourseFault(f"{path}: framework must be {' or '.join(FRAMEWORKS)}, not {framework!r}")
+    limits = _limits(path, table.get("limits", {}))
+    graded, practice = (tuple(q for q in questions if bool(q.points) is worth) for worth in (True, False))
+    return Assignment(name, _text(path, "", table, "title"), graded, limits, sha256, framework, practice)
 
 
 def _question(path: Path, number: int, row: Mapping[str, Any]) -> Question:
@@ -140,12 +146,20 @@ def _question(path: Path, number: int, row: Mapping[str, Any]) -> Question:
     if not re.fullmatch(r"[\w.]+\(.*\)", signature):
         raise CourseFault(f"{path}: {where}signature must read like f(x, eps=1e-5), not {signature!r}")
     points = row.get("points")
-    if isinstance(points, bool) or not isinstance(points, int | float) or not 0 < points <= TOTAL:
+    if row.get("practice", False) is not False:
+        if row["practice"] is not True or points is not None:
+            raise CourseFault(f"{path}: {where}practice takes true, and stands in the place of points")
+        points = 0
+    elif isinstance(points, bool) or not isinstance(points, int | float) or not 0 < points <= TOTAL:
         raise CourseFault(f"{path}: {where}points must be a number above 0, at most {TOTAL}, not {points!r}")
     hints = row.get("hints")
     if not isinstance(hints, list) or not hints or not all(isinstance(hint, str) and hint.strip() for hint in hints):
         raise CourseFault(f"{path}: {where}hints must be a list of one or more sentences, not {hints!r}")
-    return Question(name, _text(path, where, row, "title"), signature, Fraction(str(points)), tuple(hints))
+    title = _text(path, where, row, "title")
+    question = Question(name, title, signature, Fraction(str(points)), tuple(hints), tuple(row.get("updates", ())))
+    if set(question.updates) - set(question.parameters):
+        raise CourseFault(f"{path}: {where}updates must name parameters of {signature}, not {list(question.updates)!r}")
+    return question
 
 
 def _limits(path: Path, table: Any) -> Limits:

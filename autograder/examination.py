@@ -6,6 +6,8 @@ explains every one of them. The first failing case is the smallest, since cases 
 
 from __future__ import annotations
 
+import functools
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +20,13 @@ import numpy as np
 from autograder.compare import Mismatch, Terms, compare, describe, same
 from autograder.memory import remembered
 from autograder.model import PASSED, CourseFault, Finding, Suspect, Verdict, worst
+from autograder.values import Tensor
+
+AND = "+"  # between the names of two mistakes made at once
+
+
+def _no_answer(*_: Any) -> Any:
+    raise CourseFault("a mistake without wrong(...) explains exceptions alone; list it in known_errors, not in among")
 
 
 @dataclass(frozen=True)
@@ -25,12 +34,17 @@ class Mistake:
     """A different question answered rightly. `wrong(right, *inputs)` is what someone who makes it would return.
 
     `says` is one sentence to the student, `hint` a question that leads to the mend; neither gives the answer.
+    `on_top` names what `wrong` changes in whatever it is given as the right answer ("sign", "scale"): such a mistake is
+    looked for on top of each other one too, but for those that change the same.
+    A mistake that ends in an exception has no `wrong` but `raises`, a pattern that is searched in what is said of it.
     """
 
     id: str
     says: str
-    wrong: Callable[..., Any]
+    wrong: Callable[..., Any] = _no_answer
     hint: str = ""
+    raises: str = ""
+    on_top: str = ""
 
 
 @dataclass
@@ -69,18 +83,23 @@ class Examination:
     calls: list[Call] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    known_errors: Sequence[Mistake] = ()
     _comparisons: list[_Comparison] = field(default_factory=list)
 
     def outcome(self) -> Finding:
         """The finding that speaks for the check: the first of the worst verdict, with the mistakes it looked for."""
-        failing_first = sorted(self._comparisons, key=lambda c: c.mismatch is None)
         candidates = {mistake.id: mistake for c in self._comparisons if c.mismatch for mistake in c.among}
-        suspects = []
-        for mistake in candidates.values():
-            explains = all(_explains(mistake, c) for c in failing_first)
-            hollow = explains and all(_zero(_would_be(mistake, c)) for c in failing_first if c.mismatch)
-            suspects.append(Suspect(mistake.id, mistake.says, mistake.hint, explains, hollow))
+        suspects = [self._suspect(mistake) for mistake in candidates.values()]
+        if suspects and not any(suspect.explains for suspect in suspects):
+            pairs = map(self._suspect, _pairs(tuple(candidates.values())))
+            suspects += {suspect.id: suspect for suspect in pairs if suspect.explains and not suspect.hollow}.values()
         return replace(self.unnamed(), suspects=tuple(suspects)) if suspects else self.unnamed()
+
+    def _suspect(self, mistake: Mistake) -> Suspect:
+        failing_first = sorted(self._comparisons, key=lambda c: c.mismatch is None)
+        explains = all(_explains(mistake, c) for c in failing_first)
+        hollow = explains and all(_zero(_would_be(mistake, c)) for c in failing_first if c.mismatch)
+        return Suspect(mistake.id, mistake.says, mistake.hint, explains, hollow)
 
     def unnamed(self) -> Finding:
         """The same without looking for a mistake to name."""
@@ -89,6 +108,13 @@ class Examination:
             verdict = worst([finding.verdict for finding in findings])
             return next(finding for finding in findings if finding.verdict is verdict)
         return PASSED if self._comparisons else Finding(Verdict.JUDGE_ERROR, "this check compared nothing")
+
+    def recognised(self, finding: Finding) -> Finding:
+        """The finding for an exception, with the mistake that it is the sign of."""
+        for mistake in self.known_errors:
+            if re.search(mistake.raises, finding.message):
+                return replace(finding, suspects=(Suspect(mistake.id, mistake.says, mistake.hint, explains=True),))
+        return finding
 
     def found_something(self) -> bool:
         return bool(self.findings) or any(c.mismatch for c in self._comparisons)
@@ -168,14 +194,26 @@ def unchanged() -> None:
         agree(True, True)
 
 
-def holds(condition: bool, message: str, verdict: Verdict = Verdict.WRONG_VALUE) -> None:
-    """Record `message` unless the condition is true: for what is no comparison with an expected value."""
+def holds(
+    condition: bool, message: str, verdict: Verdict = Verdict.WRONG_VALUE, mistake: Mistake | None = None
+) -> None:
+    """Record `message` unless the condition is true: for what is no comparison with an expected value.
+
+    `mistake` is the one that the message speaks of, where it has a name.
+    """
     if condition:
         agree(True, True)
     else:
         examination = current()
         call = examination.last_call()
-        examination.findings.append(Finding(verdict, message, counterexample=_counterexample(call) if call else None))
+        suspects = (Suspect(mistake.id, mistake.says, mistake.hint, explains=True),) if mistake else ()
+        shown = _counterexample(call) if call else None
+        examination.findings.append(Finding(verdict, message, counterexample=shown, suspects=suspects))
+
+
+def known_errors(*mistakes: Mistake) -> None:
+    """From here on, an exception that ends this check is named by the first of the mistakes whose `raises` is in it."""
+    current().known_errors = mistakes
 
 
 def _finding(comparison: _Comparison) -> Finding:
@@ -195,14 +233,22 @@ def name_mistakes(findings: Sequence[Finding]) -> list[Finding]:
     """The findings of one question's checks, each with its mistake named where there is one.
 
     A name is given only where it alone explains a check, and most of the question's checks that looked for it agree:
-    little data makes different mistakes look the same, and a wrong name is worse than none.
+    little data makes different mistakes look the same, and a wrong name is worse than none. Two mistakes at once are
+    named only where they explain every check that looked for both and that no mistake explains alone.
     """
     votes = Counter[str]()
     refuted = set()
+    pairs = {suspect.id for finding in findings for suspect in finding.suspects if AND in suspect.id}
     for finding in findings:
         for suspect in finding.suspects:
             votes[suspect.id] += 0 if suspect.hollow else 1 if suspect.explains else -1
             refuted |= set() if suspect.explains else {suspect.id}
+        explaining = {suspect.id for suspect in finding.suspects if suspect.explains}
+        looked_for = {suspect.id for suspect in finding.suspects}
+        if explaining <= pairs:
+            gone = {pair for pair in pairs - explaining if looked_for.issuperset(pair.split(AND))}
+            refuted |= gone
+            votes.subtract(dict.fromkeys(gone, len(findings)))
     standing = {name for name, count in votes.items() if count > 0 or name not in refuted}
     return [_named(finding, standing) for finding in findings]
 
@@ -215,8 +261,32 @@ def _named(finding: Finding, standing: set[str]) -> Finding:
     return replace(finding, message=said, diagnosis=left[0].id, advice=left[0].hint)
 
 
+@functools.cache
+def _pairs(mistakes: tuple[Mistake, ...]) -> list[Mistake]:
+    """Each mistake with each one on top that may be; two that both may, whichever way round."""
+    return [_both(first, top) for top in mistakes if top.on_top for first in mistakes if first.on_top != top.on_top]
+
+
+def _both(first: Mistake, top: Mistake) -> Mistake:
+    """Two mistakes at once, as one; where the first gives something of another form, nothing is claimed."""
+
+    def wrong(right: Any, *inputs: Any) -> Any:
+        inner = remembered(("mistake", first.wrong), (right, *inputs), lambda: first.wrong(right, *inputs))
+        return top.wrong(inner, *inputs) if _form(inner) == _form(right) else right
+
+    name = AND.join(sorted((first.id, top.id)) if first.on_top else (first.id, top.id))
+    return Mistake(name, f"Two mistakes at once. {first.says} {top.says}", wrong, first.hint)
+
+
+def _form(value: Any) -> Any:
+    """The structure and the shapes of an answer."""
+    if isinstance(value, (tuple, list)):
+        return [_form(part) for part in value]
+    return {key: _form(part) for key, part in value.items()} if isinstance(value, dict) else np.shape(value)
+
+
 def _explains(mistake: Mistake, comparison: _Comparison) -> bool:
-    if mistake.id not in {m.id for m in comparison.among}:
+    if not {m.id for m in comparison.among}.issuperset(mistake.id.split(AND)):
         return comparison.mismatch is None  # nothing is claimed about a right answer to another question
     return same(comparison.got, _would_be(mistake, comparison), comparison.terms)
 
@@ -228,6 +298,8 @@ def _would_be(mistake: Mistake, comparison: _Comparison) -> Any:
 
 
 def _zero(value: Any) -> bool:
+    if isinstance(value, Tensor):
+        return _zero(value.data)
     if isinstance(value, (tuple, list, dict)):
         return all(map(_zero, value.values() if isinstance(value, dict) else value))
     return isinstance(value, (int, float, np.ndarray)) and not np.any(value)
@@ -251,6 +323,8 @@ def _named_parts(value: Any, names: Sequence[str]) -> Any:
 
 def readable(value: Any) -> Any:
     """A value as JSON: numbers and nested lists; what is large or no number is described instead."""
+    if isinstance(value, Tensor):
+        value = value.data
     if isinstance(value, np.ndarray):
         if value.size > 48:
             return describe(value)

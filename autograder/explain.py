@@ -15,7 +15,9 @@ _VERDICTS = {
     "MemoryError": Verdict.OUT_OF_MEMORY,
     "_ArrayMemoryError": Verdict.OUT_OF_MEMORY,
     "OutOfTime": Verdict.TIMEOUT,
+    "OutOfMemoryError": Verdict.OUT_OF_MEMORY,  # torch's, on a GPU
 }
+_TORCH_NO_MEMORY = "can't allocate memory"  # torch raises a plain RuntimeError on a CPU
 
 
 def of_exception(error: BaseException, question: str, others: Iterable[str]) -> Finding:
@@ -43,7 +45,7 @@ def of_trouble(trouble: Trouble, question: str, others: Iterable[str]) -> Findin
     inner = trouble.frames[-1][2] if trouble.frames else ""
     if trouble.type == "NotImplementedError" and inner in (ours, ""):
         return Finding(Verdict.NOT_ATTEMPTED, f"{question} still raises NotImplementedError{_at(trouble)}")
-    verdict = _VERDICTS.get(trouble.type, Verdict.ERROR)
+    verdict = _verdict(trouble)
     return Finding(
         verdict, f"{_said(trouble)}{_at(trouble)}{_first_mend(trouble, question, others)}", where=_place(trouble)
     )
@@ -51,7 +53,7 @@ def of_trouble(trouble: Trouble, question: str, others: Iterable[str]) -> Findin
 
 def of_load(trouble: Trouble, question: str) -> Finding:
     """The finding for a question whose cell or file failed before it was defined."""
-    verdict = _VERDICTS.get(trouble.type, Verdict.ERROR)
+    verdict = _verdict(trouble)
     return Finding(
         verdict,
         f"{question} was never defined, because this failed first: {_said(trouble)}{_at(trouble)}",
@@ -75,10 +77,16 @@ def of_state(question: str, state: str, trouble: Trouble | None) -> Finding | No
     return Finding(Verdict.NOT_ATTEMPTED, said)
 
 
+def _verdict(trouble: Trouble) -> Verdict:
+    if _TORCH_NO_MEMORY in trouble.message:
+        return Verdict.OUT_OF_MEMORY
+    return _VERDICTS.get(trouble.type, Verdict.ERROR)
+
+
 def _said(trouble: Trouble) -> str:
     if trouble.type == "OutOfTime":
         return f"it ran too long and was {trouble.message}"
-    if trouble.type in _VERDICTS:
+    if _verdict(trouble) is Verdict.OUT_OF_MEMORY:
         return "it asked for more memory than it may use"
     message = (
         re.sub(r" \([^()]*, line \d+\)$", "", trouble.message) if trouble.type.endswith("Error") else trouble.message

@@ -46,7 +46,7 @@ def examine(
         except WorkerGone:
             raise
         except Exception as error:
-            finding = explain.of_exception(error, check.question, others)
+            finding = examination.recognised(explain.of_exception(error, check.question, others))
             if finding.verdict is Verdict.JUDGE_ERROR and examination.found_something():
                 finding = examination.unnamed()  # the check stumbled over a value that it had already found wrong
         return finding, tuple(examination.notes)
@@ -70,6 +70,7 @@ class Session:
     source: Source
     questions: Sequence[str]
     limits: Limits
+    device: str
     fork: Callable[[], Worker]
     worker: Worker | None = None
     port: RemotePort | None = None
@@ -92,7 +93,7 @@ class Session:
             forked = time.monotonic()
             try:
                 seconds = self.limits.load_seconds
-                self.loaded = port.load(self.source.module, self.source.cells, self.questions, seconds)
+                self.loaded = port.load(self.source.module, self.source.cells, self.questions, self.device, seconds)
             except WorkerGone as gone:
                 self.why = self.lost(gone, "while your file was run")  # what breaks while loading breaks again
                 raise self.why from None
@@ -139,14 +140,18 @@ class Session:
 
 
 class Judge:
-    """Holds one assignment's checks, collected once, and the run's cases, drawn once."""
+    """Holds one assignment's checks, collected once, and the run's cases, drawn once.
+
+    Checks of practice, which is none of the assignment's questions, are left out.
+    """
 
     def __init__(self, assignment: Assignment, checks: Sequence[Check], cases: Cases) -> None:
         self.assignment = assignment
         self.cases = cases
         self._checks: dict[str, list[Check]] = {question.id: [] for question in assignment.questions}
         for check in checks:
-            self._checks[check.question].append(check)
+            if check.question in self._checks:
+                self._checks[check.question].append(check)
         self._ids = tuple(question.id for question in assignment.questions)
         bare = [question for question, found in self._checks.items() if not found]
         if bare:
@@ -166,7 +171,7 @@ class Judge:
     ) -> Result:
         """The result of one submission. `fork` gives a fresh worker; all else about processes is its business."""
         started = time.monotonic()
-        session = Session(source, self._ids, self.assignment.limits, fork)
+        session = Session(source, self._ids, self.assignment.limits, device, fork)
         answered = 0.0
         questions = []
         try:
@@ -210,7 +215,9 @@ class Judge:
             if finding is None:
                 try:
                     if handle is None:
-                        handle = Submission(session.ready(), self.assignment)
+                        port = session.ready()
+                        port.begin()
+                        handle = Submission(port, self.assignment)
                         handle.finish_by(time.monotonic() + self.assignment.limits.question_seconds)
                     finding, notes = examine(check, handle, self.cases, self._ids)
                     answered += handle.take_seconds()

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.values import Tensor
+
 LIMIT = 20_000
 _kept: OrderedDict[Hashable, tuple[Any, Any]] = OrderedDict()
 
@@ -54,6 +56,8 @@ def _identity(argument: Any) -> Hashable:
 def _freeze(found: Any) -> None:
     if isinstance(found, np.ndarray):
         found.setflags(write=False)
+    elif isinstance(found, Tensor):
+        found.data.setflags(write=False)
     elif isinstance(found, (tuple, list)):
         for part in found:
             _freeze(part)

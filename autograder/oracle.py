@@ -3,7 +3,7 @@
 A mathematical function is written once, in torch, by the check's author. `@function` makes it something
 that student code may call (the judge evaluates and counts it) and that the oracles can differentiate.
 Oracles take and give NumPy arrays and remember their answers: one run asks each question once, however
-many submissions it grades.
+many submissions it grades. Where an argument is a `Tensor`, the answer is one too, rounded to its dtype.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import numpy as np
 import torch
 
 from autograder.memory import remembered
+from autograder.model import BadInput
+from autograder.values import Tensor
 
 Array = np.ndarray[Any, Any]
 TorchFunction = Callable[..., torch.Tensor]
@@ -51,7 +53,7 @@ def function(body: TorchFunction) -> Function:
 
 def value_of(f: TorchFunction | Function, *args: Any) -> Any:
     """f at the arguments, in float64: a float or an array."""
-    return remembered(("value", _body(f), ()), args, lambda: _value(f, args))
+    return remembered(("value", _body(f), ()), args, lambda: _typed(_value(f, args), args))
 
 
 def grad_of(f: TorchFunction | Function, *args: Any, wrt: int | Sequence[int] = 0) -> Any:
@@ -60,7 +62,7 @@ def grad_of(f: TorchFunction | Function, *args: Any, wrt: int | Sequence[int] = 
     Several indices give a tuple. Reverse mode, torch.autograd; relu'(0) is 0 there as in the course.
     """
     picked = (wrt,) if isinstance(wrt, int) else tuple(wrt)
-    grads = remembered(("grad", _body(f), picked), args, lambda: _grad(f, args, picked))
+    grads = remembered(("grad", _body(f), picked), args, lambda: _typed(_grad(f, args, picked), args))
     return grads[0] if isinstance(wrt, int) else grads
 
 
@@ -70,19 +72,34 @@ def jacobian_of(f: TorchFunction | Function, *args: Any, wrt: int | Sequence[int
     A scalar output gives (1, n), a scalar argument (m, 1). Several indices give a tuple.
     """
     picked = (wrt,) if isinstance(wrt, int) else tuple(wrt)
-    found = remembered(("jacobian", _body(f), picked), args, lambda: _jacobian(f, args, picked))
+    found = remembered(("jacobian", _body(f), picked), args, lambda: _typed(_jacobian(f, args, picked), args))
     return found[0] if isinstance(wrt, int) else found
 
 
-def hessian_of(f: TorchFunction | Function, x: Array) -> Array:
+def hessian_of(f: TorchFunction | Function, x: Any) -> Any:
     """The Hessian (n, n) of a scalar f at x (n,)."""
-    hessian: Array = remembered(("hessian", _body(f)), (x,), lambda: _hessian(f, x))
-    return hessian
+    return remembered(("hessian", _body(f)), (x,), lambda: _typed(_hessian(f, x), (x,)))
+
+
+def hvp_of(f: TorchFunction | Function, x: Any, v: Any) -> Any:
+    """The product (n,) of the Hessian of a scalar f at x (n,) with v (n,), by differentiating grad(x)·v."""
+    return remembered(("hvp", _body(f)), (x, v), lambda: _typed(_hvp(f, x, v), (x,)))
 
 
 def _tensors(args: Sequence[Any]) -> list[torch.Tensor]:
     """Fresh float64 leaves, so that nothing of the caller's is shared with the graph."""
-    return [torch.from_numpy(np.array(arg, dtype=np.float64)) for arg in args]
+    arrays = [arg.data if isinstance(arg, Tensor) else arg for arg in args]
+    return [torch.from_numpy(np.array(array, dtype=np.float64)) for array in arrays]
+
+
+def _typed(found: Any, args: Sequence[Any]) -> Any:
+    """An answer in the arguments' own kind: as a `Tensor` of their dtype, where they are tensors."""
+    dtype = next((arg.data.dtype for arg in args if isinstance(arg, Tensor)), None)
+    if dtype is None:
+        return found
+    if isinstance(found, tuple):
+        return tuple(_typed(part, args) for part in found)
+    return Tensor(np.asarray(found, dtype=dtype))
 
 
 def _body(f: TorchFunction | Function) -> TorchFunction:
@@ -122,11 +139,32 @@ def _jacobian(f: TorchFunction | Function, args: Sequence[Any], picked: tuple[in
     return tuple(part.reshape(part.shape[0], -1).numpy().copy() for part in found)
 
 
-def _hessian(f: TorchFunction | Function, x: Array) -> Array:
+def _hessian(f: TorchFunction | Function, x: Any) -> Array:
     (tensor,) = _tensors((x,))
     found: torch.Tensor = torch.autograd.functional.hessian(_body(f), tensor)  # type: ignore[no-untyped-call]
     return found.numpy().copy()
 
 
-def cuda_is_there() -> bool:
-    return bool(torch.cuda.is_available())
+def _hvp(f: TorchFunction | Function, x: Any, v: Any) -> Array:
+    at, direction = _tensors((x, v))
+    at.requires_grad_()
+    (slope,) = torch.autograd.grad(_body(f)(at), at, create_graph=True)
+    if not slope.requires_grad:  # a linear function
+        return np.zeros(at.shape)
+    (product,) = torch.autograd.grad(slope @ direction, at, materialize_grads=True)
+    return product.numpy().copy()
+
+
+def devices_here() -> list[str]:
+    """The devices that torch can compute on here."""
+    return ["cpu", "cuda"] if torch.cuda.is_available() else ["cpu"]
+
+
+def choose_device(asked: str) -> str:
+    """Where torch is to compute: "cpu", or "cuda", which "auto" takes where it is; `BadInput` where it is not."""
+    here = devices_here()
+    if asked == "auto":
+        return here[-1]
+    if asked not in here:
+        raise BadInput("there is no CUDA device here; use --device cpu, or auto to take what there is")
+    return asked

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,7 +12,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-MAX_SHOWN = 400
+from autograder.escape import clean, one_line
+
 _SIGNS = {"passed": ("✔", "green"), "not_attempted": ("○", "dim"), "judge_error": ("!", "magenta")}
 _WORDS = {
     "not_attempted": "not attempted",
@@ -30,14 +30,6 @@ _WORDS = {
 
 
 Page = RenderableType
-
-
-def clean(text: object, limit: int = MAX_SHOWN) -> str:
-    """Text from anywhere made fit for a terminal or a file: no control or direction characters, bounded."""
-    kept = "".join(
-        c if c == "\n" or unicodedata.category(c)[0] != "C" else "�" for c in str(text)[: limit + 1].expandtabs(4)
-    )
-    return kept if len(kept) <= limit else kept[:limit] + "…"
 
 
 def words(verdict: str) -> str:
@@ -58,10 +50,13 @@ def speaking_check(question: Mapping[str, Any]) -> Mapping[str, Any] | None:
 def question_card(question: Mapping[str, Any], hints: Sequence[str], width: int) -> RenderableType:
     """One question: score, what is wrong with expected and got, the inputs that show it, a hint."""
     sign, colour = _SIGNS.get(question["verdict"], ("✘", "red"))
+    earned = (
+        f"{points(question['score']):>5} / {points(question['max_score'])}" if question["max_score"] else "practice"
+    )
     head = Text.assemble(
         (f" {sign} ", colour),
         (f"{clean(question['id'], 40):<{width}}", "bold"),
-        f"  {points(question['score']):>5} / {points(question['max_score']):<4} ",
+        f"  {earned:<12} ",
         (clean(question["title"]), "dim") if question["verdict"] == "passed" else (words(question["verdict"]), colour),
     )
     check = speaking_check(question)
@@ -100,7 +95,7 @@ def home_page(
     earned = sum(question["score"] or 0.0 for question in result["questions"])
     worth = sum(question["max_score"] for question in result["questions"])
     said = (
-        f" {points(earned)} of {points(worth)} points on the public checks. "
+        f"\n {points(earned)} of {points(worth)} points on the public checks. "
         "Checks you cannot see, on other data, decide as well when your work is graded."
     )
     return Group(
@@ -109,8 +104,7 @@ def home_page(
         *(Text(f"  note: {clean(note)}", "yellow") for note in notes),
         "",
         *cards,
-        "",
-        Text(said, "bold"),
+        Text(said if worth else "", "bold"),
     )
 
 
@@ -124,15 +118,15 @@ def class_table(rows: Iterable[Mapping[str, Any]]) -> Table:
     for row in rows:
         if "problem" in row:
             table.add_row(
-                clean(row["student"], 40),
-                row["assignment"],
+                one_line(row["student"], 40),
+                one_line(row["assignment"], 40),
                 Text("–", "magenta"),
-                Text(clean(row["problem"]), "magenta"),
+                Text(one_line(row["problem"]), "magenta"),
             )
             continue
         full = row["score"] == row["max_score"]
         table.add_row(
-            clean(row["student"], 40),
+            one_line(row["student"], 40),
             row["assignment"],
             Text(points(row["score"]), "green" if full else "yellow" if row["score"] else "red"),
             Text(_look_at(row), "dim" if full else ""),
@@ -154,7 +148,7 @@ def _look_at(result: Mapping[str, Any]) -> str:
     else:
         said = [f"{', '.join(ids)}: {verdict}" for verdict, ids in by_verdict.items()]
     notes = result["notes"][:1] if result["score"] != result["max_score"] else []  # nothing is lost: nothing to look at
-    return clean("; ".join([*said, *notes]), 200)
+    return one_line("; ".join([*said, *notes]), 200)
 
 
 def diagnosis(question: Mapping[str, Any]) -> str | None:
@@ -164,11 +158,12 @@ def diagnosis(question: Mapping[str, Any]) -> str | None:
 
 
 def _call(counterexample: Mapping[str, Any]) -> str:
-    inputs = ", ".join(f"{clean(name, 30)}={_short(value)}" for name, value in counterexample.get("inputs", {}).items())
+    inputs = ", ".join(f"{clean(name, 30)}={short(value)}" for name, value in counterexample.get("inputs", {}).items())
     return f"{clean(counterexample.get('call', ''), 60)}({inputs})"
 
 
-def _short(value: Any) -> str:
+def short(value: Any) -> str:
+    """A JSON value in a line: numbers with four decimals, and only its beginning where it is long."""
     text = value if isinstance(value, str) else json.dumps(value)
     text = re.sub(r"(\d+\.\d{4})\d+", r"\1", text)
     return clean(text, 160)

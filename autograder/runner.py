@@ -68,6 +68,7 @@ class Settings:
     seed: int
     device: str = "cpu"
     isolation: str = "strict"
+    practice: bool = False  # judge what has no points too
 
 
 @functools.cache
@@ -95,9 +96,9 @@ class Bench:
             folder = self.course.folder(assignment_id)
             handed_out(self.course, assignment_id)  # a lesson that cannot be handed out grades nobody
             assignment = self.course.assignment(assignment_id)
-            judge = Judge(
-                assignment, collect(folder, ["test_public.py", "test_hidden.py"], assignment), Cases(self.settings.seed)
-            )
+            checks = collect(folder, ["test_public.py", "test_hidden.py"], assignment)
+            judged = assignment.with_practice if self.settings.practice else assignment
+            judge = Judge(judged, checks, Cases(self.settings.seed))
             result = self._grade(judge, source.read(folder / f"{assignment_id}.py"), "the reference solution")
             if result.score != assignment.max_score:
                 raise CourseFault(
@@ -119,7 +120,8 @@ class Bench:
 
     def _grade(self, judge: Judge, work: source.Source, student: str, notes: tuple[str, ...] = ()) -> Result:
         limits = judge.assignment.limits
-        flavour = "torch" if "torch" in work.text else "numpy"
+        device = judge.assignment.runs_on(self.settings.device)
+        flavour = "cuda" if device == "cuda" else "torch" if "torch" in work.text else judge.assignment.framework
         isolation = self.warden.isolation(flavour, limits)
         return judge.grade(
             work,
@@ -127,7 +129,7 @@ class Bench:
             lambda: self.warden.fork(flavour, limits),
             isolation=isolation.level,
             leaks=isolation.leaks,
-            device=self.settings.device,
+            device=device,
             engine=engine(),
             notes=notes,
         )
@@ -160,7 +162,10 @@ def find(
         if path.is_dir():
             for who, what, folder in _walk(names, path.absolute()):
                 if (assignment in (None, what)) and (student in (None, who)):
-                    if what in names:
+                    unfit = _unfit(who)
+                    if unfit:
+                        problems.append(Problem(who, what, unfit))
+                    elif what in names:
                         tasks.append(Task(who, what, folder))
                     else:
                         problems.append(Problem(who, what, f"{folder} stands for no assignment{course.nearest(what)}"))
@@ -196,7 +201,7 @@ def finished(
             and data["submission_sha256"] == source.read(path).sha256
             and data["assignment_sha256"] == assignment.sha256
             and data["engine"] == engine()
-            and data["device"] == settings.device
+            and data["device"] == assignment.runs_on(settings.device)
             and data["score"] is not None
             and LEVELS.index(data["isolation"]) >= LEVELS.index(settings.isolation)
             and (not seed_matters or data["seed"] == settings.seed)
@@ -351,9 +356,19 @@ def _assignment_of(course: Course, path: Path) -> str:
 
 
 def _checked(student: str) -> str:
-    if not student or student.startswith(".") or any(c in student for c in "/\\\0\n\r"):
-        raise BadInput(f"{student!r} cannot be a student's name, because it becomes a folder's")
+    unfit = _unfit(student)
+    if unfit:
+        raise BadInput(unfit)
     return student
+
+
+def _unfit(student: str) -> str:
+    """Why this cannot be a student's name; nothing where it can. It becomes a folder's, and a cell of a spreadsheet."""
+    if not student or student.startswith(".") or any(c in "/\\" or not c.isprintable() for c in student):
+        return f"{student!r} cannot be a student's name, because it becomes a folder's"
+    if student[0] in "=+-@":
+        return f"{student!r} cannot be a student's name: in an exported table it would be a formula"
+    return ""
 
 
 def _first_failure(result: Result) -> str:

@@ -8,18 +8,21 @@ passed as an argument stays here; student code gets something to call, and each 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from autograder.callbacks import Ask, Functions, answer, no_questions
 from autograder.examination import Call, Failure, current
-from autograder.model import Assignment, Verdict
+from autograder.model import Assignment, Question, Verdict
+from autograder.shipped import source_of
+from autograder.values import Source
 from autograder.wire import Channel, Closed, Late, ProtocolError, through
-from autograder.worker.actor import Actor
+from autograder.worker.actor import Actor, Answer, Order
 from autograder.worker.stage import Stage, Trouble
 
+MAX_ANSWERS = 512 * 1024 * 1024  # bytes that one question's answers may have together: a check holds on to what it got
 GRACE = 0.75  # seconds between the worker's own alarm, which keeps it alive, and the judge's kill
 
 
@@ -49,18 +52,9 @@ class Loaded:
 
 
 class Port(Protocol):
-    """Where calls go. `inputs` may hold `Callback` numbers, answered by `ask`."""
+    """Where calls go. An order may hold `Callback` numbers, answered by `ask`."""
 
-    def call(
-        self,
-        owner: int | None,
-        name: str,
-        args: tuple[Any, ...],
-        kwargs: Mapping[str, Any],
-        keep: bool,
-        seconds: float | None,
-        ask: Ask,
-    ) -> tuple[Any, list[int]]: ...
+    def call(self, order: Order, seconds: float | None, ask: Ask) -> Answer: ...
 
     def get(self, owner: int, names: Sequence[str], seconds: float | None) -> Any: ...
 
@@ -72,49 +66,46 @@ class RemotePort:
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
+        self._enough = MAX_ANSWERS
 
-    def load(self, module: str, cells: Sequence[tuple[str, str]], questions: Sequence[str], seconds: float) -> Loaded:
-        """Run the cells: what went wrong in which, and the state of each question."""
-        reply = self._request(["load", module, [list(cell) for cell in cells], list(questions), seconds], seconds)
+    def begin(self) -> None:
+        """A question begins: its answers are counted anew."""
+        self._enough = self._channel.received + MAX_ANSWERS
+
+    def load(
+        self, module: str, cells: Sequence[tuple[str, str]], questions: Sequence[str], device: str, seconds: float
+    ) -> Loaded:
+        """Run the cells: what went wrong in which, and the state of each question. Tensors will be on `device`."""
+        request = ["load", module, [list(cell) for cell in cells], list(questions), device, seconds]
+        reply = self._request(request, seconds)
         match reply:
             case ["loaded", list(troubles), list(states)] if len(states) == len(questions):
-                found = [
-                    state if isinstance(state, list) and len(state) == 2 else ["missing", None] for state in states
-                ]
+                found = [state if isinstance(state, list) and len(state) == 2 else [None, None] for state in states]
                 return Loaded(
                     [_trouble(item) for item in troubles[:1000]],
                     {
-                        q: (str(state), _trouble(why) if why else None)
+                        q: (_text(state, 20), _trouble(why) if isinstance(why, dict) else None)
                         for q, (state, why) in zip(questions, found, strict=True)
                     },
                 )
         raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
 
-    def call(
-        self,
-        owner: int | None,
-        name: str,
-        args: tuple[Any, ...],
-        kwargs: Mapping[str, Any],
-        keep: bool,
-        seconds: float | None,
-        ask: Ask,
-    ) -> tuple[Any, list[int]]:
-        return self._value(["call", owner, name, args, dict(kwargs), keep, seconds], seconds, ask)
+    def call(self, order: Order, seconds: float | None, ask: Ask) -> Answer:
+        return self._value(["call", order.to_wire(), seconds], seconds, ask)
 
     def get(self, owner: int, names: Sequence[str], seconds: float | None) -> Any:
-        return self._value(["get", owner, list(names), seconds], seconds, no_questions)[0]
+        return self._value(["get", owner, list(names), seconds], seconds, no_questions).value
 
     def set(self, owner: int, values: Mapping[str, Any], seconds: float | None) -> None:
         self._value(["set", owner, dict(values), seconds], seconds, no_questions)
 
-    def _value(self, request: list[Any], seconds: float | None, ask: Ask) -> tuple[Any, list[int]]:
-        reply = self._request(request, seconds, ask)
-        if reply[0] == "raised" and len(reply) == 2:
-            raise StudentError(_trouble(reply[1]))
-        if reply[0] != "value" or len(reply) != 3 or not isinstance(reply[2], list):
-            raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
-        return reply[1], [i for i in reply[2] if type(i) is int]
+    def _value(self, request: list[Any], seconds: float | None, ask: Ask) -> Answer:
+        match self._request(request, seconds, ask):
+            case ["raised", trouble]:
+                raise StudentError(_trouble(trouble))
+            case ["value", value, list(mutated), list(after)]:
+                return Answer(value, [i for i in mutated if type(i) is int], after)
+        raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
 
     def _request(self, request: list[Any], seconds: float | None, ask: Ask | None = None) -> list[Any]:
         deadline = None if seconds is None else time.monotonic() + seconds + GRACE
@@ -122,7 +113,9 @@ class RemotePort:
             self._channel.send(request, deadline)
             while True:
                 reply = self._channel.receive(deadline)
-                if not (isinstance(reply, list) and reply):
+                if self._channel.received > self._enough:
+                    raise ProtocolError(f"answers of more than {MAX_ANSWERS >> 20} MB to one question")
+                if not (isinstance(reply, list) and reply and isinstance(reply[0], str)):
                     raise ProtocolError("a reply of no known form")
                 if reply[0] != "ask" or ask is None:
                     return reply
@@ -138,25 +131,14 @@ class RemotePort:
 class LocalPort:
     """Calls in this process, for a student's own machine: real tracebacks, pdb, the same codec."""
 
-    def __init__(self, stage: Stage, alarms: bool = True) -> None:
-        self._stage = stage
+    def __init__(self, stage: Stage, alarms: bool = True, device: str = "cpu") -> None:
         self._alarms = alarms
         self._ask: Ask = no_questions
-        self._actor = Actor(stage, self._evaluate)
+        self._actor = Actor(stage, self._evaluate, device)
 
-    def call(
-        self,
-        owner: int | None,
-        name: str,
-        args: tuple[Any, ...],
-        kwargs: Mapping[str, Any],
-        keep: bool,
-        seconds: float | None,
-        ask: Ask,
-    ) -> tuple[Any, list[int]]:
+    def call(self, order: Order, seconds: float | None, ask: Ask) -> Answer:
         self._ask = ask
-        value, mutated = self._actor.call(owner, name, through(args), through(dict(kwargs)), keep, self._time(seconds))
-        return through(value), mutated
+        return Answer(*through(list(self._actor.call(Order(*through(order.to_wire())), self._time(seconds)))))
 
     def get(self, owner: int, names: Sequence[str], seconds: float | None) -> Any:
         return through(self._actor.get(owner, names, self._time(seconds)))
@@ -180,6 +162,7 @@ class Submission:
     def __init__(self, port: Port, assignment: Assignment) -> None:
         self.port = port
         self._assignment = assignment
+        self._asked = {q.id: q for q in assignment.questions}
         self._functions = {q.id for q in assignment.questions if "." not in q.id}
         self._classes = assignment.classes
         self._ends: float | None = None
@@ -202,35 +185,55 @@ class Submission:
             raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
         return Handle(self, number, name, self._classes[name])
 
+    def run(self, harness: Callable[..., Any], name: str, *args: Any) -> Any:
+        """What `harness(theirs, *args)` returns, run beside student code with `theirs` as what it calls `name`.
+
+        For what no single call shows, such as a backward pass. A harness travels as text, so it may use its
+        arguments and torch alone; like all that a worker says, its value is an answer, never a verdict.
+        """
+        return self.invoke(name, name, args, {}, via=source_of(harness))
+
     def invoke(
-        self, name: str, question: str, args: tuple[Any, ...], kwargs: dict[str, Any], of: Handle | None = None
+        self,
+        name: str,
+        question: str,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        of: Handle | None = None,
+        via: Source | None = None,
     ) -> Any:
-        """Call a function, a method of a handle, or (question `Class.init`) a class, for its new handle's number."""
+        """Call a function, a method of a handle, or (question `Class.init`) a class, for its new handle's number.
+
+        Where the question updates some of its arguments, the value is (what it returned, those arguments by name).
+        """
         keep = question.endswith(".init")
-        functions = Functions(args, kwargs, self._assignment.limits.evaluations)
-        inputs = self._named(question, args, kwargs)
+        asked = self._asked.get(question)
+        functions = Functions(args, kwargs, self._assignment.limits.evaluations, self._assignment.framework == "torch")
+        inputs = self._named(asked, args, kwargs)
         held = of.__dict__["_held"] if of else {}
         call = Call(name if keep else question, {f"self.{k}": v for k, v in held.items()} | inputs, args)
         current().calls.append(call)
+        names = list(inputs)
+        updated = [names.index(name) for name in (asked.updates if asked else ()) if name in names]
         owner = of.__dict__["_number"] if of else None
+        order = Order(name, functions.args, functions.kwargs, owner, keep, via, tuple(updated))
         with self.timed() as seconds:
             try:
-                value, mutated = self.port.call(
-                    owner, name, functions.args, functions.kwargs, keep, seconds, functions.ask
-                )
+                answer = self.port.call(order, seconds, functions.ask)
             finally:
                 excess = functions.excess(call.target)
                 if excess is not None:
                     raise Failure(excess)
-        names = list(inputs)
-        call.mutated = tuple(names[i] for i in mutated if 0 <= i < len(names))
-        return value
+        call.mutated = tuple(names[i] for i in answer.mutated if 0 <= i < len(names) and i not in updated)
+        if not (asked and asked.updates):
+            return answer.value
+        if len(answer.after) != len(updated):
+            raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
+        return answer.value, {names[i]: value for i, value in zip(updated, answer.after, strict=True)}
 
-    def _named(self, question: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
-        try:
-            parameters = self._assignment.question(question).parameters
-        except KeyError:
-            parameters = ()
+    @staticmethod
+    def _named(asked: Question | None, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+        parameters = asked.parameters if asked else ()
         positional = [parameters[i] if i < len(parameters) else f"argument {i + 1}" for i in range(len(args))]
         return dict(zip(positional, args, strict=True)) | dict(kwargs)
 
@@ -307,13 +310,19 @@ def set_attributes(handle: Handle, **values: Any) -> None:
 def _trouble(data: Any) -> Trouble:
     """What the worker reports of an exception, taken as text of bounded length and nothing more."""
     data = data if isinstance(data, dict) else {}
+    frames = data.get("frames")
     frames = (
-        [frame for frame in data.get("frames", [])[:10] if isinstance(frame, list) and len(frame) == 4]
-        if isinstance(data.get("frames"), list)
+        [frame for frame in frames[:10] if isinstance(frame, list) and len(frame) == 4]
+        if isinstance(frames, list)
         else []
     )
     return Trouble(
-        str(data.get("type", "Exception"))[:80],
-        str(data.get("message", ""))[:500],
-        [(str(f)[:200], n if type(n) is int else 0, str(g)[:80], str(t)[:160]) for f, n, g, t in frames],
+        _text(data.get("type"), 80) or "Exception",
+        _text(data.get("message"), 500),
+        [(_text(f, 200), n if type(n) is int else 0, _text(g, 80), _text(t, 160)) for f, n, g, t in frames],
     )
+
+
+def _text(value: Any, limit: int) -> str:
+    """A string cut to a length; nothing for what is no string, whose text could be of any size."""
+    return value[:limit] if isinstance(value, str) else ""

@@ -1,7 +1,7 @@
 """Values <-> bytes. What crosses between judge and worker, and nothing else can.
 
-A value is None, a bool, a 64-bit int, a float, a string, an array of a plain numeric dtype, or a list,
-tuple or string-keyed dict of values; what a student returns beyond that crosses as `Opaque`, by its
+A value is None, a bool, a 64-bit int, a float, a string, an array of a plain numeric dtype, one of `values`, or a
+list, tuple or string-keyed dict of values; what a student returns beyond that crosses as `Opaque`, by its
 type's name alone. Nothing is unpickled. Decoding builds exact base types from bounded, typed frames and
 raises `ProtocolError` for everything else, whatever the peer sends.
 
@@ -15,19 +15,22 @@ import os
 import select
 import struct
 import time
-from dataclasses import dataclass
 from typing import Any
 
 import msgpack
 import numpy as np
 
+from autograder.extent import swells
+from autograder.values import Callback, Opaque, Source, Tensor
+
 MAX_FRAME = 64 * 1024 * 1024
 MAX_DEPTH = 24
-MAX_ITEMS = 200_000
+MAX_ITEMS = 200_000  # of one list, tuple or dict
+MAX_VALUES = 500_000  # of one frame
 MAX_TEXT = 2_000_000
 MAX_RANK = 16
 
-_ARRAY, _TUPLE, _OPAQUE, _CALLBACK = 1, 2, 3, 4
+_ARRAY, _TUPLE, _OPAQUE, _CALLBACK, _TENSOR, _SOURCE = 1, 2, 3, 4, 5, 6
 _DTYPES = {
     name: np.dtype(name).newbyteorder("<")
     for name in (
@@ -49,6 +52,8 @@ _DTYPES = {
 }
 _NAMES = {np.dtype(name): name for name in _DTYPES}  # dtype.name is computed anew each time, and slowly
 _HEADER = struct.Struct(">I")
+_NESTED = (_TUPLE, _TENSOR, _SOURCE)  # their content is a message of its own
+_KINDS = (bool, int, float, str, np.ndarray, Opaque, Callback, Source, Tensor)
 
 
 class ProtocolError(Exception):
@@ -63,20 +68,6 @@ class Late(Exception):
     """The peer did not answer before the deadline."""
 
 
-@dataclass(frozen=True)
-class Opaque:
-    """Something that cannot cross: only what it was called."""
-
-    type_name: str
-
-
-@dataclass(frozen=True)
-class Callback:
-    """A function that stays with the judge, by its number in the present call."""
-
-    number: int
-
-
 def encode(value: object) -> bytes:
     """The bytes of one value; anything that is no value becomes `Opaque`."""
     return bytes(msgpack.packb(_plain(value, 0), use_bin_type=True, strict_types=True))
@@ -84,7 +75,11 @@ def encode(value: object) -> bytes:
 
 def decode(data: bytes) -> Any:
     """One value from bytes of any origin; raises `ProtocolError` and nothing else."""
-    return _unpack(data, 0)
+    if len(data) > MAX_VALUES and swells(data, MAX_VALUES, nested=_NESTED):  # a value takes a byte at least
+        raise ProtocolError(f"a message too large to unfold; it may hold {MAX_VALUES:,} values")
+    value = _unpack(data, 0)
+    _refuse_strangers(value, 0)
+    return value
 
 
 def settle(value: object) -> Any:
@@ -119,6 +114,10 @@ def _plain(value: object, depth: int) -> Any:
         return msgpack.ExtType(_CALLBACK, struct.pack(">H", value.number))
     if isinstance(value, Opaque):
         return _opaque(value.type_name)
+    if isinstance(value, Tensor):
+        return _tensor_ext(value)
+    if isinstance(value, Source):
+        return msgpack.ExtType(_SOURCE, msgpack.packb([value.name, value.text]))
     for base in (bool, int, float, str):
         if isinstance(value, base):  # a subclass: only its plain content crosses
             return _plain(base(value), depth)
@@ -134,6 +133,14 @@ def _array_ext(array: np.ndarray[Any, Any]) -> Any:
     raw = np.ascontiguousarray(array, dtype=_DTYPES[name]).tobytes()
     head = msgpack.packb([name, list(array.shape)])
     return msgpack.ExtType(_ARRAY, bytes([len(head)]) + head + raw)
+
+
+def _tensor_ext(tensor: Tensor) -> Any:
+    data = _array_ext(tensor.data)
+    grad = None if tensor.grad is None else _array_ext(tensor.grad)
+    if data.code == _OPAQUE or (grad and grad.code == _OPAQUE):
+        return _opaque(f"tensor of shape {tensor.data.shape}")
+    return msgpack.ExtType(_TENSOR, msgpack.packb([data, tensor.requires_grad, grad, tensor.device]))
 
 
 def _opaque(name: str) -> Any:
@@ -155,7 +162,7 @@ def _unpack(data: bytes, depth: int) -> Any:
         return _extension(code, body, depth)
 
     try:
-        value = msgpack.unpackb(
+        return msgpack.unpackb(
             data,
             raw=False,
             use_list=True,
@@ -171,8 +178,6 @@ def _unpack(data: bytes, depth: int) -> Any:
         raise
     except (ValueError, TypeError, RecursionError, OverflowError, msgpack.exceptions.UnpackException) as error:
         raise ProtocolError(f"not a message: {type(error).__name__}") from None
-    _refuse_strangers(value, 0)
-    return value
 
 
 def _refuse_strangers(value: object, depth: int) -> None:
@@ -187,7 +192,7 @@ def _refuse_strangers(value: object, depth: int) -> None:
             if type(key) is not str:
                 raise ProtocolError("a dict's key is not a string")
             _refuse_strangers(item, depth + 1)
-    elif not (value is None or isinstance(value, (bool, int, float, str, np.ndarray, Opaque, Callback))):
+    elif not (value is None or isinstance(value, _KINDS)):
         raise ProtocolError(f"a {type(value).__name__} is no value of this wire")
 
 
@@ -203,7 +208,22 @@ def _extension(code: int, body: bytes, depth: int) -> Any:
         return Opaque(body[:200].decode("utf-8", "replace"))
     if code == _CALLBACK and len(body) == 2:
         return Callback(struct.unpack(">H", body)[0])
+    if code == _TENSOR:
+        return _tensor(_unpack(body, depth + 1))
+    if code == _SOURCE:
+        match _unpack(body, depth + 1):
+            case [str(name), str(text)]:
+                return Source(name, text)
+        raise ProtocolError("a function without name and text")
     raise ProtocolError(f"unknown extension {code}")
+
+
+def _tensor(parts: object) -> Tensor:
+    match parts:
+        case [np.ndarray() as data, bool(requires_grad), None | np.ndarray() as grad, str(device)]:
+            if len(device) <= 40 and (grad is None or grad.shape == data.shape):
+                return Tensor(data, requires_grad, grad, device)
+    raise ProtocolError("a tensor of no known form")
 
 
 def _array(body: bytes) -> np.ndarray[Any, Any]:
@@ -235,6 +255,7 @@ class Channel:
 
     def __init__(self, fd: int, patient: bool = False) -> None:
         self.fd = fd
+        self.received = 0  # bytes of all frames so far
         self._patient = patient
         self._buffer = bytearray()
         os.set_blocking(fd, patient)
@@ -263,6 +284,7 @@ class Channel:
         self._fill(_HEADER.size + length, deadline)
         body = bytes(self._buffer[_HEADER.size : _HEADER.size + length])
         del self._buffer[: _HEADER.size + length]
+        self.received += length
         return decode(body)
 
     def close(self) -> None:
@@ -284,9 +306,11 @@ class Channel:
 
     def _wait(self, event: int, deadline: float | None) -> None:
         self._poll.register(self.fd, event)
-        timeout = None if deadline is None else max(0.0, deadline - time.monotonic()) * 1000
-        if not self._poll.poll(timeout) and deadline is not None:
-            raise Late
+        left = None if deadline is None else deadline - time.monotonic()
+        if left is not None and (left <= 0 or not self._poll.poll(left * 1000)):
+            raise Late  # also where there is something to read: a peer that never pauses would never be late
+        if left is None:
+            self._poll.poll()
 
 
 def through(value: object) -> Any:

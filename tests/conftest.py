@@ -54,7 +54,7 @@ def port(warden: Warden) -> Iterator[Callable[[str], RemotePort]]:
         worker = warden.fork("numpy", limits or Limits())
         workers.append(worker)
         port = RemotePort(worker.channel)
-        port.loaded = port.load("work", [("work.py", text)], ["f", "Net.forward"], 5.0)  # type: ignore[attr-defined]
+        port.loaded = port.load("work", [("work.py", text)], ["f", "Net.forward"], "cpu", 5.0)  # type: ignore[attr-defined]
         return port
 
     yield port

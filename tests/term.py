@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import html
 import io
 import json
 import logging
 import os
+import re
 import shutil
 import warnings
 from collections.abc import Iterable
@@ -171,6 +173,20 @@ class Term:
             grade = book.find_grade(cell, HW, HW, student)
             grade.manual_score, grade.needs_manual_grade = points, False
             book.db.commit()
+
+    def comment(self, student: str, cell: str, text: str) -> None:
+        """Comment on an answer, as the formgrader does."""
+        from nbgrader.api import Gradebook
+
+        with Gradebook(self.db_url) as book:
+            book.find_comment(cell, HW, HW, student).manual_comment = text
+            book.db.commit()
+
+    def page(self, student: str) -> str:
+        """The student's feedback page as a person reads it: without tags, every run of blanks as one."""
+        self.run("generate_feedback", HW, f"--student={student}", "--force")
+        page = (self.root / "feedback" / student / HW / f"{HW}.html").read_text()
+        return " ".join(html.unescape(re.sub(r"<style>.*</style>|<[^>]*>", " ", page, flags=re.DOTALL)).split())
 
     def forget_students(self) -> None:
         """A gradebook with the assignments and nobody in it."""

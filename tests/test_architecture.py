@@ -24,7 +24,7 @@ TECHNOLOGY = {
     "nbgrader": {"release", "gradebook"},
     "sqlalchemy": {"gradebook"},
     "flit_core": {"handout"},
-    "rich": {"report", "cli", "verify"},
+    "rich": {"report", "cli", "verify", "matrix"},
     "jinja2": {"pages"},
     "pickle": set(),
 }
@@ -90,7 +90,7 @@ def test_the_worker_imports_nothing_that_knows_a_check() -> None:
                 reached |= new
                 todo += new
         del todo[0]
-    assert reached == {"sandbox", "wire"}
+    assert reached == {"extent", "sandbox", "values", "wire"}
 
 
 def test_the_face_is_what_it_says() -> None:

@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as hnp
 
 from autograder.compare import Terms, compare
 from autograder.model import Verdict
-from autograder.wire import Opaque
+from autograder.values import Opaque
 
 finite = st.floats(-1e6, 1e6)
 arrays = hnp.arrays("float64", hnp.array_shapes(max_dims=3, max_side=4), elements=finite)
@@ -29,6 +29,11 @@ def test_an_answer_agrees_with_itself_in_every_form_that_is_taken(want: np.ndarr
     assert verdict(want.copy(), want) == "passed"
     assert verdict(want.tolist(), want) == "passed"
     assert verdict(want * (1 + 1e-9), want) == "passed"
+
+
+def test_a_fraction_is_no_integer_and_an_integer_is_a_float() -> None:
+    assert verdict(3.0, 3) == "wrong_dtype"
+    assert verdict(3, 3) == verdict(3, 3.0) == "passed"
 
 
 @given(arrays, st.data())

@@ -58,7 +58,7 @@ def test_an_assignment_is_what_its_file_says(folder: Path) -> None:
         (
             'hours = "1"',
             'hour = "1"',
-            "unknown key 'hour'; did you mean hours? legal are hours, limits, questions, title",
+            "unknown key 'hour'; did you mean hours? legal are framework, hours, limits, questions, title",
         ),
         ('hours = "1"', "hours = 1", "hours must be a text that is not empty, not 1"),
         ('title = "Sums"', "", "title must be a text that is not empty, not None"),

@@ -7,17 +7,19 @@ import html
 import io
 import json
 import os
+import re
 import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from term import HW, RIGHT, WRONG, Term, answered, at_once, from_json, nbgrader
+from term import DERIVED, HW, RIGHT, WRONG, Term, answered, at_once, from_json, nbgrader
 
-from autograder import release
+from autograder import cli, release
 from autograder.course import Course
 from autograder.gradebook import remarks
+from autograder.report import points
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's dependencies warn of each other
 
@@ -63,7 +65,7 @@ def test_a_term_with_nbgrader_s_own_commands(term: Term, tmp_path: Path) -> None
     term.give("ada", "answer", 8.5)
     term.run("generate_feedback", HW)
     page = (term.root / "feedback" / who / HW / f"{HW}.html").read_text()
-    assert "wrong value" in page and "expected" in page
+    assert "Wrong value" in page and "Expected" in page
     said = term.run("release_feedback", HW)
     assert f"feedback/ada/{HW} was not submitted through the exchange" in said and f"student '{who}'" in said
     home.run("fetch_feedback", HW)
@@ -83,7 +85,7 @@ def test_text_files_alone_are_marked_as_notebooks_are(term: Term, student: str) 
     assert term.scores("ada") == from_json(term.result("ada")) | {"answer": None}
     assert term.scores("ben").get("loss") == (20.0 if student == "*" else None)
     term.run("generate_feedback", HW)
-    assert "no mask" in (term.root / "feedback/ada" / HW / f"{HW}.html").read_text()
+    assert "without its ReLU" in (term.root / "feedback/ada" / HW / f"{HW}.html").read_text()
 
 
 def test_nobody_s_work_is_nbgrader_s_own_error(term: Term) -> None:
@@ -212,8 +214,61 @@ def test_feedback_tells_no_hidden_check_no_solution_and_no_seed(term: Term) -> N
     assert [line for line in secret for page in pages.values() if line in html.unescape(page)] == []
 
 
+def test_the_page_says_what_people_gave(term: Term) -> None:
+    term.hand_in("ada", answered(term.book(), WRONG))
+    term.run("autograde", HW)
+    loss = points(term.scores("ada")["loss"])
+    before = term.page("ada")
+    assert "of 110 points so far" in before and "Derivation Not read yet. – of 10" in before
+    term.give("ada", "answer", 7.5)
+    term.give("ada", "d_loss", 33.25)
+    term.comment("ada", "answer", "Say where <b>it</b> enters.")
+    term.comment("ada", "answer-d_loss", "So close!")
+    after = term.page("ada")
+    assert (
+        f"Derivation Read by your instructor. 7.5 of 10 Your instructor Say where <b>it</b> enters. Your answer {DERIVED}"
+        in after
+    )
+    assert "the checks gave 0" in after and "33.2 of 50" in after and "Your instructor So close!" in after
+    assert f"loss The mean squared error of a ReLU neuron {loss} of 20" in after and "so far" not in after
+    (place,) = re.findall(r"for ada ([\d.]+) of 110", after)
+    assert float(place) == round(term.scores("ada")["loss"] + 33.25 + 7.5 + term.scores("ada")["train"], 1)
+
+
+def test_the_page_of_late_work_says_what_it_cost(term: Term) -> None:
+    with (term.root / "nbgrader_config.py").open("a") as settings:
+        settings.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
+    term.run("db", "assignment", "add", HW, "--duedate", "2026-01-01 12:00 UTC")
+    (term.hand_in("ada", answered(term.book())) / "timestamp.txt").write_text("2026-01-02 12:00:00 UTC")
+    term.run("autograde", HW)
+    assert "0 of 110 points so far" in term.page("ada") and "100 points are taken off" in term.page("ada")
+
+
+def test_the_page_of_what_nobody_could_read_says_why(term: Term) -> None:
+    term.hand_in("ada", "this is no notebook")
+    term.run("autograde", HW)
+    assert "is not JSON" in term.page("ada")
+    term.give("ada", "loss", 12.0)
+    assert "12 of 110 points so far" in term.page("ada")
+
+
+def test_points_are_not_explained_by_another_run_s_result(term: Term) -> None:
+    term.hand_in("ada", answered(term.book()))
+    term.run("autograde", HW)
+    term.hand_in("ada", answered(term.book(), WRONG))
+    with contextlib.chdir(term.root), contextlib.redirect_stdout(io.StringIO()):
+        assert cli.main(["grade", "submitted"]) == 0
+    code, said = nbgrader(term.root, "generate_feedback", HW)
+    assert code == 1 and "the gradebook has other points for d_loss" in said and "--student=ada --force" in said
+    shutil.rmtree(term.root / "results")
+    code, said = nbgrader(term.root, "generate_feedback", HW)
+    assert code == 1 and "ada/hw4_loss.json cannot be read" in said and "--student=ada --force" in said
+    term.run("autograde", HW, "--student=ada", "--force")
+    assert "of 110 points so far" in term.page("ada")
+
+
 def test_a_score_is_the_last_output_clamped_and_plain() -> None:
-    question = {"id": "f", "score": 7.000000001, "max_score": 7.0, "verdict": "passed", "checks": []}
+    question = {"id": "f", "title": "t", "score": 7.000000001, "max_score": 7.0, "verdict": "passed", "checks": []}
     assert remarks.outputs(question)[-1]["data"] == {"text/plain": "7.0"}
     question |= {"score": None, "verdict": "judge_error"}
     assert [output["output_type"] for output in remarks.outputs(question)] == ["display_data"]
@@ -221,10 +276,10 @@ def test_a_score_is_the_last_output_clamped_and_plain() -> None:
 
 def test_a_student_s_text_is_escaped_and_bounded() -> None:
     evil = "</pre><script>alert(1)</script>\x1b[31m\u202e" + "x" * 10_000_000
-    check = {"visibility": "public", "verdict": "error", "title": "t", "message": evil, "expected": "", "got": "",
+    check = {"visibility": "public", "verdict": "error", "title": "t", "message": evil, "where": evil, "expected": "", "got": "",
              "hint": evil, "diagnosis": None, "counterexample": {"call": "f", "inputs": {evil: evil}}, "notes": [evil]}  # fmt: skip
     (shown, _) = remarks.outputs(
-        {"id": "f", "score": 0.0, "max_score": 7.0, "verdict": "error", "checks": [check]}, [evil]
+        {"id": "f", "title": "t", "score": 0.0, "max_score": 7.0, "verdict": "error", "checks": [check]}, [evil]
     )
     assert "<script" not in shown["data"]["text/html"] and len(shown["data"]["text/html"]) < 10_000
     assert not {"\x1b", "\u202e"} & set(shown["data"]["text/html"] + shown["data"]["text/plain"])

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder import submission
 from autograder.model import Limits
 from autograder.submission import Loaded, RemotePort, StudentError, WorkerGone
 from autograder.warden import Warden, Zygote
+from autograder.worker.actor import Order
 
 Open = Callable[[str], RemotePort]
 
@@ -21,7 +23,7 @@ def loaded(port: RemotePort) -> Loaded:
 
 
 def call(port: RemotePort, name: str, *args: Any, seconds: float = 5.0) -> Any:
-    return port.call(None, name, args, {}, False, seconds, lambda number, args: 0.0)[0]
+    return port.call(Order(name, args), seconds, lambda number, args: 0.0).value
 
 
 @pytest.mark.parametrize(
@@ -156,9 +158,22 @@ def test_the_worker_s_memory_holds_no_check_and_no_answer(port: Open) -> None:
 def test_changed_arguments_are_reported_and_restored_ones_are_not(port: Open) -> None:
     opened = port("def f(x):\n    x[0] += 1\ndef g(x):\n    x[0] += 1\n    x[0] -= 1\n    return x")
     x = np.array([1.0, 2.0])
-    assert opened.call(None, "f", (x,), {}, False, 5.0, lambda n, a: None) == (None, [0])
-    assert opened.call(None, "g", (x,), {}, False, 5.0, lambda n, a: None)[1] == []
+    assert opened.call(Order("f", (x,)), 5.0, lambda n, a: None) == (None, [0], [])
+    assert opened.call(Order("g", (x,)), 5.0, lambda n, a: None).mutated == []
     assert x[0] == 1.0
+
+
+def test_answers_that_would_fill_the_judge_s_memory_are_cut_off_by_question(
+    port: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(submission, "MAX_ANSWERS", 3_000_000)
+    opened = port("import numpy as np\ndef f(x): return np.zeros(125_000)")
+    for _ in range(3):
+        opened.begin()
+        assert call(opened, "f", 1.0).nbytes == 1_000_000
+        call(opened, "f", 1.0)
+    with pytest.raises(WorkerGone, match="answers of more than"):
+        call(opened, "f", 1.0)
 
 
 def test_workers_draw_different_random_numbers(port: Open) -> None:
@@ -181,7 +196,9 @@ def test_a_zygote_that_died_is_replaced() -> None:
     zygote._process.kill()
     zygote._process.wait()
     assert (
-        RemotePort(warden.fork("numpy", Limits()).channel).load("m", [("m.py", "f = 1")], ["f"], 5.0).states["f"][0]
+        RemotePort(warden.fork("numpy", Limits()).channel)
+        .load("m", [("m.py", "f = 1")], ["f"], "cpu", 5.0)
+        .states["f"][0]
         == "there"
     )
     warden.close()

@@ -71,7 +71,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
                 )
                 cell.outputs = nbformat.from_dict(said)  # type: ignore[no-untyped-call]
                 notes = []  # what concerns the whole notebook is said once, under its first check
-        nb.metadata[STAMP] = {"judged": bool(questions)}
+        nb.metadata[STAMP] = {"judged": bool(questions), "problem": row.get("problem", "")}
         return nb, resources
 
     def _row(self, task: runner.Task, converter: Autograde) -> dict[str, Any]:
@@ -177,23 +177,22 @@ def _refuse_unready(exporter: Submissions, converter: Autograde, name: str) -> N
 def _find_all(converter: Autograde) -> None:
     """Every student's folder with the one notebook that counts, whatever its files are called.
 
-    nbgrader leaves out a folder with no notebook in it, refuses one under another name, and stops where it found none.
+    In the place of nbgrader's own, which leaves out folders without a notebook, and refuses one under another name.
     """
     places = converter.coursedir
-    if places.notebook_id != "*" or not issubclass(converter.exporter_class, Submissions):
-        _find_notebooks(converter)
-        return
     root = Path(places.root)
     pattern = places.format_path(places.submitted_directory, places.student_id, places.assignment_id)
-    folders = [folder for folder in sorted(root.glob(str(Path(pattern).relative_to(root)))) if folder.is_dir()]
-    if not folders:
-        _find_notebooks(converter)  # nbgrader's own words
-    converter.assignments = {str(folder): [str(folder / f"{folder.name}.ipynb")] for folder in folders}
+    folders = sorted(path for path in root.glob(str(Path(pattern).relative_to(root))) if path.is_dir())
+    if places.notebook_id != "*" or not folders or not issubclass(converter.exporter_class, Submissions):
+        _nbgraders_own(converter)
+        return
     converter.notebooks = []
+    converter.assignments = {str(folder): [str(folder / f"{folder.name}.ipynb")] for folder in folders}
 
 
-# nbgrader looks for notebooks before it makes its exporter, and offers nothing to configure there.
-_find_notebooks = Autograde.init_notebooks
+# nbgrader asks no plug-in how to find submissions. It imports this module, which the course's configuration names,
+# before it looks for them.
+_nbgraders_own = Autograde.init_notebooks
 Autograde.init_notebooks = _find_all
 
 

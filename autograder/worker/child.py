@@ -13,7 +13,7 @@ import sys
 from typing import Any
 
 from autograder.wire import Channel, Closed
-from autograder.worker.actor import Actor
+from autograder.worker.actor import Actor, Order
 from autograder.worker.stage import Stage, fresh_namespace
 
 
@@ -36,7 +36,8 @@ def serve(channel: Channel) -> None:
 
 def _answer(stage: Stage, actor: Actor, request: list[Any]) -> list[Any]:
     match request:
-        case ["load", module, cells, questions, seconds]:
+        case ["load", module, cells, questions, device, seconds]:
+            actor.device = device
             if module != "__main__":
                 stage.namespace = _namespace(module)
             stage.load([(name, source) for name, source in cells], seconds, isolated=True)
@@ -46,13 +47,13 @@ def _answer(stage: Stage, actor: Actor, request: list[Any]) -> list[Any]:
                 [trouble.to_wire() for _, trouble in stage.lost],
                 [[state, trouble.to_wire() if trouble else None] for state, trouble in states],
             ]
-        case ["call", owner, name, args, kwargs, keep, seconds]:
-            return ["value", *actor.call(owner, name, args, kwargs, keep, seconds)]
+        case ["call", order, seconds]:
+            return ["value", *actor.call(Order(*order), seconds)]
         case ["get", owner, names, seconds]:
-            return ["value", actor.get(owner, names, seconds), []]
+            return ["value", actor.get(owner, names, seconds), [], []]
         case ["set", owner, values, seconds]:
             actor.set(owner, values, seconds)
-            return ["value", None, []]
+            return ["value", None, [], []]
     raise ValueError("a request of an unknown kind")
 
 

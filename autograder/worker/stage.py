@@ -65,6 +65,10 @@ class Stage:
                     raise
                 self.lost.append((source, self.trouble(error)))
 
+    def saw(self, name: str, source: str) -> None:
+        """Note the stubs of a cell that was run elsewhere."""
+        self.stubs |= {(name, line) for line in _stub_lines(_parse(source, name).body)}
+
     def state(self, question: str) -> tuple[str, Trouble | None]:
         """Of a function or `Class.method`: "there", "stub", "missing", or "lost" with what its cell raised."""
         owner, dot, method = question.partition(".")
@@ -78,8 +82,9 @@ class Stage:
                 if re.search(rf"^\s*(def|class)\s+{owner}\b|^\s*{owner}\s*=", source, re.MULTILINE):
                     return "lost", trouble
             return "missing", None
-        code = getattr(getattr(found, "__wrapped__", found), "__code__", None)
-        if code is not None and (code.co_filename, code.co_firstlineno) in self.stubs:
+        written = list(vars(found).values()) if isinstance(found, type) else [found]
+        codes = [code for code in map(_code, written) if code is not None]
+        if codes and all((code.co_filename, code.co_firstlineno) in self.stubs for code in codes):
             return "stub", None
         return "there", None
 
@@ -110,6 +115,10 @@ class Stage:
             self.namespace.setdefault("__builtins__", builtins)
             self.namespace["_missing_package_"] = Phantom
         return compile(tree, name, "exec", dont_inherit=True)
+
+
+def _code(function: Any) -> types.CodeType | None:
+    return getattr(getattr(function, "__wrapped__", function), "__code__", None)
 
 
 _MISSING = object()

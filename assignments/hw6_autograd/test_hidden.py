@@ -1,0 +1,174 @@
+"""The hidden checks of hw6: other functions, other sizes, and what only a large n shows."""
+
+import numpy as np
+import test_public as public
+import torch
+from test_public import (
+    BOTH,
+    CUSTOM_ERRORS,
+    DETACHED,
+    GRADIENT_MISTAKES,
+    GRAPH_FREED,
+    HESSIAN_MISTAKES,
+    HVP_MISTAKES,
+    JACOBIAN_MISTAKES,
+    LINEAR_FORGOTTEN,
+    NO_CREATE_GRAPH,
+    NOT_SCALAR,
+    ONCE,
+    PARTS,
+    THREE_TIMES,
+    TRAIN_ERRORS,
+    trains,
+)
+
+from autograder import Mistake, agree, function, grad_of, hessian_of, hvp_of, jacobian_of, known_errors, question
+
+
+@function
+def products(x):
+    """Scalar, for x of any shape."""
+    return torch.log(1 + (x**2).sum()) * torch.cos(x).sum()
+
+
+@function
+def wide(x):
+    """(n,) -> (2,)."""
+    return torch.stack([torch.sin(x).prod(), (x**3).sum()])
+
+
+@function
+def tall(x):
+    """(2,) -> (9,)."""
+    return torch.cat([torch.sin(x), x**2, x[0] * x, torch.exp(x[1:]) * x[:1], x.flip(0) ** 3])
+
+
+@function
+def ridge(x):
+    """Scalar; every pair of entries has its own second derivative."""
+    return torch.exp(torch.sin(x).sum() / 3) + (x[0] * x[1:] ** 2).sum()
+
+
+@function
+def affine(x):
+    return (2.0 * x).sum() - 1.0
+
+
+@function
+def layered(x):
+    """Scalar, of many operations: one product with its Hessian is cheap, n rows of it are not."""
+    for _ in range(20):
+        x = torch.sin(x) + 0.3 * torch.roll(x, 1, 0)
+    return (x**2).sum()
+
+
+HESSIAN_FORMED = Mistake(
+    "hessian_formed",
+    "For n = 20,000 the Hessian has 400 million entries, and asking for them row by row takes n backward passes.",
+    hint="Which scalar, made of the gradient and v, has Hv as its gradient? How many backward passes does that take?",
+    raises="ran too long|more memory",
+)
+
+
+@question("gradient", weight=3)
+@BOTH
+def test_other_gradients(submission, cases, dtype):
+    """The gradient agrees with autograd's for another function, twice the same and in changing order."""
+    known_errors(DETACHED)
+    (x,), (longer,) = cases(public.point, dict(n=6, dtype=dtype), dict(n=40, dtype=dtype))
+    for point in (x, longer, x):
+        agree(submission.gradient(products, point), grad_of(products, point), among=GRADIENT_MISTAKES)
+
+
+@question("gradient")
+def test_a_table_of_other_shape(submission, cases):
+    """The gradient of a function of a table has the table's shape."""
+    known_errors(DETACHED)
+    for (x,) in cases(public.table, dict(rows=5, columns=2)):
+        agree(submission.gradient(products, x), grad_of(products, x), among=GRADIENT_MISTAKES)
+
+
+@question("jacobian", weight=3)
+@BOTH
+def test_wide_and_tall(submission, cases, dtype):
+    """The Jacobian has a row for each output, few or many."""
+    known_errors(DETACHED, GRAPH_FREED, NOT_SCALAR)
+    for f, (x,) in zip((wide, tall), cases(public.point, dict(n=5, dtype=dtype), dict(n=2, dtype=dtype)), strict=True):
+        agree(submission.jacobian(f, x), jacobian_of(f, x), among=JACOBIAN_MISTAKES)
+
+
+@question("hessian", weight=3)
+@BOTH
+def test_other_hessians(submission, cases, dtype):
+    """The Hessian agrees with autograd's for a function whose variables all act on each other."""
+    known_errors(NO_CREATE_GRAPH, GRAPH_FREED, NOT_SCALAR)
+    for (x,) in cases(public.point, dict(n=4, dtype=dtype), dict(n=9, dtype=dtype)):
+        agree(submission.hessian(ridge, x), hessian_of(ridge, x), among=HESSIAN_MISTAKES)
+
+
+@question("hessian")
+def test_another_linear_function(submission, cases):
+    """The Hessian of an affine function is zero."""
+    known_errors(LINEAR_FORGOTTEN, GRAPH_FREED, NOT_SCALAR)
+    for (x,) in cases(public.point, dict(n=5)):
+        agree(submission.hessian(affine, x), hessian_of(affine, x))
+
+
+@question("hvp", weight=2)
+@BOTH
+def test_other_products(submission, cases, dtype):
+    """Hv agrees with autograd's for a function whose variables all act on each other."""
+    known_errors(NO_CREATE_GRAPH, GRAPH_FREED, NOT_SCALAR)
+    for x, v in cases(public.point_and_vector, dict(n=4, dtype=dtype), dict(n=8, dtype=dtype)):
+        agree(submission.hvp(ridge, x, v), hvp_of(ridge, x, v), among=HVP_MISTAKES)
+
+
+@question("hvp", weight=9)
+def test_twenty_thousand_variables(submission, cases):
+    """Hv for n = 20,000, where forming the Hessian takes too much memory or too many backward passes."""
+    known_errors(NO_CREATE_GRAPH, GRAPH_FREED, NOT_SCALAR, HESSIAN_FORMED)
+    for x, v in cases(public.point_and_vector, dict(n=20_000)):
+        agree(submission.hvp(layered, x, v), hvp_of(layered, x, v))
+
+
+@question("MSEReLU", weight=3)
+@BOTH
+def test_more_samples(submission, cases, dtype):
+    """Loss and gradients agree with autograd for 50 samples, and the chain goes on above them."""
+    known_errors(*CUSTOM_ERRORS)
+    for inputs in cases(public.mixed, dict(N=50, n=4, dtype=dtype)):
+        agree(
+            submission.run(public.once, "MSEReLU", *inputs),
+            public.by_cost(public.cost)(*inputs),
+            names=PARTS,
+            among=ONCE,
+        )
+        got = submission.run(public.three_times, "MSEReLU", *inputs)
+        agree(got, public.by_cost(public.cost, 3.0)(*inputs), names=PARTS, among=THREE_TIMES)
+
+
+def kinked(rng, N, n):
+    """Samples of which every other one lies exactly on the kink."""
+    w, X = rng.integers(-3, 4, size=n).astype(float), rng.integers(-3, 4, size=(N, n)).astype(float)
+    w[0], X[:, 0] = 1.0, 0.0
+    X[::2, 0] = -(X @ w)[::2]
+    tensors = public.Tensor(w, requires_grad=True), public.Tensor(np.array(0.0), requires_grad=True)
+    return *tensors, public.Tensor(X), public.Tensor(rng.normal(size=N))
+
+
+@question("MSEReLU")
+def test_the_kink(submission, cases):
+    """relu'(0) is 0: samples exactly on the kink add nothing to the gradients."""
+    known_errors(*CUSTOM_ERRORS)
+    for inputs in cases(kinked, dict(N=8, n=3)):
+        agree(submission.run(public.once, "MSEReLU", *inputs), public.by_cost(public.cost)(*inputs), names=PARTS)
+
+
+@question("train", weight=3)
+@BOTH
+def test_another_net(submission, cases, dtype):
+    """Training agrees with autograd's for other sizes, twice from the same parameters."""
+    known_errors(*TRAIN_ERRORS)
+    for params, X, y in cases(public.net, dict(N=33, d=4, h=6, k=3, dtype=dtype)):
+        for _ in range(2):
+            trains(submission, (params, X, y, 0.03, 4), rtol=None if dtype == "float64" else 1e-3)

@@ -1,0 +1,47 @@
+"""What can cross between judge and worker beside plain Python and NumPy values. Holds data, computes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """Something that cannot cross: only what it was called."""
+
+    type_name: str
+
+
+@dataclass(frozen=True)
+class Callback:
+    """A function that stays with the judge, by its number in the present call."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """A function that travels as text, because a worker has to differentiate it. `name` is what the text defines."""
+
+    name: str
+    text: str
+
+    @property
+    def __name__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, eq=False)
+class Tensor:
+    """A torch tensor as data, so that the judge reads one without torch.
+
+    `device` is empty for the run's own device and else names the other one; `grad` is what `.grad` holds.
+    """
+
+    data: np.ndarray[Any, Any]
+    requires_grad: bool = False
+    grad: np.ndarray[Any, Any] | None = None
+    device: str = ""
