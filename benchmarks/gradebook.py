@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +32,10 @@ from autograder.cases import Cases
 from autograder.course import Course
 from autograder.judge import Judge, examine
 from autograder.lesson import notebook
+from autograder.model import Verdict
 from autograder.plugin import collect
 from autograder.submission import Submission
+from autograder.worker.actor import Answer, Order
 from autograder.worker.stage import Stage, fresh_namespace
 
 NAME = "hw4_loss"
@@ -99,19 +101,13 @@ class Recording(Direct):
         super().__init__(stage)
         self.calls: dict[str, list[Any]] = {}
 
-    def call(
-        self, owner: int | None, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], *rest: Any
-    ) -> tuple[Any, list[int]]:
-        given = copy.deepcopy((args, dict(kwargs)))
-        value, changed = super().call(owner, name, args, kwargs, *rest)
-        parts = value if isinstance(value, tuple) else (value,)
-        plain = [
-            [np.asarray(each).tolist() for each in given[0]],
-            given[1],
-            [np.asarray(part).tolist() for part in parts],
-        ]
-        self.calls.setdefault(name, []).append(plain)
-        return value, changed
+    def call(self, order: Order, *rest: Any) -> Answer:
+        args, options = copy.deepcopy((order.args, dict(order.kwargs)))
+        answer = super().call(order, *rest)
+        parts = answer.value if isinstance(answer.value, tuple) else (answer.value,)
+        plain = [[np.asarray(each).tolist() for each in args], options, [np.asarray(part).tolist() for part in parts]]
+        self.calls.setdefault(order.name, []).append(plain)
+        return answer
 
 
 def calls_of_the_checks(course: Course) -> dict[str, list[Any]]:
@@ -123,8 +119,12 @@ def calls_of_the_checks(course: Course) -> dict[str, list[Any]]:
     port = Recording(stage)
     checks = collect(folder, ["test_public.py", "test_hidden.py"], assignment)
     judge = Judge(assignment, checks, Cases(1))
+    ids = [question.id for question in assignment.questions]
     for check in checks:
-        examine(check, Submission(port, assignment), judge.cases, [question.id for question in assignment.questions])
+        if check.question in ids:
+            finding, _ = examine(check, Submission(port, assignment), judge.cases, ids)
+            if finding.verdict is not Verdict.PASSED:
+                raise RuntimeError(f"the solution does not pass {check.id}: {finding.message}")
     return port.calls
 
 
@@ -145,11 +145,15 @@ def stock_course(course: Course, root: Path) -> None:
     (root / "nbgrader_config.py").write_text(STOCK)
     (folder / "calls.json").write_text(json.dumps(calls_of_the_checks(course)))
     book = notebook((course.folder(NAME) / f"{NAME}.py").read_text(encoding="utf-8"), assignment)
-    book.cells = [cell for cell in book.cells if "matplotlib" not in cell.source]
+    ids = {question.id for question in assignment.questions}
+    kept = [nbformat.v4.new_code_cell("import numpy as np")]
     for cell in book.cells:
-        if cell.source.startswith("check("):
-            cell.source = ASSERTS.replace("{question}", cell.metadata.nbgrader["grade_id"])
-        cell.source = cell.source.replace("from autograder import check", "")
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if name in ids:
+            cell.source = ASSERTS.replace("{question}", name)
+        if cell.cell_type == "markdown" or name.removeprefix("answer-") in ids:
+            kept.append(cell)
+    book.cells = kept
     nbformat.write(book, folder / f"{NAME}.ipynb")
     nbgrader(root, "generate_assignment", NAME)
 

@@ -25,9 +25,11 @@ from autograder.cases import Cases
 from autograder.course import Course
 from autograder.files import write_whole
 from autograder.judge import Judge, examine
+from autograder.model import Verdict
 from autograder.plugin import collect
 from autograder.submission import Submission
 from autograder.verify import planted
+from autograder.worker.actor import Answer, Order
 from autograder.worker.stage import Stage, fresh_namespace
 
 ASSIGNMENTS = ("hw4_loss", "hw5_backprop")
@@ -55,21 +57,14 @@ class Direct:
     def __init__(self, stage: Stage) -> None:
         self.stage, self.objects = stage, list[Any]()
 
-    def call(
-        self,
-        owner: int | None,
-        name: str,
-        args: tuple[Any, ...],
-        kwargs: Mapping[str, Any],
-        keep: bool,
-        seconds: float | None,
-        ask: Callable[..., Any],
-    ) -> tuple[Any, list[int]]:
-        value = (self.stage.namespace[name] if owner is None else getattr(self.objects[owner], name))(*args, **kwargs)
-        if keep:
+    def call(self, order: Order, seconds: float | None, ask: Callable[..., Any]) -> Answer:
+        owner = order.owner
+        code = self.stage.namespace[order.name] if owner is None else getattr(self.objects[owner], order.name)
+        value = code(*order.args, **order.kwargs)
+        if order.keep:
             self.objects.append(value)
             value = len(self.objects) - 1
-        return value, []
+        return Answer(value, [], [])
 
     def get(self, owner: int, names: Sequence[str], seconds: float | None) -> Any:
         return [getattr(self.objects[owner], name) for name in names]
@@ -119,8 +114,10 @@ def measure_floor(course: Course, name: str) -> tuple[float, float]:
             stage.load(list(source.read(path).cells), 10, isolated=True)
             started = time.perf_counter()
             for check in checks:
-                if stage.state(check.question)[0] == "there":
-                    examine(check, Submission(Direct(stage), assignment), judge.cases, ids)
+                if check.question in ids and stage.state(check.question)[0] == "there":
+                    finding, _ = examine(check, Submission(Direct(stage), assignment), judge.cases, ids)
+                    if not took and finding.verdict is not Verdict.PASSED:
+                        raise RuntimeError(f"{path}, right work, does not pass {check.id}: {finding.message}")
             took.append(time.perf_counter() - started)
     return 1000 * fork, 1000 * statistics.median(took[1:])
 
