@@ -539,6 +539,19 @@ def test_a_class_of_text_files_is_found_all_of_it_or_one(term: Term) -> None:
     assert code == 1 and "No notebooks were matched" in said
 
 
+def test_a_check_that_was_edited_counts_in_the_same_process(term: Term) -> None:
+    term.hand_in("ada", answered(term.book()))
+    term.run("autograde", HW)
+    assert term.scores("ada")["d_loss"] == 50.0
+    checks = term.root / "assignments" / HW / "test_hidden.py"
+    checks.write_text(
+        checks.read_text() + '\n\n@question("d_loss")\ndef test_by_hand(submission, cases):\n    """Private words."""\n'
+        "    if submission.loss.__doc__ != 'no':\n        raise AssertionError\n"
+    )
+    code, said = nbgrader(term.root, "autograde", HW, "--force")
+    assert code == 1 and "nobody is graded" in said
+
+
 def test_what_a_killed_run_left_half_done_is_graded_again(term: Term) -> None:
     term.hand_in("ada", answered(term.book()))
     folder = term.root / "autograded/ada" / HW
@@ -631,6 +644,16 @@ def test_points_are_not_explained_by_another_run_s_result(term: Term) -> None:
     assert code == 1 and "ada/hw4_loss.json cannot be read" in said and "--student=ada --force" in said
     term.run("autograde", HW, "--student=ada", "--force")
     assert "of 110 points so far" in term.page("ada")
+
+
+def test_a_mistake_is_named_once_under_a_check_cell(term: Term) -> None:
+    term.hand_in("ada", answered(term.book(), WRONG))
+    term.run("autograde", HW)
+    checks = [check for check in term.result("ada")["questions"][1]["checks"] if check["visibility"] == "public"]
+    (mistake,) = {check["message"].partition(". ")[2] for check in checks}
+    cell = next(cell for cell in term.graded("ada") if grade_id(cell) == "d_loss")
+    said = "".join(cell["outputs"][0]["data"]["text/plain"])
+    assert said.count(mistake) == 1 and all(check["title"] in said for check in checks) and len(checks) > 1
 
 
 def test_a_score_is_the_last_output_clamped_and_plain() -> None:

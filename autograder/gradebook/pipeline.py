@@ -113,7 +113,7 @@ class Submissions(NotebookExporter):
     """Reads whatever was handed in as the released notebook with the student's answers; fails on none."""
 
     def __init__(self, **options: Any) -> None:
-        """Before the first submission: refuse a course that cannot grade, find all, drop what is half done."""
+        """Before the first submission: refuse a course that cannot grade, drop what is half done."""
         super().__init__(**options)  # type: ignore[no-untyped-call]
         converter: Any = self.parent
         try:
@@ -169,9 +169,11 @@ def _refuse_unready(exporter: Submissions, converter: Autograde, name: str) -> N
     """Hold the course's checks against its reference, and the gradebook against the course, once."""
     course = Course(Path(converter.coursedir.root))
     course.folder(name)
+    bench = runner.bench_of(Judge(parent=exporter).settings(course.root))
+    bench.renew(name)
     with records.opened(converter.coursedir.db_url, converter.coursedir.course_id) as gradebook:
         records.refuse_unknown(gradebook, name, runner.handed_out(course, name))
-    runner.bench_of(Judge(parent=exporter).settings(course.root)).judge(name)
+    bench.judge(name)
 
 
 def _find_all(converter: Autograde) -> None:
