@@ -8,7 +8,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 export PATH="${BIN:-$root/.venv/bin}:$PATH"
 folder=$1
 shift
-[ $# -gt 0 ] || set -- $(cd "$root/assignments" && ls -d */ | tr -d /)
+[ $# -gt 0 ] || set -- $(cd "$root/assignments" && dirname */assignment.toml)
 
 rm -rf "$folder.new"
 mkdir -p "$folder.new"

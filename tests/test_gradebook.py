@@ -620,13 +620,14 @@ def test_the_page_of_late_work_says_what_it_cost(term: Term) -> None:
     term.run("db", "assignment", "add", HW, "--duedate", "2026-01-01 12:00 UTC")
     (term.hand_in("ada", answered(term.book())) / "timestamp.txt").write_text("2026-01-02 12:00:00 UTC")
     term.run("autograde", HW)
-    assert "0 of 110 points so far" in term.page("ada") and "100 points are taken off" in term.page("ada")
+    page = term.page("ada")
+    assert "for ada 0 of 110 points so far" in page and "100 points are taken off" in page
 
 
 def test_the_page_of_what_nobody_could_read_says_why(term: Term) -> None:
     term.hand_in("ada", "this is no notebook")
     term.run("autograde", HW)
-    assert "is not JSON" in term.page("ada")
+    assert re.search(r"When your file was run hw4_loss\.ipynb .{,40}is not JSON", term.page("ada"))
     term.give("ada", "loss", 12.0)
     assert "12 of 110 points so far" in term.page("ada")
 
