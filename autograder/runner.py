@@ -108,6 +108,14 @@ class Bench:
             self._judges[assignment_id] = judge
         return self._judges[assignment_id]
 
+    def renew(self, assignment_id: str) -> None:
+        """Forget an assignment that was edited since it was read: JupyterLab's process marks for days."""
+        judge = self._judges.get(assignment_id)
+        if judge is not None and judge.assignment.sha256 != self.course.assignment(assignment_id).sha256:
+            del self._judges[assignment_id]
+        pristine.cache_clear()
+        handed_out.cache_clear()
+
     def grade(self, task: Task) -> Result:
         """The result of one task; `BadInput` where it cannot be read, `ZygoteLost` where no worker can be had."""
         judge = self.judge(task.assignment)

@@ -60,8 +60,13 @@ def _told(question: Mapping[str, Any]) -> Iterator[Row]:
     if question["verdict"] == "not_attempted" and said["checks"]:
         yield "found", clean(said["checks"][0]["said"])
         return
+    mistakes = set[str]()
     for check in said["checks"][:MAX_CHECKS]:
-        yield from _public(check)
+        if check["mistake"] and check["mistake"] in mistakes:
+            yield "check", clean(check["title"])
+        else:
+            yield from _public(check)
+        mistakes.add(check["mistake"])
     for found in said["elsewhere"]:
         count = "a check" if found["count"] == 1 else f"{found['count']} checks"
         yield "also", f"{count} on data that is not shown: {words(found['verdict'])}"
