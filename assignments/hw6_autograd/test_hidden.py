@@ -6,6 +6,7 @@ import torch
 from test_public import (
     BOTH,
     CUSTOM_ERRORS,
+    FORM_MISTAKES,
     GRADIENT_ERRORS,
     GRADIENT_MISTAKES,
     HESSIAN_MISTAKES,
@@ -56,7 +57,7 @@ def affine(x):
 @function
 def layered(x):
     """Scalar, of many operations: one product with its Hessian is cheap, n rows of it are not."""
-    for _ in range(20):
+    for _ in range(40):
         x = torch.sin(x) + 0.3 * torch.roll(x, 1, 0)
     return (x**2).sum()
 
@@ -108,9 +109,11 @@ def test_other_hessians(submission, cases, dtype):
 @question("hessian")
 def test_another_linear_function(submission, cases):
     """The Hessian of an affine function is zero."""
-    known_errors(*LINEAR_ERRORS)
     for (x,) in cases(public.point, dict(n=5)):
-        agree(submission.hessian(affine, x), hessian_of(affine, x))
+        known_errors(*SECOND_ORDER_ERRORS)
+        submission.hessian(ridge, x)  # what fails here already is no matter of linear functions
+        known_errors(*LINEAR_ERRORS)
+        agree(submission.hessian(affine, x), hessian_of(affine, x), among=FORM_MISTAKES)
 
 
 @question("hvp", weight=2)
@@ -170,4 +173,4 @@ def test_another_net(submission, cases, dtype):
     known_errors(*TRAIN_ERRORS)
     for params, X, y in cases(public.net, dict(N=33, d=4, h=6, k=3, dtype=dtype)):
         for _ in range(2):
-            trains(submission, (params, X, y, 0.03, 4), rtol=None if dtype == "float64" else 1e-3)
+            trains(submission, (params, X, y, 0.01, 4), rtol=None if dtype == "float64" else 1e-3)
