@@ -23,6 +23,7 @@ _HOMES = {
     "hvp_of": "oracle",
     "jacobian_of": "oracle",
     "known_errors": "examination",
+    "picture": "notebook",
     "question": "marks",
     "remember": "memory",
     "set_attributes": "submission",

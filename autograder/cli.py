@@ -92,6 +92,18 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--jobs", type=int, metavar="N")
     verify.set_defaults(run=_verify)
 
+    matrix = commands.add_parser(
+        "matrix",
+        help="one submission on every device and in every dtype",
+        description="Grade one submission on each device that is here; a table of verdicts by question, device and "
+        "dtype. Exit 1 if any cell is not passed.",
+    )
+    matrix.add_argument("path", type=Path, metavar="PATH", help="a .py or an .ipynb")
+    matrix.add_argument("--assignment", metavar="NAME")
+    matrix.add_argument("--seed", type=int, metavar="N")
+    matrix.add_argument("--isolation", choices=("strict", "partial", "none"), default="strict")
+    matrix.set_defaults(run=_matrix)
+
     feedback = commands.add_parser(
         "feedback", help="pages for students", description="Write a page a result, and an index of the class for staff."
     )
@@ -148,7 +160,8 @@ def _grade(arguments: argparse.Namespace) -> int:
     if book is not None:
         book.write(tasks, todo, rows)
     rows.sort(key=lambda row: (row["assignment"], row["student"]))
-    _print_grades(console, rows, len(todo), kept, arguments.out)
+    device = settings.device if arguments.device != "cpu" else ""
+    _print_grades(console, rows, len(todo), kept, arguments.out, device)
     return 1 if any("problem" in row or row["score"] is None for row in rows) else 0
 
 
@@ -163,7 +176,7 @@ def _gradebook(course: Course, db_url: str | None, assignments: Iterable[str]) -
     return book
 
 
-def _print_grades(console: Any, rows: Sequence[dict[str, Any]], graded: int, kept: int, out: Path) -> None:
+def _print_grades(console: Any, rows: Sequence[dict[str, Any]], graded: int, kept: int, out: Path, device: str) -> None:
     console.print()
     if len(rows) == 1 and "problem" not in rows[0]:
         (result,) = rows
@@ -183,6 +196,8 @@ def _print_grades(console: Any, rows: Sequence[dict[str, Any]], graded: int, kep
     said = [f"{len(rows) - failed} graded" if not kept else f"{graded} graded, {kept} were already"]
     if failed:
         said.append(f"{failed} could not be judged")
+    if device:
+        said.append(f"PyTorch on {device}")
     if level:
         said.append(f"isolation {', '.join(sorted(level))}")
     console.print(f"{' · '.join(said)} · results in {out}/<student>/<assignment>.json", style="bold")
@@ -209,6 +224,17 @@ def _verify(arguments: argparse.Namespace) -> int:
     return verify.main(course, arguments.assignments, _seed(arguments.seed), _jobs(arguments.jobs), report.console())
 
 
+def _matrix(arguments: argparse.Namespace) -> int:
+    from autograder import matrix, runner
+
+    course = Course(find_root())
+    settings = runner.Settings(course.root, _seed(arguments.seed), isolation=arguments.isolation)
+    tasks, problems = runner.find(course, [arguments.path], arguments.assignment, None)
+    if len(tasks) != 1:
+        raise BadInput(problems[0].sentence if problems else f"{arguments.path} is not one submission")
+    return matrix.main(tasks[0], settings, report.console())
+
+
 def _seed(asked: int | None) -> int:
     from autograder.runner import new_seed
 
@@ -225,12 +251,10 @@ def _jobs(asked: int | None) -> int:
 
 def _device(asked: str) -> str:
     if asked == "cpu":
-        return asked
-    from autograder.oracle import cuda_is_there
+        return asked  # without the import of torch
+    from autograder.oracle import choose_device
 
-    if asked == "cuda" and not cuda_is_there():
-        raise BadInput("there is no CUDA device here; use --device cpu, or auto to take what there is")
-    return "cuda" if cuda_is_there() else "cpu"
+    return choose_device(asked)
 
 
 if __name__ == "__main__":

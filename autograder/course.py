@@ -22,7 +22,7 @@ from autograder.model import Assignment, BadInput, CourseFault, Limits, Question
 TOTAL = 100
 FRAMEWORKS = ("numpy", "torch")
 _KEYS = {"title", "hours", "framework", "limits", "questions"}
-_QUESTION_KEYS = {"id", "title", "signature", "points", "hints", "updates"}
+_QUESTION_KEYS = {"id", "title", "signature", "points", "practice", "hints", "updates"}
 _LIMITS = {field.name: int if isinstance(field.default, int) else float for field in fields(Limits)}
 
 
@@ -131,7 +131,8 @@ def _parse(path: Path, name: str, sha256: str) -> Assignment:
     if framework not in FRAMEWORKS:
         raise CourseFault(f"{path}: framework must be {' or '.join(FRAMEWORKS)}, not {framework!r}")
     limits = _limits(path, table.get("limits", {}))
-    return Assignment(name, _text(path, "", table, "title"), questions, limits, sha256, framework)
+    graded, practice = (tuple(q for q in questions if bool(q.points) is worth) for worth in (True, False))
+    return Assignment(name, _text(path, "", table, "title"), graded, limits, sha256, framework, practice)
 
 
 def _question(path: Path, number: int, row: Mapping[str, Any]) -> Question:
@@ -145,7 +146,11 @@ def _question(path: Path, number: int, row: Mapping[str, Any]) -> Question:
     if not re.fullmatch(r"[\w.]+\(.*\)", signature):
         raise CourseFault(f"{path}: {where}signature must read like f(x, eps=1e-5), not {signature!r}")
     points = row.get("points")
-    if isinstance(points, bool) or not isinstance(points, int | float) or not 0 < points <= TOTAL:
+    if row.get("practice", False) is not False:
+        if row["practice"] is not True or points is not None:
+            raise CourseFault(f"{path}: {where}practice takes true, and stands in the place of points")
+        points = 0
+    elif isinstance(points, bool) or not isinstance(points, int | float) or not 0 < points <= TOTAL:
         raise CourseFault(f"{path}: {where}points must be a number above 0, at most {TOTAL}, not {points!r}")
     hints = row.get("hints")
     if not isinstance(hints, list) or not hints or not all(isinstance(hint, str) and hint.strip() for hint in hints):

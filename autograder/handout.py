@@ -138,8 +138,8 @@ def _lines(what: str, pins: Iterable[str]) -> str:
 def _readme(folder: Path, assignment: Assignment, by_hand: int) -> str:
     said: dict[str, Any] = tomllib.loads((folder / "assignment.toml").read_text(encoding="utf-8"))
     rows = [
-        f"| `{question.signature}` | {float(question.points):g} | {question.title} |".replace("\n", " ")
-        for question in assignment.questions
+        f"| `{asked.signature}` | {float(asked.points) if asked.points else 'practice'} | {asked.title} |"
+        for asked in assignment.with_practice.questions
     ]
     extra = f"\nA derivation in the notebook is read by a person and adds up to {by_hand} points.\n" if by_hand else ""
     limits = assignment.limits

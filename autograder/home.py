@@ -26,11 +26,18 @@ class Home:
     """One student's work, loaded, and what the public checks found in it so far."""
 
     def __init__(
-        self, assignment: Assignment, stage: Stage, file: str, notes: Sequence[str] = (), alarms: bool = True
+        self,
+        assignment: Assignment,
+        stage: Stage,
+        file: str,
+        notes: Sequence[str] = (),
+        alarms: bool = True,
+        device: str = "cpu",
     ) -> None:
         self.assignment = assignment
         self.cases = Cases(PUBLIC_SEED)
-        self.submission = Submission(LocalPort(stage, alarms), assignment)
+        self.submission = Submission(LocalPort(stage, alarms, device), assignment)
+        self._device = device
         self._stage = stage
         self._file = file
         self._notes = list(notes)
@@ -39,10 +46,11 @@ class Home:
         self._examination = Examination()
 
     @classmethod
-    def open(cls, folder: Path, file: str | None = None, alarms: bool = True) -> Home:
+    def open(cls, folder: Path, file: str | None = None, alarms: bool = True, device: str = "cpu") -> Home:
         """Load the work of a released folder: `file`, or whichever of notebook and text twin was edited."""
         global loading
         assignment, pristine = course.released(folder)
+        assignment = assignment.with_practice
         path, note = (Path(file), "") if file else source.choose(folder, assignment.id, pristine)
         work = source.read(path)
         stand_ins.install()
@@ -53,7 +61,7 @@ class Home:
         finally:
             loading = False  # while a notebook is loaded, its own `check(...)` cells say nothing
         notes = [*work.notes, *([note] if note else []), *(explain.note_of_load(t) for _, t in stage.lost[:3])]
-        return cls(assignment, stage, path.name, notes, alarms)
+        return cls(assignment, stage, path.name, notes, alarms, assignment.runs_on(device))
 
     @contextmanager
     def looking_at(self, check: Check) -> Iterator[None]:
@@ -105,11 +113,20 @@ class Home:
                 results = tuple(CheckResult(check, finding, points) for (check, _), finding, points in rows)
                 questions.append(QuestionResult(question, results))
         return Result(
-            self.assignment, "you", "", PUBLIC_SEED, "cpu", "none", tuple(questions), 0.0, notes=tuple(self._notes)
+            self.assignment,
+            "you",
+            "",
+            PUBLIC_SEED,
+            self._device,
+            "none",
+            tuple(questions),
+            0.0,
+            notes=tuple(self._notes),
         )
 
     def page(self, hints: int) -> report.Page:
         """Every question looked at: its score on the public checks, what is wrong, and as many hints as asked for."""
-        head = f"{self.assignment.id} · {self.assignment.title} · {self._file}"
+        where = f" · on {self._device}" if self.assignment.framework == "torch" else ""
+        head = f"{self.assignment.id} · {self.assignment.title} · {self._file}{where}"
         ladders = {question.id: question.hints for question in self.assignment.questions}
         return report.home_page(self.result().to_dict(), head, self._notes, ladders, max(hints, 0))

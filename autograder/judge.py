@@ -140,14 +140,18 @@ class Session:
 
 
 class Judge:
-    """Holds one assignment's checks, collected once, and the run's cases, drawn once."""
+    """Holds one assignment's checks, collected once, and the run's cases, drawn once.
+
+    Checks of practice, which is none of the assignment's questions, are left out.
+    """
 
     def __init__(self, assignment: Assignment, checks: Sequence[Check], cases: Cases) -> None:
         self.assignment = assignment
         self.cases = cases
         self._checks: dict[str, list[Check]] = {question.id: [] for question in assignment.questions}
         for check in checks:
-            self._checks[check.question].append(check)
+            if check.question in self._checks:
+                self._checks[check.question].append(check)
         self._ids = tuple(question.id for question in assignment.questions)
         bare = [question for question, found in self._checks.items() if not found]
         if bare:

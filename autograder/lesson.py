@@ -105,7 +105,7 @@ class _Roles:
     def __init__(self, text: str, assignment: Assignment) -> None:
         self._lines = text.splitlines()
         self._line = 0
-        self._points = {question.id: question.points for question in assignment.questions}
+        self._points = {question.id: question.points for question in assignment.with_practice.questions}
         self._checked: set[str] = set()
         self._taken: set[str] = set()
 
@@ -132,7 +132,7 @@ class _Roles:
     def refuse_unchecked(self) -> None:
         missing = [name for name in self._points if name not in self._checked]
         if missing:
-            raise CourseFault(f'the lesson has no cell check("{missing[0]}"), where the points of that question stand')
+            raise CourseFault(f'the lesson has no cell check("{missing[0]}"), where that question is checked')
 
     def _check(self, question: str) -> dict[str, Any]:
         if question not in self._points:
@@ -141,11 +141,8 @@ class _Roles:
             raise self._fault(f"question {question!r} has a check cell already")
         self._checked.add(question)
         points = self._points[question]
-        return self._meta(
-            re.sub(r"[^A-Za-z0-9_-]", "-", question),
-            locked=True,
-            points=int(points) if points.denominator == 1 else float(points),
-        )
+        worth = int(points) if points.denominator == 1 else float(points)
+        return self._meta(re.sub(r"[^A-Za-z0-9_-]", "-", question), locked=True, points=worth or None)
 
     def _meta(
         self, wish: str, *, solution: bool = False, locked: bool = False, points: float | None = None

@@ -8,7 +8,7 @@ denominator never depends on what was collected, reported or skipped.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -73,7 +73,7 @@ class Question:
     id: str
     title: str
     signature: str
-    points: Fraction
+    points: Fraction  # 0 for practice
     hints: tuple[str, ...]
     updates: tuple[str, ...] = ()
 
@@ -89,6 +89,7 @@ class Assignment:
     """What `assignment.toml` says. Question ids are function names, or `Class.method` for a class.
 
     `framework` is what students compute with: "numpy" or "torch".
+    `practice` are questions without points: checked at home and by `verify`, never a part of a grade.
     """
 
     id: str
@@ -97,10 +98,20 @@ class Assignment:
     limits: Limits
     sha256: str = ""
     framework: str = "numpy"
+    practice: tuple[Question, ...] = ()
+
+    @cached_property
+    def with_practice(self) -> Assignment:
+        """The same with practice among its questions, worth nothing there."""
+        return replace(self, questions=self.questions + self.practice, practice=())
 
     @property
     def max_score(self) -> Fraction:
         return sum((question.points for question in self.questions), Fraction(0))
+
+    def runs_on(self, device: str) -> str:
+        """The device that this homework uses where `device` is offered: NumPy knows the CPU alone."""
+        return device if self.framework == "torch" else "cpu"
 
     @cached_property
     def classes(self) -> Mapping[str, frozenset[str]]:

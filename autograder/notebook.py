@@ -1,12 +1,17 @@
-"""`check`, for a notebook: the public checks of one question on what is defined now."""
+"""For a notebook: `check` runs the public checks on what is defined now, and `picture` draws with it."""
 
 from __future__ import annotations
 
+import linecache
 import sys
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import FunctionType
+from typing import Any
 
 from autograder import course, home, report
-from autograder.model import BadInput
+from autograder.model import BadInput, Question
 from autograder.plugin import collect
 from autograder.worker.stage import Stage
 
@@ -17,7 +22,7 @@ def check(question: str = "", hints: int = 1) -> None:
         return
     folder = Path.cwd()
     try:
-        assignment, _ = course.released(folder)
+        assignment = course.released(folder)[0].with_practice
     except BadInput as error:
         print(error)
         return
@@ -27,6 +32,33 @@ def check(question: str = "", hints: int = 1) -> None:
         print(f"{assignment.id} has no question {question!r}; it has {', '.join(q.id for q in assignment.questions)}")
         return
     stage = Stage(vars(sys.modules["__main__"]))
+    for name, cell in _cells(stage.namespace, assignment.questions):
+        stage.saw(name, cell)
     mine = home.Home(assignment, stage, "this notebook")
     mine.look(wanted)
     report.console().print(mine.page(hints))
+
+
+def picture(draw: Callable[[], None]) -> Callable[[], None]:
+    """Decorate a function that draws: it is called at once, in a notebook, but not when work is loaded or graded.
+
+    Where it needs a function that is not written yet, it says which.
+    """
+    if not home.loading:
+        try:
+            draw()
+        except NotImplementedError as error:
+            *_, (innermost, _) = traceback.walk_tb(error.__traceback__)
+            needed = innermost.f_code.co_qualname
+            print(f"The picture needs {needed}: write it first, then run this cell again.")
+            if "matplotlib.pyplot" in sys.modules:
+                sys.modules["matplotlib.pyplot"].close("all")  # else the notebook shows what was begun
+    return draw
+
+
+def _cells(namespace: Mapping[str, Any], questions: Iterable[Question]) -> Iterator[tuple[str, str]]:
+    """Name and source of each cell that defines what is asked for, as IPython keeps them for tracebacks."""
+    defined = [namespace.get(question.id.partition(".")[0]) for question in questions]
+    defined += [part for found in defined if isinstance(found, type) for part in vars(found).values()]
+    for name in {found.__code__.co_filename for found in defined if isinstance(found, FunctionType)}:
+        yield name, "".join(linecache.getlines(name))

@@ -15,6 +15,7 @@ import numpy as np
 import torch
 
 from autograder.memory import remembered
+from autograder.model import BadInput
 from autograder.values import Tensor
 
 Array = np.ndarray[Any, Any]
@@ -154,5 +155,16 @@ def _hvp(f: TorchFunction | Function, x: Any, v: Any) -> Array:
     return product.numpy().copy()
 
 
-def cuda_is_there() -> bool:
-    return bool(torch.cuda.is_available())
+def devices_here() -> list[str]:
+    """The devices that torch can compute on here."""
+    return ["cpu", "cuda"] if torch.cuda.is_available() else ["cpu"]
+
+
+def choose_device(asked: str) -> str:
+    """Where torch is to compute: "cpu", or "cuda", which "auto" takes where it is; `BadInput` where it is not."""
+    here = devices_here()
+    if asked == "auto":
+        return here[-1]
+    if asked not in here:
+        raise BadInput("there is no CUDA device here; use --device cpu, or auto to take what there is")
+    return asked

@@ -20,7 +20,7 @@ import pytest
 
 from autograder import report
 from autograder.marks import Mark
-from autograder.model import Assignment, BadInput, Check, CourseFault
+from autograder.model import Assignment, BadInput, Check, CourseFault, Verdict
 
 
 def collect(folder: Path, files: Sequence[str], assignment: Assignment) -> list[Check]:
@@ -92,7 +92,7 @@ def _check(item: pytest.Item, assignment: Assignment) -> Check:
     if function is None or not isinstance(mark, Mark):
         raise CourseFault(f"{where} does not say which question it checks; decorate it with @question(...)")
     try:
-        assignment.question(mark.question)
+        assignment.with_practice.question(mark.question)
     except KeyError as error:
         raise CourseFault(f"{where}: {error.args[0]}") from None
     title = (inspect.getdoc(function) or "").split("\n\n")[0].replace("\n", " ")
@@ -123,6 +123,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the .py or .ipynb to check; else the one in this folder that you edited",
     )
     group.addoption(
+        "--device", choices=("cpu", "cuda", "auto"), default="cpu", help="where PyTorch work runs (default: cpu)"
+    )
+    group.addoption(
         "--hints", metavar="N", type=int, default=1, help="how many hints to show for a question (default: 1)"
     )
 
@@ -133,9 +136,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if not (folder / "release.json").is_file() or config.option.collectonly:
         return
     from autograder.home import Home
+    from autograder.oracle import choose_device
 
     try:
-        home = Home.open(folder, config.option.submission, alarms=not config.option.usepdb)
+        device = choose_device(config.option.device)
+        home = Home.open(folder, config.option.submission, alarms=not config.option.usepdb, device=device)
     except (BadInput, CourseFault) as error:
         raise pytest.UsageError(str(error)) from None
     config.pluginmanager.register(_HomePlugin(home), "autograder-home")
@@ -188,7 +193,9 @@ class _HomePlugin:
             error = call.excinfo.value if call.excinfo else None
             check = _check(item, self.home.assignment)
             finding = self.home.record(check, error)
-            if error is not None:
+            if finding.verdict is Verdict.NOT_ATTEMPTED and not self.home.assignment.question(check.question).points:
+                report.outcome, report.longrepr = "skipped", (str(item.path), None, finding.message)
+            elif error is not None:
                 report.longrepr = report.longrepr if item.config.option.tbstyle != "no" else finding.message
         return report
 

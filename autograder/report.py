@@ -58,10 +58,13 @@ def speaking_check(question: Mapping[str, Any]) -> Mapping[str, Any] | None:
 def question_card(question: Mapping[str, Any], hints: Sequence[str], width: int) -> RenderableType:
     """One question: score, what is wrong with expected and got, the inputs that show it, a hint."""
     sign, colour = _SIGNS.get(question["verdict"], ("✘", "red"))
+    earned = (
+        f"{points(question['score']):>5} / {points(question['max_score'])}" if question["max_score"] else "practice"
+    )
     head = Text.assemble(
         (f" {sign} ", colour),
         (f"{clean(question['id'], 40):<{width}}", "bold"),
-        f"  {points(question['score']):>5} / {points(question['max_score']):<4} ",
+        f"  {earned:<12} ",
         (clean(question["title"]), "dim") if question["verdict"] == "passed" else (words(question["verdict"]), colour),
     )
     check = speaking_check(question)
@@ -100,7 +103,7 @@ def home_page(
     earned = sum(question["score"] or 0.0 for question in result["questions"])
     worth = sum(question["max_score"] for question in result["questions"])
     said = (
-        f" {points(earned)} of {points(worth)} points on the public checks. "
+        f"\n {points(earned)} of {points(worth)} points on the public checks. "
         "Checks you cannot see, on other data, decide as well when your work is graded."
     )
     return Group(
@@ -109,8 +112,7 @@ def home_page(
         *(Text(f"  note: {clean(note)}", "yellow") for note in notes),
         "",
         *cards,
-        "",
-        Text(said, "bold"),
+        Text(said if worth else "", "bold"),
     )
 
 

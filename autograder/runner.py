@@ -68,6 +68,7 @@ class Settings:
     seed: int
     device: str = "cpu"
     isolation: str = "strict"
+    practice: bool = False  # judge what has no points too
 
 
 @functools.cache
@@ -95,9 +96,9 @@ class Bench:
             folder = self.course.folder(assignment_id)
             handed_out(self.course, assignment_id)  # a lesson that cannot be handed out grades nobody
             assignment = self.course.assignment(assignment_id)
-            judge = Judge(
-                assignment, collect(folder, ["test_public.py", "test_hidden.py"], assignment), Cases(self.settings.seed)
-            )
+            checks = collect(folder, ["test_public.py", "test_hidden.py"], assignment)
+            judged = assignment.with_practice if self.settings.practice else assignment
+            judge = Judge(judged, checks, Cases(self.settings.seed))
             result = self._grade(judge, source.read(folder / f"{assignment_id}.py"), "the reference solution")
             if result.score != assignment.max_score:
                 raise CourseFault(
@@ -119,7 +120,8 @@ class Bench:
 
     def _grade(self, judge: Judge, work: source.Source, student: str, notes: tuple[str, ...] = ()) -> Result:
         limits = judge.assignment.limits
-        flavour = "torch" if "torch" in work.text else judge.assignment.framework
+        device = judge.assignment.runs_on(self.settings.device)
+        flavour = "cuda" if device == "cuda" else "torch" if "torch" in work.text else judge.assignment.framework
         isolation = self.warden.isolation(flavour, limits)
         return judge.grade(
             work,
@@ -127,7 +129,7 @@ class Bench:
             lambda: self.warden.fork(flavour, limits),
             isolation=isolation.level,
             leaks=isolation.leaks,
-            device=self.settings.device,
+            device=device,
             engine=engine(),
             notes=notes,
         )
@@ -196,7 +198,7 @@ def finished(
             and data["submission_sha256"] == source.read(path).sha256
             and data["assignment_sha256"] == assignment.sha256
             and data["engine"] == engine()
-            and data["device"] == settings.device
+            and data["device"] == assignment.runs_on(settings.device)
             and data["score"] is not None
             and LEVELS.index(data["isolation"]) >= LEVELS.index(settings.isolation)
             and (not seed_matters or data["seed"] == settings.seed)

@@ -37,7 +37,7 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Planted:
-    """A submission whose outcome is known. `expected` has every question of the assignment."""
+    """A submission whose outcome is known. `expected` has all questions, but practice only where it is named."""
 
     kind: str
     name: str
@@ -65,8 +65,8 @@ def planted(course: Course, assignment: Assignment) -> list[Planted]:
         if path.suffix in (".py", ".ipynb")
     ]
     lesson = folder / f"{assignment.id}.py"
-    everything = {question.id: Expectation(Verdict.PASSED) for question in assignment.questions}
-    nothing = {question.id: Expectation(Verdict.NOT_ATTEMPTED) for question in assignment.questions}
+    everything = {question.id: Expectation(Verdict.PASSED) for question in assignment.with_practice.questions}
+    nothing = dict.fromkeys(everything, Expectation(Verdict.NOT_ATTEMPTED))
     return [Planted("solution", lesson.stem, lesson, everything), Planted("stub", "stub", lesson, nothing), *found]
 
 
@@ -75,17 +75,18 @@ def surprises(result: dict[str, Any], expected: dict[str, Expectation]) -> Itera
     if "problem" in result:
         yield f"it could not be judged: {result['problem']}"
         return
-    for question in result["questions"]:
-        promise = expected[question["id"]]
+    found = {question["id"]: question for question in result["questions"]}
+    for name, promise in expected.items():
+        question = found[name]
         check = speaking_check(question)
         detail = f" ({check['message']})" if check else ""
         if question["verdict"] != promise.verdict:
-            yield f"{question['id']}: expected {promise.verdict}, got {question['verdict']}{detail}"
+            yield f"{name}: expected {promise.verdict}, got {question['verdict']}{detail}"
         elif promise.diagnosis:
             named = {c["diagnosis"] for c in question["checks"] if c["diagnosis"]}
             if named != ({promise.diagnosis} - {"none"}):
                 got = ", ".join(sorted(named)) or "none"
-                yield f"{question['id']}: expected the name {promise.diagnosis}, got {got}{detail}"
+                yield f"{name}: expected the name {promise.diagnosis}, got {got}{detail}"
 
 
 def _one(course: Course, name: str, seed: int, jobs: int, console: Console, scratch: Path) -> int:
@@ -98,7 +99,7 @@ def _one(course: Course, name: str, seed: int, jobs: int, console: Console, scra
     rows = list(
         runner.run(
             [runner.Task(key, name, stub if each.kind == "stub" else each.path) for key, each in tasks.items()],
-            runner.Settings(course.root, seed),
+            runner.Settings(course.root, seed, practice=True),
             scratch / "results",
             jobs,
         )
@@ -134,12 +135,13 @@ def _read(path: Path, kind: str, assignment: Assignment) -> Planted:
     if not lines:
         raise CourseFault(f"{path}: no `# expect: QUESTION VERDICT` line says what must come of it")
     expected = {question.id: Expectation(Verdict.NOT_ATTEMPTED) for question in assignment.questions}
+    known = [question.id for question in assignment.with_practice.questions]
     for question, verdict, diagnosis in lines:
-        if question != "*" and question not in expected:
-            raise CourseFault(f"{path}: it expects something of {question!r}; there are {', '.join(expected)}")
+        if question not in ("*", *known):
+            raise CourseFault(f"{path}: it expects something of {question!r}; there are {', '.join(known)}")
         try:
             promise = Expectation(Verdict(verdict), diagnosis or None)
         except ValueError:
             raise CourseFault(f"{path}: {verdict!r} is no verdict; there are {', '.join(Verdict)}") from None
-        expected |= dict.fromkeys(expected if question == "*" else [question], promise)
+        expected |= dict.fromkeys([q.id for q in assignment.questions] if question == "*" else [question], promise)
     return Planted(kind, path.stem, path, expected)

@@ -62,7 +62,8 @@ class Worker:
 
 
 class Zygote:
-    """A warm parent process. `flavour` is "numpy" or "torch": what its workers find imported."""
+    """A warm parent process. `flavour` is "numpy" or "torch", what its workers find imported, or "cuda": torch, with
+    walls behind which a GPU can be used."""
 
     def __init__(self, flavour: str = "numpy", namespaces: bool = True) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -103,6 +104,16 @@ class Zygote:
                 worker.end()
             self.isolation = measure(report, bait)
         return self.isolation
+
+    def try_gpu(self, limits: Limits) -> str:
+        """What keeps a real worker from using the GPU; empty where nothing does."""
+        worker = self._fork("gpu", limits)
+        try:
+            return str(worker.channel.receive(time.monotonic() + START_SECONDS))
+        except (Late, Closed, ProtocolError) as error:
+            return f"its worker died of it ({type(error).__name__})"
+        finally:
+            worker.end()
 
     def fork(self, limits: Limits) -> Worker:
         """A fresh worker for one submission."""
@@ -179,7 +190,8 @@ class Zygote:
 def _environment() -> dict[str, str]:
     """What a worker needs and nothing that tells where it runs. One thread each: none may be started later."""
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1")
-    return threads | {"LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "PATH": "/usr/bin:/bin", "MPLBACKEND": "Agg"}
+    seen = {name: os.environ[name] for name in ("CUDA_VISIBLE_DEVICES",) if name in os.environ}
+    return seen | threads | {"LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "PATH": "/usr/bin:/bin", "MPLBACKEND": "Agg"}
 
 
 def refuse_without_linux() -> None:
@@ -235,6 +247,10 @@ class Warden:
             if LEVELS.index(isolation.level) < LEVELS.index(self._least):
                 zygote.close()
                 raise BadInput(_too_little(isolation, zygote.missing, self._least))
+            trouble = zygote.try_gpu(limits) if flavour == "cuda" else ""
+            if trouble:
+                zygote.close()
+                raise BadInput(f"the GPU cannot be used from an isolated worker: {trouble}; use --device cpu")
             self._zygotes[flavour] = zygote
         assert zygote.isolation is not None
         return zygote, zygote.isolation

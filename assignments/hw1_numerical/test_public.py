@@ -9,7 +9,18 @@ from functools import wraps
 import numpy as np
 import torch
 
-from autograder import Mistake, agree, function, grad_of, hessian_of, jacobian_of, question, unchanged, value_of
+from autograder import (
+    Mistake,
+    agree,
+    function,
+    grad_of,
+    hessian_of,
+    jacobian_of,
+    question,
+    remember,
+    unchanged,
+    value_of,
+)
 
 
 @function
@@ -491,3 +502,71 @@ def test_check_of_right_and_wrong_gradients(submission, cases):
     for factors, error in [((1.0,), 0.0), ((2.0,), 0.5), ((-1.0,), 2.0), ((0.0,), 1.0), ((1.0, 1.0, 1.25), 0.2)]:
         for f, grad, x in cases(landscape, dict(shape=(3,), factors=factors)):
             agree(submission.gradient_check(f, grad, x), error, atol=1e-6, among=CHECK_MISTAKES)
+
+
+def waves(M, x):
+    """m numbers from n."""
+    return torch.sin(M @ x)
+
+
+def crest(M, x):
+    """One number from n."""
+    return waves(M, x).sum()
+
+
+def sizes(rng, low, high):
+    """m and n, not equal."""
+    m, n = rng.choice(np.arange(low, high), 2, replace=False)
+    return int(m), int(n)
+
+
+def shrinks(difference, power, eps=0.25):
+    """By what the error of a difference of x^power at 1 is divided where eps is halved."""
+    error, half = (difference(lambda x: x**power, step) - power for step in (eps, eps / 2))
+    return error / half
+
+
+@remember
+def deck(m, n):
+    """The answers of the quiz: the shapes of real derivatives, and what becomes of real differences."""
+    M, x = np.linspace(-1, 1, m * n).reshape(m, n), np.linspace(1, 2, n)
+    gradient = grad_of(crest, M, x, wrt=1)
+    return {
+        "gradient": gradient.shape,
+        "jacobian": jacobian_of(waves, M, x, wrt=1).shape,
+        "one output": jacobian_of(crest, M, x, wrt=1).shape,
+        "hessian": hessian_of(whole, x).shape,
+        "evaluations": 2.0 * gradient.size,
+        "forward": shrinks(lambda f, eps: (f(1 + eps) - f(1)) / eps, power=2),
+        "central": shrinks(lambda f, eps: (f(1 + eps) - f(1 - eps)) / (2 * eps), power=3),
+        "twice": float(np.max(np.abs(2 * gradient - gradient) / np.abs(2 * gradient))),
+    }
+
+
+QUIZ_MISTAKES = [
+    Mistake(
+        "transposed",
+        "That is the Jacobian in the other layout.",
+        lambda right, m, n: right | {"jacobian": right["jacobian"][::-1]},
+        "In numerator layout, which index runs over the outputs?",
+    ),
+    Mistake(
+        "flat",
+        "The Jacobian of one output is given the shape of the gradient.",
+        lambda right, m, n: right | {"one output": right["gradient"]},
+        "One output is a vector with one entry: what is m?",
+    ),
+    Mistake(
+        "orders_swapped",
+        "The two differences stand in each other's place.",
+        lambda right, m, n: right | {"forward": right["central"], "central": right["forward"]},
+        "In which of the two do the even terms of Taylor's series cancel?",
+    ),
+]
+
+
+@question("quiz")
+def test_every_card(submission, cases):
+    """Every card is right, whatever m and n are."""
+    for m, n in cases(sizes, dict(low=2, high=5), dict(low=5, high=9)):
+        agree(submission.quiz(m, n), deck(m, n), among=QUIZ_MISTAKES)

@@ -6,7 +6,7 @@ Expected values come from torch.autograd in float64, not from a solution.
 import numpy as np
 import torch
 
-from autograder import Mistake, agree, jacobian_of, question, unchanged
+from autograder import Mistake, agree, jacobian_of, question, remember, unchanged
 
 
 def pair():
@@ -446,3 +446,61 @@ def test_quadratic_leaves_its_arguments_alone(submission, cases):
     for inputs in cases(square, dict(n=2)):
         agree(submission.d_quadratic(*inputs), jacobian_of(quadratic, *inputs, wrt=2), among=QUADRATIC_MISTAKES)
     unchanged()
+
+
+def sizes(rng, low, high):
+    """m, k and n, all different."""
+    return tuple(int(size) for size in rng.choice(np.arange(low, high), 3, replace=False))
+
+
+@remember
+def deck(m, k, n):
+    """The answers of the quiz, taken from Jacobians by autograd."""
+    w, x = np.linspace(1, 2, n), np.linspace(-2, -1, n)
+    outer, inner, z = np.ones((m, k)), np.ones((k, n)), 3.0
+    composed = jacobian_of(lambda x: torch.from_numpy(outer @ inner) @ x, x)
+    return {
+        "scalar by vector": jacobian_of(lambda x: x @ x, x).shape,
+        "vector by scalar": jacobian_of(lambda z: z * torch.ones(m, dtype=torch.float64), z).shape,
+        "vector by vector": composed.shape,
+        "denominator": composed.T.shape,
+        "zeros": float(np.sum(jacobian_of(lambda w, x: w * x, w, x) == 0)),
+        "expansion": jacobian_of(lambda x, z: x * z, x, z, wrt=1).shape,
+        "links": (outer.shape, inner.shape),
+        "sum": jacobian_of(torch.sum, x),
+    }
+
+
+def other_layout(right, m, k, n):
+    """All of them transposed, and the factors in the other order."""
+    flipped = {card: answer.T if card == "sum" else answer[::-1] for card, answer in right.items() if card != "zeros"}
+    return right | flipped | {"links": ((n, k), (k, m))}
+
+
+QUIZ_MISTAKES = [
+    Mistake(
+        "denominator_layout",
+        "All of this is in denominator layout.",
+        other_layout,
+        "In numerator layout, does a row stand for an output or for an input?",
+    ),
+    Mistake(
+        "links_reversed",
+        "The two factors stand in the order in which the functions are applied.",
+        lambda right, m, k, n: right | {"links": ((k, n), (m, k))},
+        "Which two sizes must meet in the middle of the product?",
+    ),
+    Mistake(
+        "diagonal_counted",
+        "That many entries lie on the diagonal; these are the ones that need not be 0.",
+        lambda right, m, k, n: right | {"zeros": float(n)},
+        "How many entries has the matrix, and how many of them lie on the diagonal?",
+    ),
+]
+
+
+@question("quiz")
+def test_every_card(submission, cases):
+    """Every card is right, whatever the sizes are."""
+    for m, k, n in cases(sizes, dict(low=2, high=6), dict(low=6, high=10)):
+        agree(submission.quiz(m, k, n), deck(m, k, n), among=QUIZ_MISTAKES)

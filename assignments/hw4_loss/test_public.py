@@ -340,3 +340,64 @@ def test_twelve_steps(submission, cases):
             names=("w", "b", "losses"),
             among=TRAIN_MISTAKES,
         )
+
+
+def summed_cost(w, b, X, y):
+    """The sum of the squares in place of their mean."""
+    return len(y) * cost(w, b, X, y)
+
+
+def after_a_step(rate, w, b, X, y, dw, db):
+    """The loss after one step of descent, as a function of the learning rate."""
+    return cost(w - rate * dw, b - rate * db, X, y)
+
+
+@remember
+def deck(w, b, X, y):
+    """The answers of the quiz by autograd."""
+    dw, db = grad_of(cost, w, b, X, y, wrt=(0, 1))
+    alone = [grad_of(cost, w, b, X[i : i + 1], y[i : i + 1], wrt=(0, 1)) for i in range(len(y))]
+    doubled = grad_of(cost, w, b, np.repeat(X, 2, axis=0), np.repeat(y, 2), wrt=1)
+    return {
+        "z": value_of(lambda X, w, b: X @ w + b, X, w, b).shape,
+        "dw": dw.shape,
+        "idle": float(sum(not np.any(own) and rest == 0 for own, rest in alone)),
+        "sum": round(grad_of(summed_cost, w, b, X, y, wrt=1) / db, 9),
+        "twice": round(doubled / db, 9),
+        "slope": grad_of(after_a_step, 0.0, w, b, X, y, dw, db),
+    }
+
+
+QUIZ_MISTAKES = [
+    Mistake(
+        "active_counted",
+        "These are the samples that do add something.",
+        lambda right, w, b, X, y: right | {"idle": len(y) - right["idle"]},
+        "What does a small change of w do to the answer of a silent neuron?",
+    ),
+    Mistake(
+        "twice_as_much",
+        "Twice the samples do not make twice the gradient of C.",
+        lambda right, *inputs: right | {"twice": 2.0},
+        "What stands before the sum in C, and what becomes of it?",
+    ),
+    Mistake(
+        "uphill",
+        "By that much C would rise if the step went along the gradient.",
+        lambda right, *inputs: right | {"slope": -right["slope"]},
+        "Which sign stands before the learning rate in the update?",
+    ),
+    Mistake(
+        "slope_without_bias",
+        "That is what the step in w alone does; b moves too.",
+        lambda right, w, b, X, y: right | {"slope": right["slope"] + grad_of(cost, w, b, X, y, wrt=1) ** 2},
+        "How many parameters does one step move?",
+    ),
+]
+
+
+@question("quiz")
+def test_every_card(submission, cases):
+    """Every card is right, at several sizes."""
+    for inputs in cases(mixed, dict(N=7, n=3), dict(N=12, n=2)):
+        agree(submission.quiz(*inputs), deck(*inputs), among=QUIZ_MISTAKES)

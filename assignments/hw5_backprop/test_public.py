@@ -761,3 +761,76 @@ def test_twelve_epochs(submission, cases):
             among=TRAIN_MISTAKES,
             given=(*params, X, y, 0.05, 12),
         )
+
+
+def sizes(rng, low, high):
+    """N, d, h and k, all different."""
+    return tuple(int(size) for size in rng.choice(np.arange(low, high), 4, replace=False))
+
+
+def through_hidden(A1, W2, b2, y):
+    """The loss as a function of the hidden activations."""
+    return half_mean_square(A1 @ W2 + b2, y)
+
+
+@remember
+def deck(N, d, h, k):
+    """The answers of the quiz, from a net of these sizes and its gradients by autograd."""
+    W1, b1, W2, b2 = (np.ones(shape) for shape in ((d, h), h, (h, k), k))
+    X, y = np.ones((N, d)), np.zeros((N, k))
+    gradients = gradients_of(cost, W1, b1, W2, b2, X, y)
+    A1 = value_of(lambda *first: torch.relu(first[0] @ first[1] + first[2]), X, W1, b1)
+    answer = value_of(predict, W1, b1, W2, b2, X)
+    gain = torch.nn.init.calculate_gain("relu")
+    return {
+        "Z1": A1.shape,
+        "dA1": grad_of(through_hidden, A1, W2, b2, y).shape,
+        "dW1": gradients["W1"].shape,
+        "db1": gradients["b1"].shape,
+        "dW2 from": (A1.T.shape, grad_of(half_mean_square, answer, y).shape),
+        "parameters": float(sum(gradient.size for gradient in gradients.values())),
+        "std W1": gain / len(W1) ** 0.5,
+        "std W2": gain / len(W2) ** 0.5,
+        "mean": float(np.mean((answer - y) ** 2)) / value_of(half_mean_square, answer, y),
+    }
+
+
+QUIZ_MISTAKES = [
+    Mistake(
+        "weights_only",
+        "The biases are not counted.",
+        lambda right, N, d, h, k: right | {"parameters": float(d * h + h * k)},
+        "How many arrays does one step of descent change?",
+    ),
+    Mistake(
+        "xavier",
+        "That is Xavier's (Glorot's) initialisation.",
+        lambda right, N, d, h, k: right | {"std W1": (2 / (d + h)) ** 0.5, "std W2": (2 / (h + k)) ** 0.5},
+        "Does the number of outputs matter to what one unit adds up?",
+    ),
+    Mistake(
+        "fan_out",
+        "The size of the layer stands where the number of its inputs belongs.",
+        lambda right, N, d, h, k: right | {"std W1": (2 / h) ** 0.5, "std W2": (2 / k) ** 0.5},
+        "How many products does one unit of this layer add up?",
+    ),
+    Mistake(
+        "rows_first",
+        "The factors of dW2 lack the transpose.",
+        lambda right, N, d, h, k: right | {"dW2 from": ((N, h), (N, k))},
+        "Which two sizes must meet in the middle of a product?",
+    ),
+    Mistake(
+        "without_outputs",
+        "That ratio is right for one output; np.mean divides by N k.",
+        lambda right, *sizes: right | {"mean": 2.0},
+        "By how many numbers does np.mean divide?",
+    ),
+]
+
+
+@question("quiz")
+def test_every_card(submission, cases):
+    """Every card is right, for nets of several sizes."""
+    for net in cases(sizes, dict(low=2, high=7), dict(low=5, high=12)):
+        agree(submission.quiz(*net), deck(*net), among=QUIZ_MISTAKES)

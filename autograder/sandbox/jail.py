@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from . import landlock, libc, limits, namespaces
 from .libc import Unavailable
 from .limits import Limits
+from .readable import gpu_paths
 from .seccomp import Filter
 
 
@@ -17,12 +18,15 @@ class Jail:
     promise: what holds is measured by `canary` inside a locked worker.
     """
 
-    def __init__(self, readable: Sequence[str], *, private_root: bool = False) -> None:
+    def __init__(self, readable: Sequence[str], *, private_root: bool = False, gpu: bool = False) -> None:
         """Prepare the layers that let a worker read `readable` and nothing else.
 
         With `private_root` (after `namespaces.enter` has held) this process, too, moves into a root that
         holds nothing but `readable`. Raise `OSError` where that fails half-way, or a path is not there.
+        For a `gpu` the walls are lower, since its driver needs /proc, /sys, threads and calls of its own:
+        there is no private root, the filter stops only what is dangerous, and the driver's devices are open.
         """
+        self._gpu = gpu
         self.missing: dict[str, str] = {}
         self._zygote = os.getpid()
         self._ruleset: int | None = None
@@ -47,6 +51,8 @@ class Jail:
         self._meter = limits.Meter()  # while there is a /proc to open it in
 
     def _prepare_root(self, readable: Sequence[str], wanted: bool) -> None:
+        if self._gpu:
+            raise Unavailable("a GPU's driver would not work behind it")
         if not wanted:
             raise Unavailable("not in namespaces of our own")
         namespaces.shut_in(readable)
@@ -54,10 +60,11 @@ class Jail:
     def _prepare_landlock(self, readable: Sequence[str]) -> None:
         # To import a module, Python lists the directories of sys.path: their names, not their files.
         listable = {os.path.dirname(path) for path in readable}.intersection(sys.path)
-        self._ruleset = landlock.prepare(readable, listable)
+        reads, devices = gpu_paths() if self._gpu else ([], [])
+        self._ruleset = landlock.prepare([*readable, *reads], listable, devices)
 
     def _prepare_seccomp(self) -> None:
-        self._filter = Filter()
+        self._filter = Filter(self._gpu)
 
     def lock(self, limits_: Limits, uid: int | None, keep: Iterable[int] = (0, 1, 2)) -> None:
         """Shut this process in, for good: called in the worker, right after the fork.
@@ -70,7 +77,7 @@ class Jail:
             raise Unavailable(self.missing["rlimits"])
         os.setsid()
         os.chdir("/")  # where the judge was started is nobody's business
-        limits.apply(limits_, self._meter.mapped())
+        limits.apply(limits_, self._meter.mapped(), self._gpu)
         if uid is not None:
             os.setgroups([])
             os.setresgid(uid, uid, uid)

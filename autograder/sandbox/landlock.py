@@ -24,6 +24,7 @@ FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 TCP_BIND_AND_CONNECT = SIGNAL_AND_ABSTRACT_SOCKET = 0b11
 
 WRITABLE = frozenset({"/dev/null"})
+DEVICE_IOCTL = 1 << 15  # from ABI 5
 
 
 def abi() -> int:
@@ -35,11 +36,11 @@ def abi() -> int:
         raise Unavailable(str(refusal)) from refusal
 
 
-def prepare(readable: Iterable[str], listable: Iterable[str] = ()) -> int:
+def prepare(readable: Iterable[str], listable: Iterable[str] = (), devices: Iterable[str] = ()) -> int:
     """A ruleset, as a file descriptor, that opens the `readable` trees and files.
 
-    Of the `listable` directories only the names may be seen. Raise `Unavailable` where the kernel does not
-    do what its ABI promises, `OSError` for a path that is not there.
+    Of the `listable` directories only the names may be seen; `devices` may be written and driven. Raise
+    `Unavailable` where the kernel does not do what its ABI promises, `OSError` for a path that is not there.
     """
     version = abi()
     file_rights = (1 << FILE_RIGHTS[min(version, max(FILE_RIGHTS))]) - 1
@@ -58,6 +59,8 @@ def prepare(readable: Iterable[str], listable: Iterable[str] = ()) -> int:
         _grant(ruleset, path, READ_FILE | READ_DIR | (WRITE_FILE if path in WRITABLE else 0))
     for path in listable:
         _grant(ruleset, path, READ_DIR)
+    for path in devices:
+        _grant(ruleset, path, (READ_FILE | READ_DIR | WRITE_FILE | DEVICE_IOCTL) & file_rights)
     return ruleset
 
 

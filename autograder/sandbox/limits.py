@@ -33,9 +33,13 @@ class Meter:
         return int(pages[0]) * size, int(pages[5]) * size
 
 
-def apply(limits: Limits, mapped: tuple[int, int]) -> None:
-    """Set every limit on this process, so that it cannot be raised again."""
+def apply(limits: Limits, mapped: tuple[int, int], gpu: bool = False) -> None:
+    """Set every limit on this process, so that it cannot be raised again.
+
+    A GPU's driver reserves address space by the terabyte and starts threads, so there the two limits on that are off.
+    """
     address_space, data = mapped
+    driver_needs = (resource.RLIMIT_AS, resource.RLIMIT_NPROC, resource.RLIMIT_MEMLOCK) if gpu else ()
     for which, soft, hard in (
         (resource.RLIMIT_AS, address_space + limits.memory, None),
         (resource.RLIMIT_DATA, data + limits.memory, None),
@@ -46,4 +50,5 @@ def apply(limits: Limits, mapped: tuple[int, int]) -> None:
         (resource.RLIMIT_CORE, 0, None),
         (resource.RLIMIT_MEMLOCK, 0, None),
     ):
-        resource.setrlimit(which, (soft, soft if hard is None else hard))
+        if which not in driver_needs:
+            resource.setrlimit(which, (soft, soft if hard is None else hard))

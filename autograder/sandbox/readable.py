@@ -4,6 +4,7 @@ Never a directory that holds other things beside: a course's hidden checks may w
 NumPy. So the standard library is given child by child, without the site-packages inside it.
 """
 
+import glob
 import os
 import re
 import sys
@@ -28,6 +29,14 @@ def readable_paths(packages: Sequence[str]) -> list[str]:
         *DEVICES,
     ]
     return [path for path in dict.fromkeys(paths) if os.path.exists(path)]
+
+
+def gpu_paths() -> tuple[list[str], list[str]]:
+    """What an NVIDIA driver reads, and the devices that it drives; both empty where there is no such driver."""
+    reads = [f"/proc/{name}" for name in ("driver/nvidia", "devices", "cpuinfo", "meminfo", "modules")]
+    reads += ["/sys/bus/pci", "/sys/devices", "/sys/module", "/usr/local/cuda", "/usr/local/nvidia"]
+    devices = sorted(glob.glob("/dev/nvidia*"))
+    return ([path for path in reads if os.path.exists(path)] if devices else []), devices
 
 
 def _standard_library() -> Iterator[str]:

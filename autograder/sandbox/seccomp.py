@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from .libc import call, require_linux
-from .syscalls import AUDIT_ARCH, numbers
+from .syscalls import AUDIT_ARCH, dangerous, numbers
 
 PR_SET_SECCOMP, MODE_FILTER = 22, 2
 LOAD, EQUAL, AT_LEAST, ANY_BIT, AND, RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
@@ -30,6 +30,7 @@ F_SETFL, O_ASYNC = 4, 0o20000
 #: F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC
 HARMLESS_FCNTL = (0, 1, 2, 3, 1030)
 MAP_TYPE, MAP_PRIVATE = 0x0F, 0x02
+CLONE_THREAD = 0x10000
 
 #: Refused with the error that makes libraries fall back or report it properly.
 REFUSED = {
@@ -51,6 +52,9 @@ class Op(NamedTuple):
     yes: Target = 0
     no: Target = 0
 
+
+#: Where every program ends; jumps to "deny", "allow" and "kill" lead there.
+VERDICTS = (Op(RETURN, ERRNO | errno.EPERM), Op(RETURN, ALLOW), Op(RETURN, KILL))
 
 OWN_PROCESS_ONLY = [Op(LOAD, ARGUMENT[0]), Op(EQUAL, None, "allow", "deny")]
 
@@ -81,14 +85,26 @@ CHECKED = {
 }
 
 
+#: Where a driver makes calls of its own: what is checked there, beside the calls that are always refused.
+BESIDE_A_DRIVER = {
+    "kill": OWN_PROCESS_ONLY,
+    "tgkill": OWN_PROCESS_ONLY,
+    "prlimit64": CHECKED["prlimit64"],
+    "clone": [Op(LOAD, ARGUMENT[0]), Op(ANY_BIT, CLONE_THREAD, "allow", "deny")],  # its threads, and no process
+}
+
+
 class Filter:
     """The assembled program, waiting in memory for a pid."""
 
-    def __init__(self) -> None:
-        """Assemble for this machine; raise `Unavailable` on one whose calls we do not know."""
+    def __init__(self, gpu: bool = False) -> None:
+        """Assemble for this machine; raise `Unavailable` on one whose calls we do not know.
+
+        For a `gpu` the list is turned round: a driver may make any call but the dangerous ones.
+        """
         require_linux()
-        table = numbers()
-        ops = _program(table, AUDIT_ARCH[platform.machine()])
+        machine = AUDIT_ARCH[platform.machine()]
+        ops = _program_beside_a_driver(machine) if gpu else _program(numbers(), machine)
         code = b"".join(_encode(ops, at) for at in range(len(ops)))
         self._pid_offsets = [8 * at + 4 for at, op in enumerate(ops) if op.value is None]
         self._code = ctypes.create_string_buffer(code, len(code))
@@ -103,16 +119,32 @@ class Filter:
 
 
 def _program(table: dict[str, int], machine: int) -> list[Op]:
-    ops = [Op(LOAD, MACHINE), Op(EQUAL, machine, 0, "kill"), Op(LOAD, NUMBER)]
-    if machine == AUDIT_ARCH["x86_64"]:
-        ops.append(Op(AT_LEAST, X32_CALLS, "deny"))  # a second numbering of the same calls
+    ops = _right_machine(machine)
     ops += [Op(EQUAL, table[name], "allow") for name in table if name not in CHECKED and name not in REFUSED]
     for name, code in REFUSED.items():
         if name in table:
             ops += [Op(EQUAL, table[name], 0, 1), Op(RETURN, ERRNO | code)]
     for name, checks in CHECKED.items():
         ops += [Op(EQUAL, table[name], 0, len(checks)), *checks]
-    return [*ops, Op(RETURN, ERRNO | errno.EPERM), Op(RETURN, ALLOW), Op(RETURN, KILL)]
+    return [*ops, *VERDICTS]
+
+
+def _program_beside_a_driver(machine: int) -> list[Op]:
+    table = numbers()
+    ops = _right_machine(machine)
+    ops += [Op(EQUAL, number, "deny") for number in dangerous().values()]
+    ops += [Op(EQUAL, table[name], "deny") for name in ("fork", "vfork") if name in table]
+    ops += [Op(EQUAL, table["clone3"], 0, 1), Op(RETURN, ERRNO | REFUSED["clone3"])]
+    for name, checks in BESIDE_A_DRIVER.items():
+        ops += [Op(EQUAL, table[name], 0, len(checks)), *checks]
+    return [*ops, Op(AT_LEAST, 0, "allow", "allow"), *VERDICTS]
+
+
+def _right_machine(machine: int) -> list[Op]:
+    ops = [Op(LOAD, MACHINE), Op(EQUAL, machine, 0, "kill"), Op(LOAD, NUMBER)]
+    if machine == AUDIT_ARCH["x86_64"]:
+        ops.append(Op(AT_LEAST, X32_CALLS, "deny"))  # a second numbering of the same calls
+    return ops
 
 
 def _encode(ops: Sequence[Op], at: int) -> bytes:

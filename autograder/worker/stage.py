@@ -65,6 +65,10 @@ class Stage:
                     raise
                 self.lost.append((source, self.trouble(error)))
 
+    def saw(self, name: str, source: str) -> None:
+        """Note the stubs of a cell that was run elsewhere."""
+        self.stubs |= {(name, line) for line in _stub_lines(_parse(source, name).body)}
+
     def state(self, question: str) -> tuple[str, Trouble | None]:
         """Of a function or `Class.method`: "there", "stub", "missing", or "lost" with what its cell raised."""
         owner, dot, method = question.partition(".")

@@ -38,7 +38,7 @@ def main(fd: int) -> None:
     os.chdir("/")
     entered = sandbox.enter() if namespaces else sandbox.Entered(False, "switched off")
     readable = sandbox.readable_paths(_warm_up(flavour))
-    jail = sandbox.Jail(readable, private_root=entered.held)
+    jail = sandbox.Jail(readable, private_root=entered.held, gpu=flavour == "cuda")
     missing = dict(jail.missing)
     if not entered.held:
         missing["namespaces"] = entered.reason
@@ -91,13 +91,26 @@ def _become_worker(role: str, fd: int, jail: sandbox.Jail, limits: sandbox.Limit
     try:
         sys.modules["numpy"].random.seed(int.from_bytes(os.urandom(4)))  # or all workers would draw the same
         jail.lock(limits, uid, keep=(0, 1, 2, fd))
-        if role == "canary":
+        if role == "gpu":
+            channel.send(_try_gpu())
+        elif role == "canary":
             channel.send(canary.probe(channel.receive() | {"fds": [0, 1, 2, fd]}))
         else:
             child.serve(channel)
         status = 0
     finally:
         os._exit(status)
+
+
+def _try_gpu() -> str:
+    """What keeps this worker from computing on the GPU; empty where nothing does."""
+    torch = sys.modules["torch"]
+    try:
+        x = torch.ones(3, device="cuda", requires_grad=True)
+        (x * x).sum().backward()
+        return "" if x.grad.sum().item() == 6.0 else "the GPU computes 2 + 2 + 2 wrongly"
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
 
 
 def _reap(pid: int, patience: float) -> tuple[int, int]:
@@ -151,6 +164,7 @@ def _warm_up(flavour: str) -> Sequence[str]:
     torch.autograd.grad((x * x).sum(), x)
     torch.func.jacrev(lambda t: t * t)(x.detach())
     torch.optim.Adam([x])
+    # No touch of CUDA here: a process that was forked after that cannot use it.
     torch.set_num_threads = lambda nthreads: None  # threads are forbidden, and libgomp would end the process over it
     return [
         "numpy",

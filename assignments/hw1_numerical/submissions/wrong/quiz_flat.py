@@ -1,0 +1,7 @@
+# The Jacobian of one output has the gradient's shape; all else is right, and told in other types.
+# expect: quiz wrong_shape flat
+
+
+def quiz(m, n):
+    shapes = {"gradient": [n], "jacobian": [m, n], "one output": [n], "hessian": [n, n]}
+    return shapes | {"evaluations": 2.0 * n, "forward": 2, "central": 4, "twice": 0.5, "more": "than was asked"}
