@@ -155,7 +155,9 @@ DTYPES_MIXED = Mistake(
     hint="Which dtype has torch.ones(3), and which torch.ones_like(x)?",
     raises="same dtype|expected scalar type|Found dtype",
 )
-FIRST_PASS_CUT = Mistake(DETACHED.id, DETACHED.says, hint=DETACHED.hint, raises=f"({DETACHED.raises}).*create_graph=True")
+FIRST_PASS_CUT = Mistake(
+    DETACHED.id, DETACHED.says, hint=DETACHED.hint, raises=f"({DETACHED.raises}).*create_graph=True"
+)
 # What goes wrong in a question before a value is seen. Where two fit, the first is named.
 EVERYWHERE = (DEVICE_CHOSEN, DTYPES_MIXED)
 GRADIENT_ERRORS = (DETACHED, *EVERYWHERE)
@@ -741,7 +743,9 @@ def test_the_backward_is_its_own(submission, cases):
     known_errors(*CUSTOM_ERRORS)
     for inputs in cases(mixed, dict(N=6, n=2)):
         got = submission.run(is_a_function, "MSEReLU", *inputs)
-        agree(got, (value_of(cost, *inputs), True), names=("loss", "loss.grad_fn is MSEReLUBackward"), among=[NO_FUNCTION])
+        agree(
+            got, (value_of(cost, *inputs), True), names=("loss", "loss.grad_fn is MSEReLUBackward"), among=[NO_FUNCTION]
+        )
     unchanged()
 
 
@@ -750,7 +754,9 @@ def test_data_gets_no_gradient(submission, cases):
     """X and y get None, even where they require grad."""
     known_errors(*CUSTOM_ERRORS)
     for inputs in cases(mixed, dict(N=5, n=2, wrt_all=True)):
-        agree(submission.run(data_gradients, "MSEReLU", *inputs), (True, True), names=("X.grad is None", "y.grad is None"))
+        agree(
+            submission.run(data_gradients, "MSEReLU", *inputs), (True, True), names=("X.grad is None", "y.grad is None")
+        )
 
 
 def summed_halves(w, b, X, y):
@@ -916,13 +922,28 @@ GRAD_LOST = Mistake(
 TRAIN_ERRORS = (LEAF_IN_PLACE, GRAD_LOST, DETACHED, GRAPH_FREED, *EVERYWHERE)
 
 
+# The net of hw5's lesson, with its three samples, and its parameters after one step with learning rate 0.1.
+LESSON_NET = (
+    {
+        name: Tensor(np.array(value), requires_grad=True)
+        for name, value in dict(
+            W1=[[1.0, -1.0, 1.0]], b1=[1.0, 2.0, -4.0], W2=[[1.0, 2.0], [-1.0, 1.0], [2.0, 1.0]], b2=[0.0, 1.0]
+        ).items()
+    },
+    Tensor(np.array([[1.0], [3.0], [-3.0]])),
+    Tensor(np.array([[-2.0, 6.0], [4.0, 12.0], [1.0, 6.0]])),
+)
+AFTER_THE_LESSON = dict(
+    W1=[[1.5, -0.3, 1.0]], b1=[1.1, 1.9, -4.0], W2=[[0.8, 2.4], [-0.1, 1.0], [2.0, 1.0]], b2=[0.1, 1.1]
+)
+
+
 def as_floats(losses):
-    """Losses as an array of float64, however they were collected: floats, tensors, one tensor."""
-    if isinstance(losses, Tensor):
-        return losses.data.astype(np.float64)
-    if isinstance(losses, (list, tuple)) and all(isinstance(one, (float, Tensor)) for one in losses):
-        return np.array([float(one.data) if isinstance(one, Tensor) else one for one in losses])
-    return losses.astype(np.float64) if isinstance(losses, np.ndarray) else losses
+    """Losses as float64, however they were collected: floats, tensors of no dimension, one tensor, an array."""
+    if isinstance(losses, (list, tuple)):
+        return [as_floats(one) for one in losses]
+    values = losses.data if isinstance(losses, Tensor) else losses
+    return values.astype(np.float64) if isinstance(values, np.ndarray) and values.dtype.kind == "f" else losses
 
 
 def trains(submission, inputs, rtol=None):
@@ -939,11 +960,12 @@ def trains(submission, inputs, rtol=None):
 
 
 @question("train", weight=2)
-def test_one_step(submission, cases):
-    """One step ends where autograd's does, and losses holds the loss before it."""
+def test_one_step_of_the_lesson(submission):
+    """From the lesson's net one step ends where it says, and losses is [9]."""
     known_errors(*TRAIN_ERRORS)
-    for params, X, y in cases(net, dict(N=7, d=3, h=5, k=2)):
-        trains(submission, (params, X, y, 0.1, 1))
+    losses, after = submission.train(*LESSON_NET, 0.1, 1)
+    right = np.array([9.0]), {name: Tensor(np.array(value)) for name, value in AFTER_THE_LESSON.items()}
+    agree((as_floats(losses), after["params"]), right, names=("losses", "params"), among=TRAIN_MISTAKES)
 
 
 @question("train", weight=4)
@@ -951,7 +973,7 @@ def test_one_step(submission, cases):
 def test_six_steps(submission, cases, dtype):
     """Six steps end where autograd's do, in the dtype of params, and losses[t] is the loss before step t."""
     known_errors(*TRAIN_ERRORS)
-    for params, X, y in cases(net, dict(N=8, d=3, h=5, k=2, dtype=dtype)):
+    for params, X, y in cases(net, dict(N=8, d=3, h=5, k=3, dtype=dtype)):
         trains(submission, (params, X, y, 0.02, 6), rtol=None if dtype == "float64" else 1e-3)
 
 
@@ -959,7 +981,7 @@ def test_six_steps(submission, cases, dtype):
 def test_the_data_is_left_alone(submission, cases):
     """train updates params, and that alone."""
     known_errors(*TRAIN_ERRORS)
-    for params, X, y in cases(net, dict(N=6, d=2, h=4, k=3)):
+    for params, X, y in cases(net, dict(N=6, d=2, h=3, k=4)):
         trains(submission, (params, X, y, 0.05, 2))
     unchanged()
 
@@ -968,8 +990,79 @@ def test_the_data_is_left_alone(submission, cases):
 def test_the_losses_are_numbers(submission, cases):
     """losses holds numbers: a tensor that hangs on the graph of its step would keep all of that alive."""
     known_errors(*TRAIN_ERRORS)
-    for params, X, y in cases(net, dict(N=5, d=3, h=4, k=2)):
+    for params, X, y in cases(net, dict(N=5, d=2, h=4, k=3)):
         losses = trains(submission, (params, X, y, 0.05, 3))
         kept = losses if isinstance(losses, (list, tuple)) else [losses]
         attached = any(isinstance(one, Tensor) and one.requires_grad for one in kept)
         holds(not attached, "the losses require grad; they should be floats", mistake=GRAPH_LEFT)
+
+
+def sizes(rng):
+    """Outputs m and inputs n of a function."""
+    m, n = (int(size) for size in rng.choice(np.arange(3, 40), size=2, replace=False))
+    return m, n
+
+
+@remember
+def deck(m, n):
+    """The answers of the quiz; those that autograd knows are asked of it."""
+    x = torch.ones(n, dtype=torch.float64, requires_grad=True)
+    outputs = torch.outer(torch.ones(m, dtype=torch.float64), x).sum(dim=1)
+    (product,) = torch.autograd.grad(outputs, x, torch.ones_like(outputs))
+    value = (x**2).sum()
+    value.backward(retain_graph=True)
+    once = x.grad.clone()
+    value.backward()
+    (constant,) = torch.autograd.grad((3 * x).sum(), x, create_graph=True)
+    table = torch.zeros(n, n, dtype=torch.float64)
+    return {
+        "vjp": tuple(product.shape),
+        "rows": float(len(outputs)),
+        "twice": (x.grad / once)[0].item(),
+        "hessian": 1.0 + len(table),
+        "hvp": 2.0,
+        "bytes": float(table.nbytes),
+        "linear": constant.requires_grad,
+        "returned": float(n),
+    }
+
+
+QUIZ_MISTAKES = [
+    Mistake(
+        "columns",
+        "That is the number of columns; one backward pass gives a row.",
+        lambda right, m, n: right | {"rows": float(n)},
+        "What does torch.autograd.grad(y, x, v) give for v = (1, 0, …, 0)?",
+    ),
+    Mistake(
+        "replaced",
+        "backward() does not replace what .grad holds.",
+        lambda right, m, n: right | {"twice": 1.0},
+        "What does backward() do to a .grad that is already there?",
+    ),
+    Mistake(
+        "entries",
+        "These are the entries; each takes more than one byte.",
+        lambda right, m, n: right | {"bytes": float(n * n)},
+        "How many bits has a float64?",
+    ),
+    Mistake(
+        "rows_alone",
+        "The pass for the gradient is not counted.",
+        lambda right, m, n: right | {"hessian": float(n)},
+        "What must be there before its first row can be asked for?",
+    ),
+    Mistake(
+        "ctx_counted",
+        "ctx is no input that has a gradient.",
+        lambda right, m, n: right | {"returned": n + 1.0},
+        "For which of forward's arguments could there be a derivative?",
+    ),
+]
+
+
+@question("quiz")
+def test_every_card(submission, cases):
+    """Every card is right, for functions of several sizes."""
+    for m, n in cases(sizes, n=2):
+        agree(submission.quiz(m, n), deck(m, n), among=QUIZ_MISTAKES)
