@@ -3,9 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
+FUZZ ?= 100000
+SEED ?= 0
 HW ?= $(error which assignment? make $@ HW=hw4_loss)
 
-.PHONY: help setup grade test lint types verify release collect autograde feedback export bench clean
+.PHONY: help setup grade test fuzz lint types verify release collect autograde feedback export bench clean
 .DEFAULT_GOAL := help
 
 help:  ## what there is to make
@@ -28,6 +30,9 @@ grade: setup  ## grade the sample class in examples/, and write its feedback pag
 
 test: setup lint types  ## lint, types, and every test
 	@$(BIN)/python -m pytest -n $(JOBS) tests
+
+fuzz: setup  ## lies to the judge: make fuzz FUZZ=100000 SEED=0
+	@FUZZ=$(FUZZ) SEED=$(SEED) $(BIN)/python -m pytest -n $(JOBS) tests/test_fuzz.py
 
 lint: setup
 	@$(BIN)/ruff check .

@@ -33,8 +33,13 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# `zip_collect`: files of an LMS download, like term_ada_attempt_2026-01-30-15-30-10_hw4_loss.ipynb
-c.FileNameCollectorPlugin.named_regexp = (
-    r".*/[^/]*_(?P<student_id>[^/_]+)_attempt_(?P<timestamp>[0-9\-]+)_(?P<file_id>\w+)"
-)
-c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py"]
+# `zip_collect` of a platform's download. For another than Blackboard, or another clock than UTC's:
+#     c.Downloads.platform = "moodle"  # or "canvas"
+#     c.Downloads.timezone = "Europe/Berlin"
+c.ZipCollectApp.extractor_plugin = "autograder.gradebook.archives.Archives"
+c.ZipCollectApp.collector_plugin = "autograder.gradebook.downloads.Downloads"
+c.ExchangeFactory.release_feedback = "autograder.gradebook.exchange.ReleaseFeedback"
+
+# A page that a student reads on a phone too, instead of the whole notebook once more.
+c.GenerateFeedback.exporter_class = "autograder.gradebook.feedback.FeedbackPage"
+c.GenerateFeedback.preprocessors = []

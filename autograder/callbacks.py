@@ -42,20 +42,19 @@ class Functions:
         f = self._held[number]
         if len(args) != 1:
             raise Refused(f"{f.__name__}() takes 1 argument, not {len(args)}")
-        x = args[0]
-        if isinstance(x, (list, float, int)):
-            try:
-                x = np.asarray(x)
-            except ValueError:
-                x = None
-        if not isinstance(x, np.ndarray) or x.dtype.kind not in "fiub":
+        x = _real(args[0])
+        if x is None:
             raise Refused(f"{f.__name__}() takes an array of real numbers")
         if self._shape is not None and x.shape != self._shape:
             raise Refused(f"{f.__name__}() takes an array of shape {self._shape}, not {x.shape}")
         self._counts[number] += 1
         if self._counts[number] > self._budget(number):
             raise Refused(f"{f.__name__}() may be evaluated at most {self._budget(number)} times here")
-        return f(x)
+        try:
+            with np.errstate(all="ignore"):  # overflow at a student's argument is theirs, not the judge's to warn of
+                return f(x)
+        except Exception as error:  # the reference solution is held against f first: what fails here is the argument
+            raise Refused(f"{f.__name__}() has no value there: {type(error).__name__}") from None
 
     def excess(self, target: str) -> Finding | None:
         """More evaluations than allowed is the finding, whatever student code made of the refusal."""
@@ -80,6 +79,26 @@ class Functions:
     def _budget(self, number: int) -> int:
         own = getattr(self._held[number], "budget", None)
         return self._default_budget if own is None else int(own)
+
+
+def _real(value: Any) -> np.ndarray[Any, Any] | None:
+    """A number, a list of numbers or an array as an array of real numbers; None for anything else."""
+    if isinstance(value, list) and not _numbers(value):
+        return None  # NumPy would make it an array of strings, each as long as the longest
+    try:
+        x = np.asarray(value) if isinstance(value, (list, float, int)) else value
+    except ValueError:  # rows of different lengths
+        return None
+    return x if isinstance(x, np.ndarray) and x.dtype.kind in "fiub" else None
+
+
+def _numbers(values: list[Any]) -> bool:
+    return all(
+        _numbers(value)
+        if isinstance(value, list)
+        else isinstance(value, (float, int)) or (isinstance(value, np.ndarray) and value.dtype.kind in "fiub")
+        for value in values
+    )
 
 
 def answer(question: list[Any], ask: Ask) -> list[Any]:

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder import __version__, report
 from autograder.course import Course, find_root
+from autograder.escape import clean, one_line
 from autograder.model import BadInput, CourseFault
 
 if TYPE_CHECKING:
@@ -25,10 +26,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except BadInput as error:
-        print(f"autograder: {report.clean(error)}", file=sys.stderr)
+        print(f"autograder: {one_line(error)}", file=sys.stderr)
         return 2
     except CourseFault as error:
-        print(f"autograder: the course itself is at fault: {report.clean(error, 2000)}", file=sys.stderr)
+        print(f"autograder: the course itself is at fault: {clean(error, 2000)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(
@@ -91,6 +92,14 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--seed", type=int, metavar="N")
     verify.add_argument("--jobs", type=int, metavar="N")
     verify.set_defaults(run=_verify)
+
+    new = commands.add_parser(
+        "new",
+        help="lay out a new assignment",
+        description="Write assignments/NAME/ with one small question that works, and a TODO at every place to fill in.",
+    )
+    new.add_argument("name", metavar="NAME", help="the assignment's id, such as hw7_softmax")
+    new.set_defaults(run=_new)
 
     matrix = commands.add_parser(
         "matrix",
@@ -185,12 +194,12 @@ def _print_grades(console: Any, rows: Sequence[dict[str, Any]], graded: int, kep
             check = report.speaking_check(question)
             console.print(report.question_card(question, [check["hint"]] if check and check["hint"] else [], width))
         for note in result["notes"]:
-            console.print(f" note: {report.clean(note)}", style="yellow")
+            console.print(f" note: {clean(note)}", style="yellow")
         console.print()
     console.print(report.class_table(rows))
     console.print()
     for fault in dict.fromkeys(row["fault"] for row in rows if row.get("fault")):
-        console.print(f"not graded: {report.clean(fault, 2000)}\n", style="magenta")
+        console.print(f"not graded: {clean(fault, 2000)}\n", style="magenta")
     failed = sum("problem" in row or row["score"] is None for row in rows)
     level = {row["isolation"] for row in rows if "isolation" in row}
     said = [f"{len(rows) - failed} graded" if not kept else f"{graded} graded, {kept} were already"]
@@ -211,7 +220,7 @@ def _feedback(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise BadInput(f"{arguments.out} cannot be written: {error.strerror}") from None
     for problem in written.problems:
-        print(f"autograder: {report.clean(problem)}", file=sys.stderr)
+        print(f"autograder: {one_line(problem)}", file=sys.stderr)
     where = f"{arguments.out}/<student>/<assignment>.html"
     print(f"{written.pages} pages in {where} · for staff: {arguments.out}/index.html")
     return 1 if written.problems else 0
@@ -222,6 +231,16 @@ def _verify(arguments: argparse.Namespace) -> int:
 
     course = Course(find_root())
     return verify.main(course, arguments.assignments, _seed(arguments.seed), _jobs(arguments.jobs), report.console())
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    from autograder.scaffold import lay_out
+
+    written = lay_out(Course(find_root()), arguments.name)
+    for path in written:
+        print(path)
+    print(f"{arguments.name} passes `autograder verify` as it is. Look for TODO; docs/authoring.md helps.")
+    return 0
 
 
 def _matrix(arguments: argparse.Namespace) -> int:

@@ -184,7 +184,7 @@ def _no_tensor(got: Any, expected: Tensor, name: str) -> Mismatch | None:
 
 def _plainly_right(got: Any, want: Array, terms: Terms) -> bool:
     """The common case, decided in a few operations: an array or a float as asked for, and no entry off."""
-    if type(got) is float and want.ndim == 0:
+    if type(got) is float and want.ndim == 0 and want.dtype.kind == "f":
         return bool(abs(got - want) <= _allowance(want, terms))
     if not (type(got) is np.ndarray and got.dtype == want.dtype == np.float64 and got.shape == want.shape and got.size):
         return False

@@ -215,7 +215,9 @@ class Judge:
             if finding is None:
                 try:
                     if handle is None:
-                        handle = Submission(session.ready(), self.assignment)
+                        port = session.ready()
+                        port.begin()
+                        handle = Submission(port, self.assignment)
                         handle.finish_by(time.monotonic() + self.assignment.limits.question_seconds)
                     finding, notes = examine(check, handle, self.cases, self._ids)
                     answered += handle.take_seconds()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import linecache
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from types import FunctionType
 from typing import Any
 
 from autograder import course, home, report
@@ -60,5 +60,6 @@ def _cells(namespace: Mapping[str, Any], questions: Iterable[Question]) -> Itera
     """Name and source of each cell that defines what is asked for, as IPython keeps them for tracebacks."""
     defined = [namespace.get(question.id.partition(".")[0]) for question in questions]
     defined += [part for found in defined if isinstance(found, type) for part in vars(found).values()]
-    for name in {found.__code__.co_filename for found in defined if isinstance(found, FunctionType)}:
+    codes = (getattr(inspect.unwrap(found), "__code__", None) for found in defined if callable(found))
+    for name in {code.co_filename for code in codes if code is not None}:
         yield name, "".join(linecache.getlines(name))

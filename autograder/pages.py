@@ -1,8 +1,7 @@
 """Feedback pages: from a result's JSON to one HTML file that a student wants to read, and an index for staff.
 
-Pages say what the result says; they bear no date, seed or digest, load nothing and run nothing. What is shown is
-chosen by allow-list: a check that is not marked public gives its verdict and its named mistake's hint, and no more.
-Every value is cleaned and escaped on its way into a template, whoever wrote it.
+Pages say what `told` chooses of the result; they bear no date, seed or digest, load nothing and run nothing. Every
+value is cleaned and escaped on its way into a template, whoever wrote it.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ import os
 import re
 import statistics
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,14 +24,14 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup, escape
 
+from autograder.escape import clean
 from autograder.files import write_whole
 from autograder.model import SCHEMA, BadInput
-from autograder.report import clean, diagnosis, points, words
+from autograder.report import diagnosis, points, words
+from autograder.told import Json, told
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _KINDS = {"passed": "pass", "not_attempted": "idle", "not_run": "idle", "judge_error": "fault"}
-
-Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -43,11 +42,50 @@ class Written:
     problems: tuple[str, ...]
 
 
-def page(result: Json) -> str:
-    """The feedback page of one result, as `Result.to_dict` gives it."""
-    return _template("feedback.html").render(
-        result=result, questions=[_question(question) for question in result["questions"]]
-    )
+@dataclass(frozen=True)
+class Answer:
+    """An answer that a person read: its text and their comment; a title and points where no program gives any.
+
+    A `score` of None waits for somebody to read it.
+    """
+
+    text: str
+    comment: str
+    title: str = ""
+    score: float | None = None
+    max_score: float = 0.0
+
+
+@dataclass(frozen=True)
+class Given:
+    """What people gave for a question: its points in the gradebook, and the answers they commented on."""
+
+    score: float | None
+    by_hand: bool
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a gradebook has of a submission. `parts` are the questions by name, and the answers read by people."""
+
+    score: float
+    max_score: float
+    penalty: float
+    waits: bool
+    parts: Sequence[tuple[str, Given] | Answer]
+
+
+def page(result: Json, record: Record | None = None) -> str:
+    """The feedback page of one result, as `Result.to_dict` gives it; with what people gave where there is a record."""
+    questions = {question["id"]: _question(question) for question in result["questions"]}
+    parts: list[dict[str, Any]] = list(questions.values())
+    if record is not None:
+        parts = [
+            _written(part) if isinstance(part, Answer) else _graded(questions[part[0]], part[1])
+            for part in record.parts
+        ]
+    return _template("feedback.html").render(result=result, parts=parts, record=record)
 
 
 def index(results: Sequence[tuple[str, str, Json]]) -> str:
@@ -86,54 +124,31 @@ def write_pages(results: Path, out: Path) -> Written:
 
 
 def _question(question: Json) -> dict[str, Any]:
-    """What the card of a question says. Of checks that are not public only `_elsewhere` is told."""
-    public = [check for check in question["checks"] if check["visibility"] == "public"]
-    failing = [check for check in public if check["verdict"] not in ("passed", "judge_error")]
-    failing.sort(key=lambda check: (check["diagnosis"] is None, check["verdict"] != question["verdict"]))
+    """What the card of a question says, its values drawn."""
+    said = told(question)
+    kind, checks = _KINDS.get(question["verdict"], "fail"), [_drawn(each) for each in said["checks"]]
+    return {**said, "kind": kind, "checks": checks, "judged": None, "answers": (), "answer": None}
+
+
+def _graded(question: dict[str, Any], given: Given) -> dict[str, Any]:
+    """A question's card with the points that count, and what people wrote of it."""
+    judged = question["score"] if given.by_hand and given.score != question["score"] else None
+    return question | {"score": given.score, "judged": judged, "answers": given.answers}
+
+
+def _written(answer: Answer) -> dict[str, Any]:
+    """The card of an answer that only people give points for."""
+    kind = "idle" if answer.score is None else "pass" if answer.score else "fail"
+    return {"id": answer.title, "score": answer.score, "max_score": answer.max_score, "kind": kind, "answer": answer}
+
+
+def _drawn(check: Json) -> dict[str, Any]:
+    """A failing check with its values as a template draws them."""
+    sides, inputs = check["sides"], check["inputs"]
     return {
-        **{key: question[key] for key in ("id", "title", "score", "max_score", "verdict")},
-        "kind": _KINDS.get(question["verdict"], "fail"),
-        "checks": [_check(check) for check in failing],
-        "passed": [check["title"] for check in public if check["verdict"] == "passed"],
-        "elsewhere": _elsewhere(question, {check["hint"] for check in failing[:1]}),
-        "notes": list(dict.fromkeys(clean(note) for check in public for note in check["notes"]))[:3],
-    }
-
-
-def _elsewhere(question: Json, said: set[str]) -> list[dict[str, Any]]:
-    """What failed on data that students do not see: the verdict, how often, and a named mistake's hint."""
-    found: Counter[tuple[str, str]] = Counter()
-    for check in question["checks"]:
-        if check["visibility"] != "public" and check["verdict"] not in ("passed", "judge_error"):
-            told = check["diagnosis"] and check["hint"] not in said
-            found[check["verdict"], check["hint"] if told else ""] += 1
-    return [{"verdict": verdict, "hint": hint, "count": count} for (verdict, hint), count in found.items()]
-
-
-def _check(check: Json) -> dict[str, Any]:
-    """A failing public check, its message taken apart so that nothing is said twice."""
-    told = {key: check[key] for key in ("title", "verdict", "score", "max_score", "where", "expected", "got", "hint")}
-    said, mistake, code = clean(check["message"], 2000), "", ("", "")
-    if check["diagnosis"]:
-        said, _, mistake = said.partition(". ")
-    file, _, number = check["where"].rpartition(":")
-    head, at, tail = said.rpartition(f", at {file} line {number}")
-    if file and at:  # "ValueError: ..., at hw4_loss.py line 7: `the line` (what to mend first)"
-        quoted = re.fullmatch(r": `(.*)`(.*)", tail, re.DOTALL)
-        code, said = (f"{file} line {number}", quoted[1] if quoted else ""), head + (quoted[2] if quoted else tail)
-    if check["expected"] and check["got"]:
-        for got in (check["got"], check["got"].removeprefix("shape "), check["got"].removeprefix("dtype ")):
-            said = said.removeprefix(f"{check['where']}: expected {check['expected']}, got {got}")
-        said = re.sub(r"^\((.*)\)$", r"\1", said.strip(" ;:"))
-    example = check["counterexample"] or {}
-    expected, got = _beside(_bounded(example.get("expected")), _bounded(example.get("got")))
-    return told | {
-        "said": re.sub(r"^(it|only|the|there|this|your)\b", lambda first: first[0].capitalize(), said),
-        "mistake": mistake,
-        "code": code,
-        "sides": (expected, got) if "expected" in example else (None, None),
-        "call": example.get("call", ""),
-        "inputs": [(name, _value(_bounded(value))) for name, value in example.get("inputs", {}).items()],
+        **check,
+        "sides": _beside(sides["expected"], sides.get("got")) if "expected" in sides else (None, None),
+        "inputs": [(name, _value(value)) for name, value in inputs.items()],
     }
 
 
@@ -172,12 +187,6 @@ def _flat(value: Any) -> bool:
         return not isinstance(value, dict)
     matrix = value and all(isinstance(row, list) and 0 < len(row) == len(value[0]) for row in value)
     return not any(isinstance(entry, (list, dict)) for row in (value if matrix else [value]) for entry in row)
-
-
-def _bounded(value: Any) -> Any:
-    """A value as it is, or the beginning of its text where it would fill pages."""
-    text = json.dumps(value)
-    return value if len(text) < 8000 else clean(text)
 
 
 def _number(value: Any) -> str:
@@ -219,6 +228,11 @@ def _prose(text: object) -> Markup:
     )
 
 
+def _whole(text: object) -> Markup:
+    """Cleaned text of some length, as somebody wrote it."""
+    return escape(clean(text, 20_000))
+
+
 @functools.cache
 def _template(name: str) -> jinja2.Template:
     """A template in which whatever is put out is cleaned and then escaped, but for the markup that we make here."""
@@ -230,5 +244,5 @@ def _template(name: str) -> jinja2.Template:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.globals.update(style=Markup(style), style_digest=digest)
-    environment.filters.update(words=words, points=points, prose=_prose, share=_share)
+    environment.filters.update(words=words, points=points, prose=_prose, whole=_whole, share=_share)
     return environment.get_template(name)

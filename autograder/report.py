@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,7 +12,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-MAX_SHOWN = 400
+from autograder.escape import clean, one_line
+
 _SIGNS = {"passed": ("✔", "green"), "not_attempted": ("○", "dim"), "judge_error": ("!", "magenta")}
 _WORDS = {
     "not_attempted": "not attempted",
@@ -30,14 +30,6 @@ _WORDS = {
 
 
 Page = RenderableType
-
-
-def clean(text: object, limit: int = MAX_SHOWN) -> str:
-    """Text from anywhere made fit for a terminal or a file: no control or direction characters, bounded."""
-    kept = "".join(
-        c if c == "\n" or unicodedata.category(c)[0] != "C" else "�" for c in str(text)[: limit + 1].expandtabs(4)
-    )
-    return kept if len(kept) <= limit else kept[:limit] + "…"
 
 
 def words(verdict: str) -> str:
@@ -126,15 +118,15 @@ def class_table(rows: Iterable[Mapping[str, Any]]) -> Table:
     for row in rows:
         if "problem" in row:
             table.add_row(
-                clean(row["student"], 40),
-                row["assignment"],
+                one_line(row["student"], 40),
+                one_line(row["assignment"], 40),
                 Text("–", "magenta"),
-                Text(clean(row["problem"]), "magenta"),
+                Text(one_line(row["problem"]), "magenta"),
             )
             continue
         full = row["score"] == row["max_score"]
         table.add_row(
-            clean(row["student"], 40),
+            one_line(row["student"], 40),
             row["assignment"],
             Text(points(row["score"]), "green" if full else "yellow" if row["score"] else "red"),
             Text(_look_at(row), "dim" if full else ""),
@@ -156,7 +148,7 @@ def _look_at(result: Mapping[str, Any]) -> str:
     else:
         said = [f"{', '.join(ids)}: {verdict}" for verdict, ids in by_verdict.items()]
     notes = result["notes"][:1] if result["score"] != result["max_score"] else []  # nothing is lost: nothing to look at
-    return clean("; ".join([*said, *notes]), 200)
+    return one_line("; ".join([*said, *notes]), 200)
 
 
 def diagnosis(question: Mapping[str, Any]) -> str | None:
@@ -166,11 +158,12 @@ def diagnosis(question: Mapping[str, Any]) -> str | None:
 
 
 def _call(counterexample: Mapping[str, Any]) -> str:
-    inputs = ", ".join(f"{clean(name, 30)}={_short(value)}" for name, value in counterexample.get("inputs", {}).items())
+    inputs = ", ".join(f"{clean(name, 30)}={short(value)}" for name, value in counterexample.get("inputs", {}).items())
     return f"{clean(counterexample.get('call', ''), 60)}({inputs})"
 
 
-def _short(value: Any) -> str:
+def short(value: Any) -> str:
+    """A JSON value in a line: numbers with four decimals, and only its beginning where it is long."""
     text = value if isinstance(value, str) else json.dumps(value)
     text = re.sub(r"(\d+\.\d{4})\d+", r"\1", text)
     return clean(text, 160)

@@ -162,7 +162,10 @@ def find(
         if path.is_dir():
             for who, what, folder in _walk(names, path.absolute()):
                 if (assignment in (None, what)) and (student in (None, who)):
-                    if what in names:
+                    unfit = _unfit(who)
+                    if unfit:
+                        problems.append(Problem(who, what, unfit))
+                    elif what in names:
                         tasks.append(Task(who, what, folder))
                     else:
                         problems.append(Problem(who, what, f"{folder} stands for no assignment{course.nearest(what)}"))
@@ -353,9 +356,19 @@ def _assignment_of(course: Course, path: Path) -> str:
 
 
 def _checked(student: str) -> str:
-    if not student or student.startswith(".") or any(c in student for c in "/\\\0\n\r"):
-        raise BadInput(f"{student!r} cannot be a student's name, because it becomes a folder's")
+    unfit = _unfit(student)
+    if unfit:
+        raise BadInput(unfit)
     return student
+
+
+def _unfit(student: str) -> str:
+    """Why this cannot be a student's name; nothing where it can. It becomes a folder's, and a cell of a spreadsheet."""
+    if not student or student.startswith(".") or any(c in "/\\" or not c.isprintable() for c in student):
+        return f"{student!r} cannot be a student's name, because it becomes a folder's"
+    if student[0] in "=+-@":
+        return f"{student!r} cannot be a student's name: in an exported table it would be a formula"
+    return ""
 
 
 def _first_failure(result: Result) -> str:

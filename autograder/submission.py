@@ -22,6 +22,7 @@ from autograder.wire import Channel, Closed, Late, ProtocolError, through
 from autograder.worker.actor import Actor, Answer, Order
 from autograder.worker.stage import Stage, Trouble
 
+MAX_ANSWERS = 512 * 1024 * 1024  # bytes that one question's answers may have together: a check holds on to what it got
 GRACE = 0.75  # seconds between the worker's own alarm, which keeps it alive, and the judge's kill
 
 
@@ -65,6 +66,11 @@ class RemotePort:
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
+        self._enough = MAX_ANSWERS
+
+    def begin(self) -> None:
+        """A question begins: its answers are counted anew."""
+        self._enough = self._channel.received + MAX_ANSWERS
 
     def load(
         self, module: str, cells: Sequence[tuple[str, str]], questions: Sequence[str], device: str, seconds: float
@@ -74,13 +80,11 @@ class RemotePort:
         reply = self._request(request, seconds)
         match reply:
             case ["loaded", list(troubles), list(states)] if len(states) == len(questions):
-                found = [
-                    state if isinstance(state, list) and len(state) == 2 else ["missing", None] for state in states
-                ]
+                found = [state if isinstance(state, list) and len(state) == 2 else [None, None] for state in states]
                 return Loaded(
                     [_trouble(item) for item in troubles[:1000]],
                     {
-                        q: (str(state), _trouble(why) if why else None)
+                        q: (_text(state, 20), _trouble(why) if isinstance(why, dict) else None)
                         for q, (state, why) in zip(questions, found, strict=True)
                     },
                 )
@@ -109,7 +113,9 @@ class RemotePort:
             self._channel.send(request, deadline)
             while True:
                 reply = self._channel.receive(deadline)
-                if not (isinstance(reply, list) and reply):
+                if self._channel.received > self._enough:
+                    raise ProtocolError(f"answers of more than {MAX_ANSWERS >> 20} MB to one question")
+                if not (isinstance(reply, list) and reply and isinstance(reply[0], str)):
                     raise ProtocolError("a reply of no known form")
                 if reply[0] != "ask" or ask is None:
                     return reply
@@ -304,13 +310,19 @@ def set_attributes(handle: Handle, **values: Any) -> None:
 def _trouble(data: Any) -> Trouble:
     """What the worker reports of an exception, taken as text of bounded length and nothing more."""
     data = data if isinstance(data, dict) else {}
+    frames = data.get("frames")
     frames = (
-        [frame for frame in data.get("frames", [])[:10] if isinstance(frame, list) and len(frame) == 4]
-        if isinstance(data.get("frames"), list)
+        [frame for frame in frames[:10] if isinstance(frame, list) and len(frame) == 4]
+        if isinstance(frames, list)
         else []
     )
     return Trouble(
-        str(data.get("type", "Exception"))[:80],
-        str(data.get("message", ""))[:500],
-        [(str(f)[:200], n if type(n) is int else 0, str(g)[:80], str(t)[:160]) for f, n, g, t in frames],
+        _text(data.get("type"), 80) or "Exception",
+        _text(data.get("message"), 500),
+        [(_text(f, 200), n if type(n) is int else 0, _text(g, 80), _text(t, 160)) for f, n, g, t in frames],
     )
+
+
+def _text(value: Any, limit: int) -> str:
+    """A string cut to a length; nothing for what is no string, whose text could be of any size."""
+    return value[:limit] if isinstance(value, str) else ""

@@ -20,9 +20,10 @@ from rich.text import Text
 
 from autograder import runner
 from autograder.course import Course
+from autograder.escape import clean
 from autograder.lesson import stub_text
 from autograder.model import Assignment, CourseFault, Verdict
-from autograder.report import clean, speaking_check
+from autograder.report import speaking_check
 
 KINDS = ("accepted", "odd", "wrong", "hostile")
 

@@ -20,11 +20,13 @@ from typing import Any
 import msgpack
 import numpy as np
 
+from autograder.extent import swells
 from autograder.values import Callback, Opaque, Source, Tensor
 
 MAX_FRAME = 64 * 1024 * 1024
 MAX_DEPTH = 24
-MAX_ITEMS = 200_000
+MAX_ITEMS = 200_000  # of one list, tuple or dict
+MAX_VALUES = 500_000  # of one frame
 MAX_TEXT = 2_000_000
 MAX_RANK = 16
 
@@ -50,6 +52,7 @@ _DTYPES = {
 }
 _NAMES = {np.dtype(name): name for name in _DTYPES}  # dtype.name is computed anew each time, and slowly
 _HEADER = struct.Struct(">I")
+_NESTED = (_TUPLE, _TENSOR, _SOURCE)  # their content is a message of its own
 _KINDS = (bool, int, float, str, np.ndarray, Opaque, Callback, Source, Tensor)
 
 
@@ -72,7 +75,11 @@ def encode(value: object) -> bytes:
 
 def decode(data: bytes) -> Any:
     """One value from bytes of any origin; raises `ProtocolError` and nothing else."""
-    return _unpack(data, 0)
+    if len(data) > MAX_VALUES and swells(data, MAX_VALUES, nested=_NESTED):  # a value takes a byte at least
+        raise ProtocolError(f"a message too large to unfold; it may hold {MAX_VALUES:,} values")
+    value = _unpack(data, 0)
+    _refuse_strangers(value, 0)
+    return value
 
 
 def settle(value: object) -> Any:
@@ -155,7 +162,7 @@ def _unpack(data: bytes, depth: int) -> Any:
         return _extension(code, body, depth)
 
     try:
-        value = msgpack.unpackb(
+        return msgpack.unpackb(
             data,
             raw=False,
             use_list=True,
@@ -171,8 +178,6 @@ def _unpack(data: bytes, depth: int) -> Any:
         raise
     except (ValueError, TypeError, RecursionError, OverflowError, msgpack.exceptions.UnpackException) as error:
         raise ProtocolError(f"not a message: {type(error).__name__}") from None
-    _refuse_strangers(value, 0)
-    return value
 
 
 def _refuse_strangers(value: object, depth: int) -> None:
@@ -250,6 +255,7 @@ class Channel:
 
     def __init__(self, fd: int, patient: bool = False) -> None:
         self.fd = fd
+        self.received = 0  # bytes of all frames so far
         self._patient = patient
         self._buffer = bytearray()
         os.set_blocking(fd, patient)
@@ -278,6 +284,7 @@ class Channel:
         self._fill(_HEADER.size + length, deadline)
         body = bytes(self._buffer[_HEADER.size : _HEADER.size + length])
         del self._buffer[: _HEADER.size + length]
+        self.received += length
         return decode(body)
 
     def close(self) -> None:
@@ -299,9 +306,11 @@ class Channel:
 
     def _wait(self, event: int, deadline: float | None) -> None:
         self._poll.register(self.fd, event)
-        timeout = None if deadline is None else max(0.0, deadline - time.monotonic()) * 1000
-        if not self._poll.poll(timeout) and deadline is not None:
-            raise Late
+        left = None if deadline is None else deadline - time.monotonic()
+        if left is not None and (left <= 0 or not self._poll.poll(left * 1000)):
+            raise Late  # also where there is something to read: a peer that never pauses would never be late
+        if left is None:
+            self._poll.poll()
 
 
 def through(value: object) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,22 @@ def port(warden: Warden) -> Iterator[Callable[[str], RemotePort]]:
     yield port
     for worker in workers:
         worker.end()
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course of hw4 that was released and is known to its gradebook; tests work on copies."""
+    from term import HW, Term
+
+    return Term.begun(tmp_path_factory.mktemp("term") / "course", [HW]).root
+
+
+@pytest.fixture
+def term(made: Path, tmp_path: Path) -> Any:
+    """A fresh copy of that course, a `Term`."""
+    from term import Term
+
+    return Term(Path(shutil.copytree(made, tmp_path / "course")))
 
 
 def verdicts(result: dict[str, Any]) -> dict[str, str]:

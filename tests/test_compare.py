@@ -31,6 +31,11 @@ def test_an_answer_agrees_with_itself_in_every_form_that_is_taken(want: np.ndarr
     assert verdict(want * (1 + 1e-9), want) == "passed"
 
 
+def test_a_fraction_is_no_integer_and_an_integer_is_a_float() -> None:
+    assert verdict(3.0, 3) == "wrong_dtype"
+    assert verdict(3, 3) == verdict(3, 3.0) == "passed"
+
+
 @given(arrays, st.data())
 def test_one_entry_that_is_off_is_found_and_named(want: np.ndarray[Any, Any], data: st.DataObject) -> None:
     at = tuple(data.draw(st.integers(0, extent - 1)) for extent in want.shape)

@@ -10,6 +10,7 @@ import socket
 import struct
 import threading
 import time
+import tracemalloc
 from typing import Any
 
 import msgpack
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder import wire
+from autograder.extent import swells
 from autograder.values import Opaque
 from autograder.wire import Channel, Closed, Late, ProtocolError, decode, encode, through
 
@@ -116,6 +118,57 @@ def test_nested_tuples_have_a_limit() -> None:
         decode(body)
 
 
+def many(count: int, item: bytes) -> bytes:
+    """A list of lists of `count` items in all, none longer than allowed."""
+    full, rest = divmod(count, wire.MAX_ITEMS)
+    parts = [struct.pack(">BI", 0xDD, n) + n * item for n in [wire.MAX_ITEMS] * full + [rest]]
+    return struct.pack(">BI", 0xDD, len(parts)) + b"".join(parts)
+
+
+@pytest.mark.parametrize(
+    "item", [b"\x90", b"\x80", b"\xc0", b"\xa0", b"\x91\x90", b"\x81\xa0\xc0", b"\xd4\x03x", b"\xd5\x04xx"]
+)
+def test_a_frame_that_would_swell_is_refused_before_it_is_unfolded(
+    item: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "MAX_VALUES", 20_000)
+    frame = many(wire.MAX_VALUES + 1, item)
+    tracemalloc.start()
+    with pytest.raises(ProtocolError, match="too large to unfold"):
+        decode(frame)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 50_000
+    assert len(decode(many(5_000, item))[0]) == 5_000
+
+
+def test_a_large_frame_is_not_copied_once_for_every_tuple_in_a_tuple() -> None:
+    body = bytes(msgpack.packb(["x" * 1_000_000]))
+    for _ in range(20):
+        body = bytes(msgpack.packb([msgpack.ExtType(2, body)]))
+    with pytest.raises(ProtocolError, match="too large to unfold"):
+        decode(body)
+    assert len(decode(encode(((np.zeros(200_000), 1.0), "x" * 1_000_000)))) == 2
+
+
+@given(values)
+@settings(max_examples=150)
+def test_values_are_counted_as_they_are_unfolded(value: Any) -> None:
+    body = encode(value)
+    if not isinstance(value, tuple):  # of small tuples the copies are what is counted
+        assert not swells(body, count(value), nested={99})
+    assert swells(body, count(value) - 1, nested={2})
+
+
+def count(value: Any) -> int:
+    """Values that a body holds: keys count, and a tuple is an extension around a list."""
+    if isinstance(value, dict):
+        return 1 + sum(1 + count(item) for item in value.values())
+    if isinstance(value, (list, tuple)):
+        return 1 + isinstance(value, tuple) + sum(map(count, value))
+    return 1
+
+
 class Loud(np.ndarray):
     """An array that claims to equal everything."""
 
@@ -195,6 +248,13 @@ def test_a_peer_that_does_not_read_costs_the_deadline(pair: Any) -> None:
     channel, _ = pair
     with pytest.raises(Late):
         channel.send(np.zeros(2_000_000), time.monotonic() + 0.1)
+
+
+def test_a_peer_that_never_pauses_is_late_all_the_same(pair: Any) -> None:
+    channel, theirs = pair
+    theirs.sendall(10 * (struct.pack(">I", 1) + b"\xc0"))
+    with pytest.raises(Late):
+        channel.receive(time.monotonic() - 0.01)
 
 
 def test_a_large_array_crosses_whole(pair: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder import submission
 from autograder.model import Limits
 from autograder.submission import Loaded, RemotePort, StudentError, WorkerGone
 from autograder.warden import Warden, Zygote
@@ -160,6 +161,19 @@ def test_changed_arguments_are_reported_and_restored_ones_are_not(port: Open) ->
     assert opened.call(Order("f", (x,)), 5.0, lambda n, a: None) == (None, [0], [])
     assert opened.call(Order("g", (x,)), 5.0, lambda n, a: None).mutated == []
     assert x[0] == 1.0
+
+
+def test_answers_that_would_fill_the_judge_s_memory_are_cut_off_by_question(
+    port: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(submission, "MAX_ANSWERS", 3_000_000)
+    opened = port("import numpy as np\ndef f(x): return np.zeros(125_000)")
+    for _ in range(3):
+        opened.begin()
+        assert call(opened, "f", 1.0).nbytes == 1_000_000
+        call(opened, "f", 1.0)
+    with pytest.raises(WorkerGone, match="answers of more than"):
+        call(opened, "f", 1.0)
 
 
 def test_workers_draw_different_random_numbers(port: Open) -> None:

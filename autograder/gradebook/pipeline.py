@@ -71,7 +71,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
                 )
                 cell.outputs = nbformat.from_dict(said)  # type: ignore[no-untyped-call]
                 notes = []  # what concerns the whole notebook is said once, under its first check
-        nb.metadata[STAMP] = {"judged": bool(questions)}
+        nb.metadata[STAMP] = {"judged": bool(questions), "problem": row.get("problem", "")}
         return nb, resources
 
     def _row(self, task: runner.Task, converter: Autograde) -> dict[str, Any]:
@@ -113,7 +113,7 @@ class Submissions(NotebookExporter):
     """Reads whatever was handed in as the released notebook with the student's answers; fails on none."""
 
     def __init__(self, **options: Any) -> None:
-        """Before the first submission: refuse a course that cannot grade, find all, drop what is half done."""
+        """Before the first submission: refuse a course that cannot grade, drop what is half done."""
         super().__init__(**options)  # type: ignore[no-untyped-call]
         converter: Any = self.parent
         try:
@@ -122,7 +122,6 @@ class Submissions(NotebookExporter):
         except (BadInput, CourseFault, ZygoteLost) as fault:
             self.log.error("nothing was graded: %s", fault)
             raise NbGraderException(str(fault)) from fault
-        _find_all(converter)
         _pass_over_odd_files(converter)
         for folder in converter.assignments:
             _drop_half_done(converter, Path(folder))
@@ -178,17 +177,23 @@ def _refuse_unready(exporter: Submissions, converter: Autograde, name: str) -> N
 def _find_all(converter: Autograde) -> None:
     """Every student's folder with the one notebook that counts, whatever its files are called.
 
-    nbgrader leaves out a folder with no notebook in it, and refuses one under another name.
+    In the place of nbgrader's own, which leaves out folders without a notebook, and refuses one under another name.
     """
     places = converter.coursedir
-    if places.notebook_id != "*":
-        return
     root = Path(places.root)
     pattern = places.format_path(places.submitted_directory, places.student_id, places.assignment_id)
-    folders = sorted(root.glob(str(Path(pattern).relative_to(root))))
-    converter.assignments = {
-        str(folder): [str(folder / f"{folder.name}.ipynb")] for folder in folders if folder.is_dir()
-    }
+    folders = sorted(path for path in root.glob(str(Path(pattern).relative_to(root))) if path.is_dir())
+    if places.notebook_id != "*" or not folders or not issubclass(converter.exporter_class, Submissions):
+        _nbgraders_own(converter)
+        return
+    converter.notebooks = []
+    converter.assignments = {str(folder): [str(folder / f"{folder.name}.ipynb")] for folder in folders}
+
+
+# nbgrader asks no plug-in how to find submissions. It imports this module, which the course's configuration names,
+# before it looks for them.
+_nbgraders_own = Autograde.init_notebooks
+Autograde.init_notebooks = _find_all
 
 
 def _pass_over_odd_files(converter: Autograde) -> None:

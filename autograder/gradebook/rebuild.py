@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
+from autograder.escape import tame
 from autograder.repair import Cell, cells, match
 from autograder.source import Source, percent_cells
 
@@ -55,7 +56,8 @@ def _as_given(cell: Cell) -> dict[str, Any]:
 
 
 def _filled(given: Cell, mine: Cell) -> dict[str, Any]:
-    return _as_given(replace(given, text=mine.text, extras=mine.extras))
+    text = mine.text if mine.text == given.text else _harmless(mine)
+    return _as_given(replace(given, text=text, extras=mine.extras))
 
 
 def _restored(given: Cell, elsewhere: frozenset[str]) -> dict[str, Any]:
@@ -72,7 +74,12 @@ def _said(given: Cell, sentence: str) -> str:
 
 
 def _own(cell: Cell) -> dict[str, Any]:
-    return _as_given(replace(cell, role={}))
+    return _as_given(replace(cell, role={}, text=_harmless(cell)))
+
+
+def _harmless(cell: Cell) -> str:
+    """A student's text as staff may open it: nbgrader's pages would run what scripts it holds."""
+    return cell.text if cell.kind == "code" else tame(cell.text)
 
 
 def _numbered(made: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -47,12 +47,25 @@ def opened(db_url: str, course_id: str) -> Iterator[Gradebook]:
         from sqlalchemy.exc import SQLAlchemyError
     try:
         gradebook = Gradebook(db_url, course_id)
-    except (SQLAlchemyError, ImportError) as error:
-        raise BadInput(f"the gradebook {db_url} cannot be opened: {str(error).splitlines()[0]}") from None
+    except ImportError as error:
+        raise BadInput(f"{_named(db_url)}: {error}; install the driver, as docs/instructors.md says") from None
+    except SQLAlchemyError as error:
+        raise BadInput(f"{_named(db_url)} cannot be opened: {str(error).splitlines()[0]}") from None
     try:
         yield gradebook
     finally:
         gradebook.close()
+
+
+def _named(db_url: str) -> str:
+    """A gradebook as messages name it: without password and options, which may hold one too."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return f"the gradebook {make_url(db_url).set(query={})}"
+    except ArgumentError:
+        return "the gradebook"
 
 
 def refuse_unknown(gradebook: Gradebook, assignment: str, given: Sequence[Cell]) -> None:

@@ -1,20 +1,25 @@
 """What stands under a check cell: the verdict explained, as plain text and as HTML, and last the score nbgrader reads.
 
-Of a hidden check only the verdict, the name of the mistake and its hint are told: never its title, message or inputs.
+For whoever grades by hand in the formgrader; what a student reads is a page (`gradebook.feedback`). Both say what
+`told` chooses, so that nothing of a hidden check is in either.
 """
 
 from __future__ import annotations
 
 import html
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from autograder.report import clean, points, words
+from autograder.escape import clean
+from autograder.report import points, short, words
+from autograder.told import told
 
 MAX_CHECKS = 3
 _STYLE = "border-left:4px solid {colour};padding:.4em .8em;margin:.3em 0;overflow-wrap:anywhere"
+_LINE = (
+    '<div style="margin:.15em 0;padding-left:5em;text-indent:-5em">'
+    '<span style="display:inline-block;width:5em;text-indent:0;opacity:.7">{label}</span>{text}</div>'
+)
 
 Row = tuple[str, str]
 
@@ -51,53 +56,39 @@ def _told(question: Mapping[str, Any]) -> Iterator[Row]:
     if question["verdict"] == "judge_error":
         yield "why", "The course's own check failed, which is no fault of yours; a person will look at it."
         return
-    failed = [check for check in question["checks"] if check["verdict"] != "passed"]
-    seen = [check for check in failed if check["visibility"] == "public"]
-    if question["verdict"] == "not_attempted" and seen:
-        yield "found", clean(seen[0]["message"])
+    said = told(question)
+    if question["verdict"] == "not_attempted" and said["checks"]:
+        yield "found", clean(said["checks"][0]["said"])
         return
-    hints = []
-    for check in seen[:MAX_CHECKS]:
+    for check in said["checks"][:MAX_CHECKS]:
         yield from _public(check)
-        hints.append(check["hint"])
-    for check in failed:
-        if check["visibility"] != "public":
-            yield "check", f"on other data, which is not shown: {words(check['verdict'])}{_named(check)}"
-            hints.append(check["hint"])
-    for hint in dict.fromkeys(hint for hint in hints if hint):
-        yield "hint", clean(hint)
-    for check in question["checks"]:
-        if check["visibility"] == "public":
-            yield from (("note", clean(note)) for note in check["notes"][:2])
+    for found in said["elsewhere"]:
+        count = "a check" if found["count"] == 1 else f"{found['count']} checks"
+        yield "also", f"{count} on data that is not shown: {words(found['verdict'])}"
+    hints = [each["hint"] for each in (*said["checks"][:MAX_CHECKS], *said["elsewhere"])]
+    yield from (("hint", clean(hint)) for hint in dict.fromkeys(hints) if hint)
+    yield from (("note", clean(note)) for note in said["notes"])
 
 
 def _public(check: Mapping[str, Any]) -> Iterator[Row]:
     yield "check", clean(check["title"])
-    yield "found", clean(check["message"], 700)
+    if check["mistake"]:
+        yield "found", clean(check["mistake"], 700)
     if check["expected"] and check["got"]:
-        yield "expected", clean(check["expected"])
-        yield "got", clean(check["got"])
-    if check["counterexample"]:
-        inputs = check["counterexample"].get("inputs", {})
-        said = ", ".join(f"{clean(name, 30)}={_short(value)}" for name, value in inputs.items())
-        yield "for", f"{clean(check['counterexample'].get('call', ''), 60)}({said})"
-
-
-def _named(check: Mapping[str, Any]) -> str:
-    return f" ({clean(check['diagnosis'], 60).replace('_', ' ')})" if check["diagnosis"] else ""
-
-
-def _short(value: Any) -> str:
-    text = value if isinstance(value, str) else json.dumps(value)
-    return clean(re.sub(r"(\d+\.\d{4})\d+", r"\1", text), 160)
+        where = "" if check["where"] == "the result" else f"{clean(check['where'], 60)} = "
+        yield "expected", where + clean(check["expected"])
+        yield "got", where + clean(check["got"])
+    if check["said"]:
+        yield "" if check["mistake"] or check["got"] else "found", clean(check["said"], 700)
+    if check["code"][0]:
+        yield "in", clean(": ".join(part for part in check["code"] if part))
+    if check["call"]:
+        given = ", ".join(f"{clean(name, 30)}={short(value)}" for name, value in check["inputs"].items())
+        yield "for", f"{clean(check['call'], 60)}({given})"
 
 
 def _shown(head: str, rows: Sequence[Row], colour: str) -> dict[str, Any]:
-    plain = "\n".join([head, *(f"  {label}: {text}" for label, text in rows)])
-    lines = "".join(
-        f'<div style="margin:.15em 0"><span style="opacity:.7">{html.escape(label)}</span> '
-        f"<span>{html.escape(text)}</span></div>"
-        for label, text in rows
-    )
+    plain = "\n".join([head, *(f"  {label:<8}  {text}".rstrip() for label, text in rows)])
+    lines = "".join(_LINE.format(label=html.escape(label), text=html.escape(text)) for label, text in rows)
     page = f'<div style="{_STYLE.format(colour=colour)}"><b>{html.escape(head)}</b>{lines}</div>'
     return {"output_type": "display_data", "metadata": {}, "data": {"text/html": page, "text/plain": plain}}

@@ -1,0 +1,119 @@
+"""What nbgrader's `generate_feedback` is configured with: the page of `autograder feedback`, with what people gave.
+
+    c.GenerateFeedback.exporter_class = "autograder.gradebook.feedback.FeedbackPage"
+    c.GenerateFeedback.preprocessors = []
+
+Points and comments are the gradebook's, explanations those of the result that its points came from.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import Exporter
+from nbgrader.converters.base import NbGraderException
+from nbgrader.utils import is_grade, is_solution
+
+from autograder.course import Course
+from autograder.gradebook import records
+from autograder.gradebook.pipeline import STAMP, Judge
+from autograder.model import SCHEMA
+from autograder.pages import Answer, Given, Record, page
+
+Json = Mapping[str, Any]
+
+
+class FeedbackPage(Exporter):
+    """An autograded notebook as one HTML page, without scripts, that a phone shows as well."""
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> Any:
+        """The page, and nbconvert's resources. `NbGraderException` where points and explanations are of two runs."""
+        nb, resources = super().from_notebook_node(nb, resources, **options)
+        about = resources["nbgrader"]
+        student, name = about["student"], about["assignment"]
+        converter: Any = self.parent
+        with records.opened(about["db_url"], converter.coursedir.course_id) as gradebook:
+            row = gradebook.find_submission_notebook(about["notebook"], name, student)
+            result = self._result(nb, Path(converter.coursedir.root), student, name)
+            _refuse_others(result, row)
+            return page(result, _record(nb, row, result)), resources
+
+    def _result(self, nb: Any, root: Path, student: str, name: str) -> Json:
+        """The result behind the notebook; of a notebook that could not be judged its questions, and why."""
+        stamp = nb.metadata.get(STAMP, {})
+        if not stamp.get("judged"):
+            return _unjudged(Course(root), student, name, stamp.get("problem") or "It was not graded by program.")
+        path = root / Judge(config=self.config).results / student / f"{name}.json"
+        try:
+            result: Json = json.loads(path.read_bytes())
+        except (OSError, ValueError) as error:
+            raise NbGraderException(
+                f"{path} cannot be read ({type(error).__name__}); {_again(student, name)}"
+            ) from None
+        if result["schema"] != SCHEMA:
+            raise NbGraderException(f"{path} is of another version of the autograder; {_again(student, name)}")
+        return result
+
+
+def _again(student: str, name: str) -> str:
+    return f"run `nbgrader autograde {name} --student={student} --force`"
+
+
+def _unjudged(course: Course, student: str, name: str, problem: str) -> Json:
+    questions: list[Json] = [
+        {"id": asked.id, "title": asked.title, "score": None, "max_score": float(asked.points), "verdict": "not_run",
+         "checks": []}
+        for asked in course.assignment(name).questions
+    ]  # fmt: skip
+    worth: float = sum(question["max_score"] for question in questions)
+    return {"assignment": name, "student": student, "score": 0.0, "max_score": worth, "notes": [problem],
+            "questions": questions}  # fmt: skip
+
+
+def _refuse_others(result: Json, row: Any) -> None:
+    """`NbGraderException` where the gradebook's points are not those of the result."""
+    judged = records.scores(result)
+    unlike = [grade.name for grade in row.grades if judged.get(grade.name, grade.auto_score) != grade.auto_score]
+    if unlike:
+        raise NbGraderException(
+            f"the gradebook has other points for {', '.join(unlike)} than the result, which may explain "
+            f"other work; {_again(result['student'], result['assignment'])}"
+        )
+
+
+def _record(nb: Any, row: Any, result: Json) -> Record:
+    """What people gave, in the notebook's order; a comment on code stands with the question whose check is next."""
+    names = {records.grade_id(question["id"]): question["id"] for question in result["questions"]}
+    grades = {grade.name: grade for grade in row.grades}
+    comments = {comment.name: comment for comment in row.comments}
+    parts: list[tuple[str, Given] | Answer] = []
+    heading = ""
+    read: list[Answer] = []
+    for cell in nb.cells:
+        if cell.cell_type == "markdown" and not is_solution(cell):
+            heading = ([heading, *re.findall(r"^#+ +([^(\n]+)", cell.source, re.MULTILINE)])[-1].strip()
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if is_solution(cell) and is_grade(cell):
+            said = comments[name].comment or ""
+            score = None if _waits(grades[name]) else grades[name].score
+            parts.append(Answer(cell.source, said, heading or "Your answer", score, grades[name].max_score))
+        elif is_solution(cell) and comments[name].manual_comment:
+            read.append(Answer(cell.source, comments[name].manual_comment))
+        elif is_grade(cell) and name in names:
+            grade = grades[name]
+            by_hand = grade.manual_score is not None or bool(grade.extra_credit)
+            parts.append((names[name], Given(None if _waits(grade) else grade.score, by_hand, tuple(read))))
+            read = []
+    penalty = row.late_submission_penalty or 0.0
+    return Record(row.score - penalty, row.max_score, penalty, any(map(_waits, grades.values())), parts)
+
+
+def _waits(grade: Any) -> bool:
+    return grade.auto_score is None and grade.manual_score is None

@@ -1,0 +1,49 @@
+"""The public checks: read them, run them, change them if it helps you to see.
+
+Expected values come from torch.autograd in float64, not from a solution.
+"""
+
+import numpy as np
+
+from autograder import Mistake, agree, grad_of, question, unchanged
+
+
+def square(x):
+    """The function whose gradient is asked for, in torch. TODO: yours; autograd gives the expected values."""
+    return (x**2).sum()
+
+
+def point(rng, n):
+    """TODO: draw inputs that show the mistakes: both signs, sizes that differ, nothing zero."""
+    return (rng.normal(size=n) + np.sign(rng.normal(size=n)),)
+
+
+# TODO: a mistake is a different question answered rightly: what would someone who makes it return?
+MISTAKES = [
+    Mistake(
+        "no_two",
+        "This is half of the gradient: the 2 of the square is missing.",
+        lambda right, x: right / 2,
+        "What is the derivative of u² with respect to u?",
+    ),
+    Mistake(
+        "sign",
+        "This is the gradient with the opposite sign.",
+        lambda right, x: -right,
+        "Move x a little along your gradient. Does f go up, as it should?",
+    ),
+]
+
+
+@question("d_square")
+def test_the_example_of_the_lesson(submission):
+    """The gradient at (1, -2) is (2, -4)."""
+    agree(submission.d_square(np.array([1.0, -2.0])), np.array([2.0, -4.0]), layout="gradient", among=MISTAKES)
+
+
+@question("d_square", weight=3)
+def test_the_gradient(submission, cases):
+    """The gradient agrees with autograd, and x is left as it was."""
+    for (x,) in cases(point, dict(n=3), dict(n=8)):
+        agree(submission.d_square(x), grad_of(square, x), layout="gradient", among=MISTAKES)
+    unchanged()
