@@ -17,7 +17,7 @@ def check(question: str = "", hints: int = 1) -> None:
         return
     folder = Path.cwd()
     try:
-        assignment, _ = course.released(folder)
+        assignment, _, small = course.released(folder)
     except BadInput as error:
         print(error)
         return
@@ -27,6 +27,6 @@ def check(question: str = "", hints: int = 1) -> None:
         print(f"{assignment.id} has no question {question!r}; it has {', '.join(q.id for q in assignment.questions)}")
         return
     stage = Stage(vars(sys.modules["__main__"]))
-    mine = home.Home(assignment, stage, "this notebook")
+    mine = home.Home(assignment, stage, "this notebook", small=small)
     mine.look(wanted)
-    report.console().print(mine.page(hints))
+    report.console().print(mine.page(hints, notebook=True))

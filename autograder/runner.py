@@ -12,7 +12,7 @@ import json
 import multiprocessing
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ from autograder.lesson import released_cells, stub_text
 from autograder.model import SCHEMA, Assignment, BadInput, CourseFault, Result
 from autograder.plugin import collect
 from autograder.sandbox import libc
-from autograder.warden import LEVELS, Warden, ZygoteLost
+from autograder.warden import LEVELS, Warden, Worker, ZygoteLost
 
 TRIES = 3
 
@@ -98,39 +98,52 @@ class Bench:
             judge = Judge(
                 assignment, collect(folder, ["test_public.py", "test_hidden.py"], assignment), Cases(self.settings.seed)
             )
-            result = self._grade(judge, source.read(folder / f"{assignment_id}.py"), "the reference solution")
+            reference = source.read(folder / f"{assignment_id}.py")
+            result = self._grade(judge, reference, "the reference solution")
             if result.score != assignment.max_score:
                 raise CourseFault(
                     f"{assignment_id}: nobody is graded, because the reference solution does not pass "
                     f"its own checks: {_first_failure(result)}"
                 )
+            judge.trust(reference, self._fork(reference, judge))
             self._judges[assignment_id] = judge
         return self._judges[assignment_id]
 
-    def grade(self, task: Task) -> Result:
-        """The result of one task; `BadInput` where it cannot be read, `ZygoteLost` where no worker can be had."""
+    def grade(self, task: Task, smallest: bool = True) -> Result:
+        """The result of one task; `BadInput` where it cannot be read, `ZygoteLost` where no worker can be had.
+
+        `smallest`: findings are shown on the smallest inputs that show them, not on those that were drawn.
+        """
         judge = self.judge(task.assignment)
         path, note = task.path, ""
         if path.is_dir():
             path, note = source.choose(path, task.assignment, pristine(self.course, task.assignment))
         work, repairs = repair.mended(source.read(path), handed_out(self.course, task.assignment))
-        result = self._grade(judge, work, task.student, (note,) if note else ())
+        result = self._grade(judge, work, task.student, (note,) if note else (), smallest)
         return replace(result, notes=(*result.notes, *repairs))
 
-    def _grade(self, judge: Judge, work: source.Source, student: str, notes: tuple[str, ...] = ()) -> Result:
-        limits = judge.assignment.limits
-        flavour = "torch" if "torch" in work.text else "numpy"
-        isolation = self.warden.isolation(flavour, limits)
+    def _grade(
+        self, judge: Judge, work: source.Source, student: str, notes: tuple[str, ...] = (), smallest: bool = True
+    ) -> Result:
+        isolation = self.warden.isolation(_flavour(work), judge.assignment.limits)
         return judge.grade(
             work,
             student,
-            lambda: self.warden.fork(flavour, limits),
+            self._fork(work, judge),
             isolation=isolation.level,
             leaks=isolation.leaks,
             device=self.settings.device,
             engine=engine(),
             notes=notes,
+            smallest=smallest,
         )
+
+    def _fork(self, work: source.Source, judge: Judge) -> Callable[[], Worker]:
+        return lambda: self.warden.fork(_flavour(work), judge.assignment.limits)
+
+
+def _flavour(work: source.Source) -> str:
+    return "torch" if "torch" in work.text else "numpy"
 
 
 @functools.cache

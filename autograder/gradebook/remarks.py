@@ -1,17 +1,16 @@
 """What stands under a check cell: the verdict explained, as plain text and as HTML, and last the score nbgrader reads.
 
-Of a hidden check only the verdict, the name of the mistake and its hint are told: never its title, message or inputs.
+Of a hidden check only the verdict, the name of the mistake and its hint are told, and other inputs that show it where
+the judge found some: never its title, its message or its own inputs.
 """
 
 from __future__ import annotations
 
 import html
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from autograder.report import clean, points, words
+from autograder.report import call_of, clean, points, short, words
 
 MAX_CHECKS = 3
 _STYLE = "border-left:4px solid {colour};padding:.4em .8em;margin:.3em 0;overflow-wrap:anywhere"
@@ -64,6 +63,12 @@ def _told(question: Mapping[str, Any]) -> Iterator[Row]:
         if check["visibility"] != "public":
             yield "check", f"on other data, which is not shown: {words(check['verdict'])}{_named(check)}"
             hints.append(check["hint"])
+            example = check["counterexample"] or {}
+            if example.get("small"):
+                yield "for", call_of(example)
+                if "expected" in example:
+                    yield "expected", short(example["expected"])
+                    yield "got", short(example["got"])
     for hint in dict.fromkeys(hint for hint in hints if hint):
         yield "hint", clean(hint)
     for check in question["checks"]:
@@ -78,18 +83,11 @@ def _public(check: Mapping[str, Any]) -> Iterator[Row]:
         yield "expected", clean(check["expected"])
         yield "got", clean(check["got"])
     if check["counterexample"]:
-        inputs = check["counterexample"].get("inputs", {})
-        said = ", ".join(f"{clean(name, 30)}={_short(value)}" for name, value in inputs.items())
-        yield "for", f"{clean(check['counterexample'].get('call', ''), 60)}({said})"
+        yield "for", call_of(check["counterexample"])
 
 
 def _named(check: Mapping[str, Any]) -> str:
     return f" ({clean(check['diagnosis'], 60).replace('_', ' ')})" if check["diagnosis"] else ""
-
-
-def _short(value: Any) -> str:
-    text = value if isinstance(value, str) else json.dumps(value)
-    return clean(re.sub(r"(\d+\.\d{4})\d+", r"\1", text), 160)
 
 
 def _shown(head: str, rows: Sequence[Row], colour: str) -> dict[str, Any]:
