@@ -26,8 +26,9 @@ import jinja2
 from markupsafe import Markup, escape
 
 from autograder.files import write_whole
-from autograder.model import SCHEMA, BadInput
+from autograder.model import BadInput
 from autograder.report import clean, diagnosis, points, words
+from autograder.results import paths, read
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _KINDS = {"passed": "pass", "not_attempted": "idle", "not_run": "idle", "judge_error": "fault"}
@@ -67,20 +68,16 @@ def write_pages(results: Path, out: Path) -> Written:
     """Write `out/<student>/<assignment>.html` for each result, and `out/index.html`; each whole or not at all."""
     shown: list[tuple[str, str, Json]] = []
     problems = []
-    for path in sorted(p for p in results.glob("[!.]*/[!.]*.json") if p.is_file()):
+    for path in paths(results):
         student, name = path.parent.name, f"{path.stem}.html"
         try:
-            result = json.loads(path.read_bytes())
-            if result["schema"] != SCHEMA:
-                raise ValueError(f"its schema is {result['schema']}, not {SCHEMA}")
+            result = read(path)
             write_whole(page(result), out / student / name)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            problems.append(f"{path} gives no page: {type(error).__name__}: {clean(error, 120)}")
+        except (BadInput, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            problems.append(f"{path} gives no page: {type(error).__name__}: {clean(error, 240)}")
         else:
             link = "/".join(quote(os.fsencode(part), safe="") for part in (student, name))
             shown.append((student, link, result))
-    if not shown and not problems:
-        raise BadInput(f"{results}: no result there, where <student>/<assignment>.json was looked for")
     write_whole(index(shown), out / "index.html")
     return Written(len(shown), tuple(problems))
 

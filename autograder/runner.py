@@ -8,24 +8,23 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
 import multiprocessing
 import os
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder import __version__, repair, source
+from autograder import __version__, repair, results, source
 from autograder.cases import Cases
 from autograder.course import Course
 from autograder.files import write_whole
 from autograder.judge import Judge
 from autograder.lesson import released_cells, stub_text
-from autograder.model import SCHEMA, Assignment, BadInput, CourseFault, Result
+from autograder.model import Assignment, BadInput, CourseFault, Result
 from autograder.plugin import collect
 from autograder.sandbox import libc
 from autograder.warden import LEVELS, Warden, Worker, ZygoteLost
@@ -198,25 +197,33 @@ def find(
 def finished(
     task: Task, settings: Settings, out: Path, assignment: Assignment, seed_matters: bool
 ) -> dict[str, Any] | None:
-    """An earlier result that still holds: same submission, assignment, engine and device, isolated well enough."""
+    """An earlier result that still holds, of the same seed where that matters."""
     try:
-        data = json.loads((out / task.result_path).read_bytes())
+        data = results.read(out / task.result_path)
+    except BadInput:
+        return None
+    holds = not outdated(data, task, settings, assignment) and (not seed_matters or data["seed"] == settings.seed)
+    return data if holds else None
+
+
+def outdated(result: Mapping[str, Any], task: Task, settings: Settings, assignment: Assignment) -> list[str]:
+    """Why a result does not hold: other work, checks, engine or device, no score, or too little isolation."""
+    try:
         path = task.path
         if path.is_dir():
             path, _ = source.choose(path, task.assignment, pristine(Course(settings.root), task.assignment))
-        same = (
-            data["schema"] == SCHEMA
-            and data["submission_sha256"] == source.read(path).sha256
-            and data["assignment_sha256"] == assignment.sha256
-            and data["engine"] == engine()
-            and data["device"] == settings.device
-            and data["score"] is not None
-            and LEVELS.index(data["isolation"]) >= LEVELS.index(settings.isolation)
-            and (not seed_matters or data["seed"] == settings.seed)
-        )
-        return data if same else None
-    except (OSError, ValueError, KeyError, TypeError, BadInput):
-        return None
+        sha256 = source.read(path).sha256
+    except (OSError, BadInput):
+        sha256 = ""
+    reasons = {
+        "the submission changed": result["submission_sha256"] != sha256,
+        "the assignment changed": result["assignment_sha256"] != assignment.sha256,
+        "the engine changed": result["engine"] != engine(),
+        f"judged on {result['device']}": result["device"] != settings.device,
+        "a part was not judged": result["score"] is None,
+        f"isolation was {result['isolation']}": result["isolation"] not in LEVELS[LEVELS.index(settings.isolation) :],
+    }
+    return [reason for reason, holds in reasons.items() if holds]
 
 
 def run(
@@ -249,18 +256,6 @@ def new_seed() -> int:
     return secrets.randbits(63)
 
 
-def readable_json(data: dict[str, Any]) -> str:
-    """A result as JSON that a person can read, a line a field and a line a check, at the speed of one line for all."""
-    dump = json.JSONEncoder(allow_nan=False).encode
-    head = [f" {dump(key)}: {dump(value)}" for key, value in data.items() if key != "questions"]
-    questions = []
-    for question in data["questions"]:
-        about = ", ".join(f"{dump(key)}: {dump(value)}" for key, value in question.items() if key != "checks")
-        checks = ",\n    ".join(map(dump, question["checks"]))
-        questions.append(f'  {{{about}, "checks": [\n    {checks}]}}')
-    return "{\n" + ",\n".join([*head, ' "questions": [\n' + ",\n".join(questions) + "]"]) + "}\n"
-
-
 @functools.cache
 def bench_of(settings: Settings) -> Bench:
     """This process's bench. A forked judge inherits its parent's, collected and drawn already."""
@@ -273,7 +268,7 @@ def grade_to_file(task: Task, settings: Settings, out: Path) -> dict[str, Any]:
     for last in (False, False, True):
         try:
             data = bench.grade(task).to_dict()
-            write_whole(readable_json(data), out / task.result_path)
+            write_whole(results.readable_json(data), out / task.result_path)
             return data
         except ZygoteLost as error:
             if last:

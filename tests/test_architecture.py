@@ -23,7 +23,7 @@ TECHNOLOGY = {
     "multiprocessing": {"runner"},
     "nbgrader": {"release", "gradebook"},
     "flit_core": {"handout"},
-    "rich": {"report", "cli", "verify"},
+    "rich": {"report", "cli", "verify", "replay", "regrade", "items"},
     "jinja2": {"pages"},
     "pickle": set(),
 }
