@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from collections.abc import Callable
@@ -20,16 +21,24 @@ KINK = (ROOT / "assignments/hw4_loss/submissions/wrong/kink.py").read_text()
 Run = Callable[..., tuple[int, str]]
 
 
-@pytest.fixture
-def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A course of one assignment and three students, graded: ada is right, kim wrong at the kink, leo nowhere right."""
-    root = tmp_path / "course"
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course of one assignment and three students, graded: ada is right, kim wrong at the kink, leo nearly everywhere."""
+    root = tmp_path_factory.mktemp("graded") / "course"
     shutil.copytree(ROOT / "assignments/hw4_loss", root / "assignments/hw4_loss", ignore=shutil.ignore_patterns("__pycache__"))  # fmt: skip
     for student, text in (("ada", RIGHT), ("kim", KINK), ("leo", WRONG)):
         hand_in(root, student, text)
+    with contextlib.chdir(root):
+        assert cli.main(["grade", "submitted", "--seed", "5", "--jobs", "1"]) == 0
+    return root
+
+
+@pytest.fixture
+def course(graded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it to change."""
+    root = Path(shutil.copytree(graded, tmp_path / "course"))
     monkeypatch.chdir(root)
     monkeypatch.setenv("COLUMNS", "220")
-    assert cli.main(["grade", "submitted", "--seed", "5", "--jobs", "1"]) == 0
     return root
 
 
