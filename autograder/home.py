@@ -20,7 +20,7 @@ from autograder.examination import Failure, apply, examining, name_mistakes
 from autograder.model import PASSED, Assignment, Check, CheckResult, Finding, QuestionResult, Result, Verdict, shares
 from autograder.submission import LocalPort, StudentError, Submission
 from autograder.worker import stand_ins
-from autograder.worker.stage import Stage, fresh_namespace
+from autograder.worker.stage import OutOfTime, Stage, fresh_namespace
 
 SECONDS = 0.5  # of each question, for smaller inputs
 loading = False  # while a notebook is loaded, its own `check(...)` cells say nothing
@@ -113,7 +113,7 @@ class Home:
             try:
                 with self.looking_at(check):
                     apply(check, self.submission, self.cases)
-            except Exception as error:
+            except (Exception, SystemExit, OutOfTime) as error:
                 self.record(check, error)
             else:
                 self.record(check, None)

@@ -26,7 +26,7 @@ from autograder.worker.stage import OutOfTime
 CUTS = (1, 2, 3)  # what sizes are cut to
 TRIED = 81  # ways to cut that are tried for a check: all there are of four sizes
 KEPT = 4  # of them, the smallest on which the reference passes
-PATIENCE = 2000  # numbers asked for until a draw is given up, which tries until its numbers suit it
+PATIENCE = 600  # numbers asked for until a draw is given up, which tries until its numbers suit it
 
 Sizes = Mapping[str, Any]
 
