@@ -24,7 +24,7 @@ TECHNOLOGY = {
     "nbgrader": {"release", "gradebook"},
     "sqlalchemy": {"gradebook"},
     "flit_core": {"handout"},
-    "rich": {"report", "cli", "verify", "matrix"},
+    "rich": {"report", "cli", "verify", "matrix", "replay", "regrade", "items"},
     "jinja2": {"pages"},
     "pickle": set(),
 }
