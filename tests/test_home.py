@@ -54,7 +54,7 @@ def run(folder: Path) -> Run:
 def test_untouched_stubs_are_not_attempted_and_earn_nothing(run: Run) -> None:
     done = run()
     assert done.returncode != 0
-    assert done.stdout.count("not attempted") == 3
+    assert done.stdout.count("not attempted") == 4  # the quiz too
     assert "0 of 100 points on the public checks" in done.stdout
 
 
@@ -64,6 +64,19 @@ def test_the_solution_earns_everything(run: Run, folder: Path) -> None:
     assert done.returncode == 0, done.stdout
     assert "100 of 100 points on the public checks" in done.stdout
     assert "hw4_loss.py" in done.stdout  # of the two, the one that was edited
+
+
+def test_practice_is_checked_like_the_rest_and_worth_nothing(run: Run, folder: Path) -> None:
+    work, begun, quiz = SOLUTION.partition("# %%\ndef quiz(")
+    (folder / "hw4_loss.py").write_text(work)
+    done = run()
+    assert done.returncode == 0 and "1 skipped" in done.stdout
+    assert re.search(r"○ quiz +practice +not attempted", done.stdout)
+    (folder / "hw4_loss.py").write_text(work + begun + quiz.replace('"twice": 1', '"twice": 2'))
+    done = run()
+    assert done.returncode != 0 and re.search(r"✘ quiz +practice +wrong value", done.stdout)
+    assert "Twice the samples do not make twice the gradient" in done.stdout
+    assert "100 of 100 points on the public checks" in done.stdout
 
 
 def test_another_file_can_be_named(run: Run, folder: Path, tmp_path: Path) -> None:
@@ -154,7 +167,7 @@ def test_an_exception_names_the_line_and_what_to_mend_first(run: Run, folder: Pa
 def test_pytest_s_own_flags_work(run: Run, folder: Path) -> None:
     (folder / "hw4_loss.py").write_text(WRONG)
     done = run(f"ARGS=-k d_loss -x --junitxml={folder / 'out.xml'}")
-    assert "1 failed, 4 deselected" in done.stdout and "loss      " not in done.stdout.replace("d_loss", "")
+    assert "1 failed, 5 deselected" in done.stdout and "loss      " not in done.stdout.replace("d_loss", "")
     (case,) = ElementTree.parse(folder / "out.xml").iter("testcase")
     assert "expected -2, got" in str(next(iter(case)).get("message"))
 
