@@ -7,7 +7,7 @@ FUZZ ?= 100000
 SEED ?= 0
 HW ?= $(error which assignment? make $@ HW=hw4_loss)
 
-.PHONY: help setup grade test fuzz lint types verify release collect autograde feedback export bench clean
+.PHONY: help setup grade test fuzz redteam lint types verify release collect autograde feedback export bench clean
 .DEFAULT_GOAL := help
 
 help:  ## what there is to make
@@ -33,6 +33,9 @@ test: setup lint types  ## lint, types, and every test
 
 fuzz: setup  ## lies to the judge: make fuzz FUZZ=100000 SEED=0
 	@FUZZ=$(FUZZ) SEED=$(SEED) $(BIN)/python -m pytest -n $(JOBS) tests/test_fuzz.py
+
+redteam: setup  ## every planted attack, as every user, with every layer missing in turn
+	@REDTEAM=1 $(BIN)/python -m pytest -n $(JOBS) tests/test_redteam.py
 
 lint: setup
 	@$(BIN)/ruff check .
