@@ -5,9 +5,10 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 FUZZ ?= 100000
 SEED ?= 0
+KILLS ?= 50
 HW ?= $(error which assignment? make $@ HW=hw4_loss)
 
-.PHONY: help setup grade test fuzz redteam lint types verify release collect autograde feedback export bench clean
+.PHONY: help setup grade test fuzz redteam faults lint types verify release collect autograde feedback export bench clean
 .DEFAULT_GOAL := help
 
 help:  ## what there is to make
@@ -36,6 +37,9 @@ fuzz: setup  ## lies to the judge: make fuzz FUZZ=100000 SEED=0
 
 redteam: setup  ## every planted attack, as every user, with every layer missing in turn
 	@REDTEAM=1 $(BIN)/python -m pytest -n $(JOBS) tests/test_redteam.py
+
+faults: setup  ## kill what runs at random moments: make faults KILLS=50 SEED=0
+	@KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m pytest tests/test_faults.py
 
 lint: setup
 	@$(BIN)/ruff check .

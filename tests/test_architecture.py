@@ -20,7 +20,7 @@ TECHNOLOGY = {
     "ctypes": {"sandbox"},
     "argparse": {"cli", "release"},
     "subprocess": {"warden"},
-    "multiprocessing": {"runner"},
+    "multiprocessing": {"pool"},
     "nbgrader": {"release", "gradebook"},
     "flit_core": {"handout"},
     "rich": {"report", "cli", "verify"},
