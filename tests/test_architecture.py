@@ -20,7 +20,7 @@ TECHNOLOGY = {
     "ctypes": {"sandbox"},
     "argparse": {"cli", "release"},
     "subprocess": {"warden"},
-    "multiprocessing": {"runner"},
+    "multiprocessing": {"pool"},
     "nbgrader": {"release", "gradebook"},
     "sqlalchemy": {"gradebook"},
     "flit_core": {"handout"},
