@@ -1,11 +1,13 @@
 """What happens while one check looks at one submission: the calls made, what was found, and the outcome.
 
 `agree` records instead of raising, so that a check sees all its cases: a mistake is named only where it
-explains every one of them. The first failing case is the smallest, since cases come in order of size.
+explains every one of them.
 """
 
 from __future__ import annotations
 
+import functools
+import inspect
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,8 +20,14 @@ import numpy as np
 
 from autograder.compare import Mismatch, Terms, compare, describe, same
 from autograder.memory import remembered
-from autograder.model import PASSED, CourseFault, Finding, Suspect, Verdict, worst
+from autograder.model import PASSED, Check, CourseFault, Finding, Suspect, Verdict, worst
 from autograder.values import Tensor
+
+AND = "+"  # between the names of two mistakes made at once
+
+
+def _no_answer(*_: Any) -> Any:
+    raise CourseFault("a mistake without wrong(...) explains exceptions alone; list it in known_errors, not in among")
 
 
 @dataclass(frozen=True)
@@ -27,14 +35,17 @@ class Mistake:
     """A different question answered rightly. `wrong(right, *inputs)` is what someone who makes it would return.
 
     `says` is one sentence to the student, `hint` a question that leads to the mend; neither gives the answer.
+    `on_top` names what `wrong` changes in whatever it is given as the right answer ("sign", "scale"): such a mistake is
+    looked for on top of each other one too, but for those that change the same.
     A mistake that ends in an exception has no `wrong` but `raises`, a pattern that is searched in what is said of it.
     """
 
     id: str
     says: str
-    wrong: Callable[..., Any] | None = None
+    wrong: Callable[..., Any] = _no_answer
     hint: str = ""
     raises: str = ""
+    on_top: str = ""
 
 
 @dataclass
@@ -72,30 +83,35 @@ class Examination:
 
     calls: list[Call] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
     known_errors: Sequence[Mistake] = ()
+    _found: list[tuple[Finding, Call | None]] = field(default_factory=list)
     _comparisons: list[_Comparison] = field(default_factory=list)
 
     def outcome(self) -> Finding:
         """The finding that speaks for the check: the first of the worst verdict, with the mistakes it looked for."""
-        failing_first = sorted(self._comparisons, key=lambda c: c.mismatch is None)
-        candidates = {mistake.id: mistake for c in self._comparisons if c.mismatch for mistake in c.among}
-        suspects = []
-        for mistake in candidates.values():
-            if mistake.wrong is None:
-                raise CourseFault(f"the mistake {mistake.id!r} has no wrong(...), so no answer can be explained by it")
-            explains = all(_explains(mistake, c) for c in failing_first)
-            hollow = explains and all(_zero(_would_be(mistake, c)) for c in failing_first if c.mismatch)
-            suspects.append(Suspect(mistake.id, mistake.says, mistake.hint, explains, hollow))
+        candidates = tuple(self._looked_for().values())
+        suspects = [self._suspect(mistake) for mistake in candidates]
+        if suspects and not any(suspect.explains for suspect in suspects):
+            pairs = map(self._suspect, _pairs(candidates))
+            suspects += {suspect.id: suspect for suspect in pairs if suspect.explains and not suspect.hollow}.values()
         return replace(self.unnamed(), suspects=tuple(suspects)) if suspects else self.unnamed()
+
+    def _suspect(self, mistake: Mistake) -> Suspect:
+        explains = self._explained_by(mistake)
+        hollow = explains and all(_zero(_would_be(mistake, c)) for c in self._comparisons if c.mismatch)
+        return Suspect(mistake.id, mistake.says, mistake.hint, explains, hollow)
 
     def unnamed(self) -> Finding:
         """The same without looking for a mistake to name."""
-        findings = self.findings + [_finding(c) for c in self._comparisons if c.mismatch]
-        if findings:
-            verdict = worst([finding.verdict for finding in findings])
-            return next(finding for finding in findings if finding.verdict is verdict)
-        return PASSED if self._comparisons else Finding(Verdict.JUDGE_ERROR, "this check compared nothing")
+        return self.shown()[0]
+
+    def shown(self) -> tuple[Finding, Call | None]:
+        """The unnamed finding, and the call that it shows, where it shows one."""
+        found = self._found + [(_finding(c), c.call) for c in self._comparisons if c.mismatch]
+        if found:
+            verdict = worst([finding.verdict for finding, _ in found])
+            return next(each for each in found if each[0].verdict is verdict)
+        return PASSED if self._comparisons else Finding(Verdict.JUDGE_ERROR, "this check compared nothing"), None
 
     def recognised(self, finding: Finding) -> Finding:
         """The finding for an exception, with the mistake that it is the sign of."""
@@ -105,7 +121,23 @@ class Examination:
         return finding
 
     def found_something(self) -> bool:
-        return bool(self.findings) or any(c.mismatch for c in self._comparisons)
+        return bool(self._found) or any(c.mismatch for c in self._comparisons)
+
+    def explained_by(self, name: str) -> bool:
+        """Whether the mistake of that name was looked for and explains all that the check saw."""
+        candidates = self._looked_for()
+        pairs = _pairs(tuple(candidates.values())) if AND in name else []
+        mistake = candidates.get(name) or next((pair for pair in pairs if pair.id == name), None)
+        return mistake is not None and self._explained_by(mistake)
+
+    def _looked_for(self) -> dict[str, Mistake]:
+        return {mistake.id: mistake for c in self._comparisons if c.mismatch for mistake in c.among}
+
+    def _explained_by(self, mistake: Mistake) -> bool:
+        return all(_explains(mistake, c) for c in sorted(self._comparisons, key=lambda c: c.mismatch is None))
+
+    def found(self, finding: Finding, call: Call | None) -> None:
+        self._found.append((finding, call))
 
     def compared(self, comparison: _Comparison) -> None:
         self._comparisons.append(comparison)
@@ -133,6 +165,22 @@ def current() -> Examination:
         return _current.get()
     except LookupError:
         raise CourseFault("agree() and the submission are only of use inside a check") from None
+
+
+def apply(check: Check, submission: Any, cases: Any) -> None:
+    """Call a check's function with what it asks for."""
+    offered = {"submission": submission, "cases": cases} | dict(check.params)
+    check.function(**{name: offered[name] for name in parameters(check)})
+
+
+def parameters(check: Check) -> tuple[str, ...]:
+    """What a check asks for."""
+    return _parameters(check.function)
+
+
+@functools.cache
+def _parameters(function: Callable[..., None]) -> tuple[str, ...]:
+    return tuple(inspect.signature(function).parameters)
 
 
 def agree(
@@ -169,13 +217,9 @@ def unchanged() -> None:
     for call in examination.calls:
         if call.mutated:
             changed = " and ".join(call.mutated)
-            examination.findings.append(
-                Finding(
-                    Verdict.MUTATED_INPUT,
-                    f"{call.target} changed its argument {changed}; work on a copy",
-                    where=changed,
-                    counterexample=_counterexample(call),
-                )
+            said = f"{call.target} changed its argument {changed}; work on a copy"
+            examination.found(
+                Finding(Verdict.MUTATED_INPUT, said, where=changed, counterexample=_counterexample(call)), call
             )
             return
     if examination.calls:
@@ -196,7 +240,7 @@ def holds(
         call = examination.last_call()
         suspects = (Suspect(mistake.id, mistake.says, mistake.hint, explains=True),) if mistake else ()
         shown = _counterexample(call) if call else None
-        examination.findings.append(Finding(verdict, message, counterexample=shown, suspects=suspects))
+        examination.found(Finding(verdict, message, counterexample=shown, suspects=suspects), call)
 
 
 def known_errors(*mistakes: Mistake) -> None:
@@ -221,14 +265,22 @@ def name_mistakes(findings: Sequence[Finding]) -> list[Finding]:
     """The findings of one question's checks, each with its mistake named where there is one.
 
     A name is given only where it alone explains a check, and most of the question's checks that looked for it agree:
-    little data makes different mistakes look the same, and a wrong name is worse than none.
+    little data makes different mistakes look the same, and a wrong name is worse than none. Two mistakes at once are
+    named only where they explain every check that looked for both and that no mistake explains alone.
     """
     votes = Counter[str]()
     refuted = set()
+    pairs = {suspect.id for finding in findings for suspect in finding.suspects if AND in suspect.id}
     for finding in findings:
         for suspect in finding.suspects:
             votes[suspect.id] += 0 if suspect.hollow else 1 if suspect.explains else -1
             refuted |= set() if suspect.explains else {suspect.id}
+        explaining = {suspect.id for suspect in finding.suspects if suspect.explains}
+        looked_for = {suspect.id for suspect in finding.suspects}
+        if explaining <= pairs:
+            gone = {pair for pair in pairs - explaining if looked_for.issuperset(pair.split(AND))}
+            refuted |= gone
+            votes.subtract(dict.fromkeys(gone, len(findings)))
     standing = {name for name, count in votes.items() if count > 0 or name not in refuted}
     return [_named(finding, standing) for finding in findings]
 
@@ -237,12 +289,41 @@ def _named(finding: Finding, standing: set[str]) -> Finding:
     left = [suspect for suspect in finding.suspects if suspect.explains and suspect.id in standing]
     if len(left) != 1 or finding.verdict is Verdict.MUTATED_INPUT:
         return finding
-    said = f"{finding.message}. {left[0].says}"
-    return replace(finding, message=said, diagnosis=left[0].id, advice=left[0].hint)
+    return named(finding, left[0])
+
+
+def named(finding: Finding, suspect: Suspect) -> Finding:
+    """The finding with the mistake in its message, its name and its hint."""
+    said = f"{finding.message}. {suspect.says}"
+    return replace(finding, message=said, diagnosis=suspect.id, advice=suspect.hint)
+
+
+@functools.cache
+def _pairs(mistakes: tuple[Mistake, ...]) -> list[Mistake]:
+    """Each mistake with each one on top that may be; two that both may, whichever way round."""
+    return [_both(first, top) for top in mistakes if top.on_top for first in mistakes if first.on_top != top.on_top]
+
+
+def _both(first: Mistake, top: Mistake) -> Mistake:
+    """Two mistakes at once, as one; where the first gives something of another form, nothing is claimed."""
+
+    def wrong(right: Any, *inputs: Any) -> Any:
+        inner = remembered(("mistake", first.wrong), (right, *inputs), lambda: first.wrong(right, *inputs))
+        return top.wrong(inner, *inputs) if _form(inner) == _form(right) else right
+
+    name = AND.join(sorted((first.id, top.id)) if first.on_top else (first.id, top.id))
+    return Mistake(name, f"Two mistakes at once. {first.says} {top.says}", wrong, first.hint)
+
+
+def _form(value: Any) -> Any:
+    """The structure and the shapes of an answer."""
+    if isinstance(value, (tuple, list)):
+        return [_form(part) for part in value]
+    return {key: _form(part) for key, part in value.items()} if isinstance(value, dict) else np.shape(value)
 
 
 def _explains(mistake: Mistake, comparison: _Comparison) -> bool:
-    if mistake.id not in {m.id for m in comparison.among}:
+    if not {m.id for m in comparison.among}.issuperset(mistake.id.split(AND)):
         return comparison.mismatch is None  # nothing is claimed about a right answer to another question
     return same(comparison.got, _would_be(mistake, comparison), comparison.terms)
 
@@ -250,9 +331,7 @@ def _explains(mistake: Mistake, comparison: _Comparison) -> bool:
 def _would_be(mistake: Mistake, comparison: _Comparison) -> Any:
     """What someone who makes the mistake would have returned here; computed once a run."""
     inputs = (comparison.expected, *comparison.given)
-    wrong = mistake.wrong
-    assert wrong is not None
-    return remembered(("mistake", wrong), inputs, lambda: wrong(*inputs))
+    return remembered(("mistake", mistake.wrong), inputs, lambda: mistake.wrong(*inputs))
 
 
 def _zero(value: Any) -> bool:

@@ -132,7 +132,7 @@ def _summary(row: dict[str, Any]) -> str:
 
 def _read(path: Path, kind: str, assignment: Assignment) -> Planted:
     text = path.read_bytes().decode("utf-8", "replace")
-    lines = re.findall(r"#\s*expect:\s*(\S+)\s+(\w+)(?:[ \t]+(\w+))?", text)
+    lines = re.findall(r"#\s*expect:\s*(\S+)\s+(\w+)(?:[ \t]+([\w+]+))?", text)
     if not lines:
         raise CourseFault(f"{path}: no `# expect: QUESTION VERDICT` line says what must come of it")
     expected = {question.id: Expectation(Verdict.NOT_ATTEMPTED) for question in assignment.questions}

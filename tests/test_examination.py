@@ -12,6 +12,10 @@ from autograder.model import CourseFault, Verdict
 
 DOUBLE = Mistake("double", "This is twice the answer.", lambda right, x: 2 * right, "How often?")
 SQUARE = Mistake("square", "This is the square.", lambda right, x: right**2)
+UPSIDE_DOWN = Mistake("upside_down", "The sign is wrong.", lambda right, x: -right, on_top="sign")
+THRICE = Mistake("thrice", "This is three times as much.", lambda right, x: 3 * right, on_top="scale")
+FIVE_TIMES = Mistake("five_times", "This is five times as much.", lambda right, x: 5 * right, on_top="scale")
+PAIR = Mistake("pair", "There are two.", lambda right, x: (right, right))
 SIGN = Mistake("sign", "The sign is wrong.", lambda right, x: -right)
 
 
@@ -66,6 +70,48 @@ def test_another_check_can_tell_two_names_apart() -> None:
             agree(got, expected, among=(DOUBLE, SQUARE))
             found.append(examination.outcome())
     assert [finding.diagnosis for finding in name_mistakes(found)] == ["double", "double"]
+
+
+def named(*checks: tuple[tuple[float, float], ...], among: Any) -> list[str | None]:
+    """The names that a question's checks get, each of which compares these (got, expected)."""
+    found = []
+    for pairs in checks:
+        with examining() as examination:
+            for got, expected in pairs:
+                current().calls.append(Call("f", {"x": expected}, (expected,)))
+                agree(got, expected, among=among)
+            found.append(examination.outcome())
+    return [finding.diagnosis for finding in name_mistakes(found)]
+
+
+def test_two_mistakes_at_once_are_named_where_none_alone_explains() -> None:
+    finding = outcome((-9.0, 3.0), (-25.0, 5.0), among=(UPSIDE_DOWN, SQUARE))
+    assert finding.diagnosis == "square+upside_down"
+    assert finding.message.endswith("Two mistakes at once. This is the square. The sign is wrong.")
+    assert outcome((-9.0, 3.0), among=(UPSIDE_DOWN, THRICE)).diagnosis == "thrice+upside_down"
+
+
+def test_one_mistake_that_explains_is_named_and_no_two() -> None:
+    halves = Mistake("minus_three_times", "", lambda right, x: -3 * right)
+    assert outcome((-9.0, 3.0), (-15.0, 5.0), among=(UPSIDE_DOWN, THRICE, halves)).diagnosis == "minus_three_times"
+
+
+def test_two_changes_of_the_same_are_not_looked_for_together() -> None:
+    assert outcome((30.0, 2.0), (45.0, 3.0), among=(THRICE, FIVE_TIMES)).diagnosis is None
+
+
+def test_two_mistakes_are_not_named_where_a_check_that_looked_for_both_speaks_against() -> None:
+    among = (UPSIDE_DOWN, SQUARE)
+    assert named(((-9.0, 3.0),), ((-25.0, 5.0),), among=among) == ["square+upside_down"] * 2
+    assert named(((-9.0, 3.0),), ((-24.0, 5.0),), ((-16.0, 4.0),), among=among) == [None] * 3
+
+
+def test_a_check_that_one_mistake_explains_says_nothing_of_two() -> None:
+    assert named(((-9.0, 3.0),), ((-1.0, 1.0),), among=(UPSIDE_DOWN, SQUARE)) == ["square+upside_down", None]
+
+
+def test_nothing_is_looked_for_on_top_of_an_answer_of_another_form() -> None:
+    assert outcome(((-3.0, -3.0), 3.0), among=(UPSIDE_DOWN, PAIR)).diagnosis is None
 
 
 def test_the_first_failing_case_is_shown_with_its_inputs() -> None:

@@ -27,7 +27,9 @@ from autograder.gradebook import remarks
 from autograder.judge import Judge
 from autograder.runner import Bench, readable_json
 from autograder.submission import RemotePort, StudentError, WorkerGone
-from autograder.wire import Callback, Channel, Closed, Late, Opaque, ProtocolError, decode, encode
+from autograder.values import Callback, Opaque, Source, Tensor
+from autograder.wire import Channel, Closed, Late, ProtocolError, decode, encode
+from autograder.worker.actor import Order
 
 sys.path.insert(0, str(Path(__file__).parent / "helpers"))
 from liar import Liar, LyingWorker
@@ -54,7 +56,9 @@ def is_plain(value: Any) -> bool:
         return all(type(key) is str and is_plain(item) for key, item in value.items())
     if type(value) is np.ndarray:
         return value.dtype.kind in "biufc" and value.dtype.isnative and value.base is None
-    return value is None or type(value) in (bool, int, float, str, Opaque, Callback)
+    if type(value) is Tensor:
+        return is_plain(value.data) and type(value.requires_grad) is bool and type(value.device) is str
+    return value is None or type(value) in (bool, int, float, str, Opaque, Callback, Source)
 
 
 def test_a_frame_is_plain_data_or_a_protocol_error() -> None:
@@ -102,13 +106,13 @@ def test_a_reply_is_a_value_or_a_worker_gone() -> None:
         try:
             match seed % 4:
                 case 0:
-                    port.load("m", [("m.py", "")], ["a", "b"], 0.01)
+                    port.load("m", [("m.py", "")], ["a", "b"], "cpu", 0.01)
                 case 1:
                     port.get(0, ["W1"], 0.01)
                 case 2:
                     port.set(0, {"W1": 1.0}, 0.01)
                 case _:
-                    port.call(None, "f", functions.args, {}, False, 0.01, functions.ask)
+                    port.call(Order("f", functions.args), 0.01, functions.ask)
         except (WorkerGone, StudentError) as error:
             assert len(str(error)) < 1000
         finally:
@@ -139,6 +143,8 @@ EXPECTED = [
     3,
     True,
     np.zeros((2, 0)),
+    Tensor(np.arange(3.0)),
+    (Tensor(np.ones((2, 2), np.float32)), Tensor(np.array(1.0))),
 ]
 
 
@@ -154,7 +160,7 @@ def test_any_value_can_be_compared_described_and_shown() -> None:
         json.dumps(readable(value), allow_nan=False)
 
 
-@pytest.mark.parametrize("assignment", ["hw1_numerical", "hw2_jacobians", "hw4_loss", "hw5_backprop"])
+@pytest.mark.parametrize("assignment", ["hw1_numerical", "hw2_jacobians", "hw4_loss", "hw5_backprop", "hw6_autograd"])
 def test_a_worker_that_lies_earns_nothing_and_breaks_nothing(bench: Bench, assignment: str) -> None:
     """The whole judge, from the first request to the page that the student gets."""
     judge = bench.judge(assignment)

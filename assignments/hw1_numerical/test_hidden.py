@@ -329,6 +329,14 @@ def test_check_where_both_are_zero(submission, cases):
 
 
 @question("gradient_check")
+def test_check_of_small_derivatives(submission, cases):
+    """An error is as large beside derivatives of 0.01 as beside others: it is relative."""
+    for factors, error in [((1.0,), 0.0), ((1.0, 2.0), 0.5)]:
+        for f, grad, x in cases(landscape, dict(shape=(3,), factors=factors, scale=0.01)):
+            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, among=ALL_CHECK_MISTAKES)
+
+
+@question("gradient_check")
 def test_check_takes_the_step_it_is_given(submission, cases):
     """With eps = 0.5 the answer is the error against central differences with a step of 0.5."""
     for f, grad, x in cases(landscape, dict(shape=(3,))):

@@ -58,10 +58,10 @@ def by_hand():
     return np.array([1.0, 2.0])
 
 
-def landscape(rng, shape, factors=(1.0,)):
+def landscape(rng, shape, factors=(1.0,), scale=1.0):
     """A smooth f, its gradient times `factors` (in turn, entry by entry), and a point.
 
-    Partial derivatives have both signs and none is near 0; second derivatives couple all entries.
+    Partial derivatives have both signs and none is near 0, beside `scale`; second derivatives couple all entries.
     """
     weights = torch.from_numpy(rng.choice([-1, 1], shape) * rng.uniform(2, 3, shape))
     x = rng.uniform(-1, 1, shape)
@@ -69,11 +69,11 @@ def landscape(rng, shape, factors=(1.0,)):
 
     @function
     def f(x):
-        return (weights * torch.exp(x)).sum() + (x.sum() - centre) ** 2 / 2
+        return scale * ((weights * torch.exp(x)).sum() + (x.sum() - centre) ** 2 / 2)
 
     @function
     def grad(x):
-        return off * (weights * torch.exp(x) + x.sum() - centre)
+        return scale * off * (weights * torch.exp(x) + x.sum() - centre)
 
     return f, grad, x
 
@@ -179,6 +179,7 @@ GRADIENT_MISTAKES = [
         "This is twice the gradient: the difference is divided by eps.",
         lambda right, *inputs: 2 * right,
         "How far apart are the two points at which you evaluate f?",
+        on_top="scale",
     ),
     Mistake(
         "half_the_way",
@@ -191,6 +192,7 @@ GRADIENT_MISTAKES = [
         "The difference is divided by 2 and then multiplied by eps.",
         lambda right, f, x, eps=1e-5: eps**2 * right,
         "What is 8 / 2 * 4 in Python?",
+        on_top="scale",
     ),
     Mistake(
         "misplaced_division",
@@ -203,6 +205,7 @@ GRADIENT_MISTAKES = [
         "This is the gradient with the opposite sign.",
         lambda right, *inputs: -right,
         "Try f(x) = x. What should the sign be?",
+        on_top="sign",
     ),
     Mistake(
         "same_point",
@@ -258,24 +261,28 @@ JACOBIAN_MISTAKES = [
         "This is the transpose: a row for each input.",
         lambda right, *inputs: right.T,
         "Which index of your result runs over the outputs? Check the shape for f: R³ -> R².",
+        on_top="layout",
     ),
     Mistake(
         "divided_by_eps",
         "This is twice the Jacobian: the difference is divided by eps.",
         lambda right, *inputs: 2 * right,
         "How far apart are the two points at which you evaluate f?",
+        on_top="scale",
     ),
     Mistake(
         "half_the_way",
         "This is half of the Jacobian.",
         lambda right, *inputs: right / 2,
         "How far apart are the two points at which you evaluate f?",
+        on_top="scale",
     ),
     Mistake(
         "sign",
         "This is the Jacobian with the opposite sign.",
         lambda right, *inputs: -right,
         "Try f(x) = x. What should the sign be?",
+        on_top="sign",
     ),
     Mistake(
         "same_point",
@@ -314,6 +321,7 @@ HESSIAN_MISTAKES = [
         "This is four times the Hessian: the 4 of the denominator is missing.",
         lambda right, *inputs: 4 * right,
         "How far apart are the corners, in each direction?",
+        on_top="scale",
     ),
     Mistake(
         "four_times_beside_diagonal",
@@ -326,6 +334,7 @@ HESSIAN_MISTAKES = [
         "This is divided by eps once; a second difference needs it twice.",
         lambda right, f, x, eps=1e-4: eps * right,
         "Try f(x) = x_1². Does your answer depend on eps?",
+        on_top="scale",
     ),
     Mistake(
         "sign_of_diagonal",
@@ -338,6 +347,7 @@ HESSIAN_MISTAKES = [
         "This is the Hessian with the opposite sign.",
         lambda right, *inputs: -right,
         "Try f(x) = x_1². What should the sign be?",
+        on_top="sign",
     ),
     Mistake(
         "diagonal_only",
@@ -350,6 +360,7 @@ HESSIAN_MISTAKES = [
         "This is half of the Hessian.",
         lambda right, *inputs: right / 2,
         "Try f(x) = x_1². What should come out?",
+        on_top="scale",
     ),
     Mistake(
         "same_point",

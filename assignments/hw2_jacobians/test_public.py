@@ -109,6 +109,7 @@ ELEMENTWISE_MISTAKES = [
         "These are the diagonals alone, as vectors.",
         lambda right, *inputs: tuple(np.diag(J) for J in right),
         "How many partial derivatives have n outputs with respect to n inputs?",
+        on_top="layout",
     ),
     Mistake(
         "everywhere",
@@ -121,12 +122,14 @@ ELEMENTWISE_MISTAKES = [
         "The two Jacobians have changed places.",
         lambda right, *inputs: right[::-1],
         "With respect to which argument is the first one?",
+        on_top="order",
     ),
     Mistake(
         "sign_of_x",
         "The Jacobian with respect to x has the opposite sign.",
         lambda right, *inputs: (right[0], -right[1]),
         "Move x_1 up a little. Does y_1 go up or down?",
+        on_top="sign",
     ),
 ]
 
@@ -153,6 +156,7 @@ SCALAR_MISTAKES = [
         "The Jacobian with respect to z is a vector; a matrix with one column was asked for.",
         lambda right, *inputs: (right[0], right[1][:, 0]),
         "How many inputs is z? How many outputs are there?",
+        on_top="layout",
     ),
     Mistake(
         "row",
@@ -189,6 +193,7 @@ SCALAR_MISTAKES = [
         "x and z have changed places.",
         lambda right, x, z: (np.diag(right[1][:, 0]), np.full(right[1].shape, right[0][0, 0])),
         "With respect to which argument is the first one?",
+        on_top="order",
     ),
 ]
 
@@ -206,7 +211,11 @@ SUM_MISTAKES = [
         "Which index of J runs over the outputs?",
     ),
     Mistake(
-        "column", "This is a column.", lambda right, J: right.T, "How many outputs has a sum? Which shape follows?"
+        "column",
+        "This is a column.",
+        lambda right, J: right.T,
+        "How many outputs has a sum? Which shape follows?",
+        on_top="layout",
     ),
     Mistake(
         "all_added_up",
@@ -214,7 +223,13 @@ SUM_MISTAKES = [
         lambda right, J: right.sum(),
         "With respect to how many inputs is the derivative?",
     ),
-    Mistake("mean", "This is the mean over the outputs.", lambda right, J: right / len(J), "Does y have a 1/m in it?"),
+    Mistake(
+        "mean",
+        "This is the mean over the outputs.",
+        lambda right, J: right / len(J),
+        "Does y have a 1/m in it?",
+        on_top="scale",
+    ),
 ]
 
 CHAIN_MISTAKES = [
@@ -230,6 +245,7 @@ CHAIN_MISTAKES = [
         "This is the transpose.",
         lambda right, *inputs: right.T,
         "Which index of your result runs over the outputs?",
+        on_top="layout",
     ),
 ]
 
@@ -239,12 +255,14 @@ QUADRATIC_MISTAKES = [
         "This is half of the Jacobian.",
         lambda right, *inputs: right / 2,
         "What is the Jacobian of u ⊙ u with respect to u?",
+        on_top="two",
     ),
     Mistake(
         "transposed",
         "This is the transpose.",
         lambda right, *inputs: right.T,
         "Which index of your result runs over the outputs?",
+        on_top="layout",
     ),
     Mistake(
         "no_outer",

@@ -212,12 +212,14 @@ GRADIENT_MISTAKES = [
         "dw and dx stand in each other's place.",
         lambda right, *inputs: right[::-1],
         "z contains w_j x_j: what is its derivative with respect to w_j?",
+        on_top="order",
     ),
     Mistake(
         "sign",
         "All three have the opposite sign.",
         lambda right, *inputs: tuple(-part for part in right),
         "Raise b a little for an active neuron: does its answer rise?",
+        on_top="sign",
     ),
     Mistake(
         "no_inner_derivative",
@@ -236,6 +238,7 @@ GRADIENT_MISTAKES = [
         "The three are right, but the lesson asks for them in the order dw, db, dx.",
         lambda right, *inputs: (right[0], right[2], right[1]),
         "In which order does the docstring name them?",
+        on_top="order",
     ),
 ]
 

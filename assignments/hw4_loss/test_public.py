@@ -76,6 +76,7 @@ LOSS_MISTAKES = [
         "This is N times the loss: the sum over samples without the 1/N.",
         lambda right, w, b, X, y: right * len(y),
         "If every sample stood in X twice, should C change?",
+        on_top="mean",
     ),
     Mistake(
         "no_relu",
@@ -88,6 +89,7 @@ LOSS_MISTAKES = [
         "This is half of the loss.",
         lambda right, *inputs: right / 2,
         "Which factor stands before the sum in C?",
+        on_top="scale",
     ),
     Mistake(
         "all_pairs",
@@ -121,24 +123,28 @@ GRADIENT_MISTAKES = [
         "This is N times the gradient: the 1/N is missing.",
         times(lambda N, n: N),
         "If every sample stood in X twice, should the gradient change?",
+        on_top="mean",
     ),
     Mistake(
         "no_two",
         "This is half of the gradient: the 2 of the square is missing.",
         times(lambda N, n: 1 / 2),
         "What is the derivative of u² with respect to u?",
+        on_top="two",
     ),
     Mistake(
         "sign",
         "This is the gradient with the opposite sign.",
         times(lambda N, n: -1),
         "Move w a little along your gradient. Does the loss go up, as it should?",
+        on_top="sign",
     ),
     Mistake(
         "mean_twice",
         "This is the gradient divided by N once more.",
         times(lambda N, n: 1 / N),
         "How often do you divide by N?",
+        on_top="mean",
     ),
     Mistake(
         "db_mean_twice",

@@ -264,6 +264,8 @@ OTHER_SCALES = [
     ("mean_over_outputs", "1/(2Nk) Σ‖ŷ - y‖², averaged over the outputs too", lambda N, k: 1 / k),
     ("half_twice", "1/(4N) Σ‖ŷ - y‖², with the half taken twice", lambda N, k: 1 / 2),
     ("mean_twice", "1/(2N²) Σ‖ŷ - y‖², divided by N twice", lambda N, k: 1 / N),
+    ("times_outputs", "k/(2N) Σ‖ŷ - y‖², multiplied by the number of outputs", lambda N, k: k),
+    ("outputs_for_samples", "1/(2k) Σ‖ŷ - y‖², divided by the number of outputs, not of samples", lambda N, k: N / k),
 ]
 
 LOSS_MISTAKES = [
@@ -373,9 +375,10 @@ GRADIENT_MISTAKES = [
     *(
         Mistake(
             name,
-            f"All four gradients are the same multiple of the right ones: they belong to {formula}.",
+            f"All four gradients are those of another loss, a multiple of the lesson's: {formula}.",
             changed(lambda g, y, by=factor: g * by(*y.shape)),
             "Your gradients are all off by one factor. Which loss do you print, and which did you differentiate?",
+            on_top="scale",
         )
         for name, formula, factor in OTHER_SCALES
     ),
@@ -384,6 +387,7 @@ GRADIENT_MISTAKES = [
         "All four gradients have the opposite sign.",
         changed(lambda g, y: -g),
         "Move W2 a little along your gradient. Does the loss go up, as it should?",
+        on_top="sign",
     ),
     Mistake(
         "no_mask",
@@ -517,6 +521,7 @@ GRADIENT_MISTAKES = [
         "The gradients of W1 and W2 are transposed.",
         changed(lambda g, y: g.T, "W1", "W2"),
         "What shape must the gradient of W1 have?",
+        on_top="layout",
     ),
 ]
 

@@ -18,7 +18,8 @@ from typing import Any
 import msgpack
 import numpy as np
 
-from autograder.wire import Callback, Channel, Closed, Opaque, ProtocolError, encode
+from autograder.values import Callback, Opaque, Source, Tensor
+from autograder.wire import Channel, Closed, ProtocolError, encode
 
 ODD_TEXTS = ["", "value", "raised", "ask", "loaded", "refused", "\x1b[2J", "\u202e", "\0", "<b>", "\ud800", "é" * 300]
 ODD_NUMBERS = [0, 1, -1, 2**31, 2**63 - 1, -(2**63), 0.0, -0.0, 1e-320, 1e308, float("nan"), float("inf"), True, None]
@@ -41,7 +42,12 @@ class Liar(random.Random):
                 return self.array()
             case 4:
                 return self.choice(
-                    [Opaque(self.choice(["object", "\x1b]8;;http://x\a", "a" * 300])), Callback(self.randrange(3))]
+                    [
+                        Opaque(self.choice(["object", "\x1b]8;;http://x\a", "a" * 300])),
+                        Callback(self.randrange(3)),
+                        Source(self.choice(ODD_TEXTS[:-2]), "def f(x): return x"),
+                        self.tensor(),
+                    ]
                 )
             case 5 | 6 | 7:
                 items = [self.value(depth + 1) for _ in range(self.randrange(4))]
@@ -63,6 +69,11 @@ class Liar(random.Random):
         content = self.choice([0, 1, float("nan"), float("inf"), self.random()])
         with np.errstate(all="ignore"):
             return np.full(shape, content, dtype="float64").astype(dtype)
+
+    def tensor(self) -> Tensor:
+        data = self.array()
+        grad = self.choice([None, data])
+        return Tensor(data, self.random() < 0.5, grad, self.choice(["", "cuda:0", "\x1b[31m"]))
 
     def body(self) -> bytes:
         """One frame's body."""
@@ -102,7 +113,7 @@ class Liar(random.Random):
         bodies = [
             msgpack.packb(msgpack.ExtType(1, bytes([self.choice([len(head), 0, 255])]) + head + raw)),
             msgpack.packb(msgpack.ExtType(self.randrange(128), raw)),
-            msgpack.packb(msgpack.ExtType(2, self.damaged(encode([self.value()])))),
+            msgpack.packb(msgpack.ExtType(self.choice([2, 5, 6]), self.damaged(encode([self.value()])))),
             msgpack.packb(msgpack.Timestamp(self.randrange(1000))),
             pickle.dumps(os.getcwd),
             b"\x81" * self.randrange(3000) + b"\x90",
@@ -125,9 +136,9 @@ class Liar(random.Random):
             "frames": self.frames(),
         }
         replies = [
-            ["value", self.value(), []],
-            ["value", self.value(), [0, 1]],
-            ["value", self.value(), self.value()],
+            ["value", self.value(), [], []],
+            ["value", self.value(), [0, 1], [self.value()]],
+            ["value", self.value(), self.value(), self.value()],
             ["value", *[self.value() for _ in range(self.randrange(4))]],
             ["raised", trouble],
             ["raised", self.value()],
@@ -144,7 +155,7 @@ class Liar(random.Random):
 
     def near(self, request: list[Any]) -> Any:
         """A value like those in the request: its arguments, or as many of them as an answer may have parts."""
-        given = [part for part in (request[3] if request[0] == "call" else []) if not isinstance(part, Callback)]
+        given = [part for part in (request[1][1] if request[0] == "call" else []) if not isinstance(part, Callback)]
         arrays = [np.array(part, dtype="float64") for part in given if isinstance(part, (float, np.ndarray))] or [
             np.zeros(2)
         ]
@@ -198,7 +209,7 @@ class LyingWorker:
         try:
             while True:
                 request = channel.receive()
-                lent = request[0] == "call" and any(isinstance(part, Callback) for part in request[3])
+                lent = request[0] == "call" and any(isinstance(part, Callback) for part in request[1][1])
                 for _ in range(liar.choice([1, 3]) if lent or liar.random() < 0.02 else 0):
                     asked = [self._liar.near(request)] if liar.random() < 0.7 else liar.value()
                     channel.send(["ask", liar.choice([0, 0, 0, 1, liar.value()]), asked])
@@ -217,7 +228,8 @@ class LyingWorker:
         if request[0] == "load":
             said = ["there"] * 8 + ["stub", "lost", liar.value()]
             return ["loaded", [], [[liar.choice(said), liar.choice([None, liar.value()])] for _ in request[3]]]
-        if request[0] == "call" and request[5]:  # an object is kept, and its number asked for
-            return ["value", liar.choice([0, 0, 0, 0, liar.value()]), []]
+        if request[0] == "call" and request[1][4]:  # an object is kept, and its number asked for
+            return ["value", liar.choice([0, 0, 0, 0, liar.value()]), [], []]
         changed = liar.choice([[], [], [], [0], [-5, 99], [liar.value()]])
-        return ["value", liar.near(request) if liar.random() < 0.8 else liar.value(), changed]
+        after = [liar.value() for _ in request[1][6]] if request[0] == "call" else []
+        return ["value", liar.near(request) if liar.random() < 0.8 else liar.value(), changed, after]

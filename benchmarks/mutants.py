@@ -1,0 +1,125 @@
+"""Mutants of the reference solutions, graded as a class is: which of them does no check notice? `make mutants`.
+
+A mutant is killed where the question that it changed is not passed. One that survives is either a gap in the checks,
+or a right answer in other words; those are listed in equivalent.toml, each with a reason. A survivor that is not in
+the list fails the run, and so does an entry of the list that no mutant is, or that a check kills after all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from pathlib import Path
+
+from mutate import Mutant, mutants
+from rich.progress import track
+
+from autograder import report, runner
+from autograder.course import Course, find_root
+
+LIST = Path(__file__).with_name("equivalent.toml")
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Score:
+    """What came of the mutants of one assignment. `troubles` is what has to be mended."""
+
+    made: int
+    killed: int
+    equivalent: int
+    troubles: tuple[str, ...]
+
+
+def of_assignment(course: Course, name: str) -> list[Mutant]:
+    """The mutants of an assignment's solutions."""
+    return mutants((course.folder(name) / f"{name}.py").read_text(encoding="utf-8"))
+
+
+def equivalents() -> dict[str, dict[Key, str]]:
+    """By assignment, the mutants that are right answers in other words, each with the reason."""
+    found: dict[str, dict[Key, str]] = {}
+    for name, entries in tomllib.loads(LIST.read_text(encoding="utf-8")).items():
+        found[name] = {
+            (entry["question"], entry["line"], mutant): entry["reason"]
+            for entry in entries
+            for mutant in entry["mutants"]
+        }
+    return found
+
+
+def survivors(course: Course, name: str, some: Sequence[Mutant], seed: int, jobs: int) -> Iterator[tuple[Mutant, bool]]:
+    """Each mutant with whether it survived, as they come. `RuntimeError` where one could not be judged."""
+    with tempfile.TemporaryDirectory(prefix="matcalc-mutants-") as scratch:
+        tasks = {}
+        for number, mutant in enumerate(some):
+            path = Path(scratch) / f"m{number:05}" / f"{name}.py"
+            path.parent.mkdir()
+            path.write_text(mutant.text, encoding="utf-8")
+            tasks[path.parent.name] = runner.Task(path.parent.name, name, path)
+        settings = runner.Settings(course.root, seed)
+        for row in runner.run(list(tasks.values()), settings, Path(scratch) / "results", jobs):
+            mutant = some[int(row["student"][1:])]
+            if "problem" in row or row["score"] is None:
+                raise RuntimeError(f"{name}: {mutant.key} could not be judged: {row.get('fault') or row}")
+            verdicts = {question["id"]: question["verdict"] for question in row["questions"]}
+            yield mutant, verdicts[mutant.question] == "passed"
+
+
+def score(course: Course, name: str, known: Set[Key], seed: int, jobs: int) -> Score:
+    """Grade all mutants of an assignment and hold the survivors against the list."""
+    all_of_them = of_assignment(course, name)
+    graded = track(
+        survivors(course, name, all_of_them, seed, jobs),
+        name,
+        len(all_of_them),
+        console=report.console(stderr=True),
+        transient=True,
+        auto_refresh=False,  # its thread would be forked along with the judges
+    )
+    alive = {mutant.key for mutant, survived in graded if survived}
+    made = {mutant.key for mutant in all_of_them}
+    return Score(len(made), len(made - alive), len(alive & known), tuple(troubles(made, alive, known)))
+
+
+def troubles(made: Set[Key], alive: Set[Key], known: Set[Key]) -> Iterator[str]:
+    """What has to be mended in the checks or in the list."""
+    yield from (f"survived: {_shown(key)}" for key in sorted(alive - known))
+    yield from (f"in the list, but no mutant: {_shown(key)}" for key in sorted(known - made))
+    yield from (f"in the list, but killed: {_shown(key)}" for key in sorted(known & made - alive))
+
+
+def _shown(key: Key) -> str:
+    question, before, after = key
+    return f"{question}\n    {before}\n    {after}"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="mutants", description=__doc__.partition("\n")[0])
+    parser.add_argument("assignments", nargs="*")
+    parser.add_argument("--seed", type=int, help="draw the cases of an earlier run again (default: a secret one)")
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
+    arguments = parser.parse_args(argv)
+    course, known, console = Course(find_root()), equivalents(), report.console()
+    seed = runner.new_seed() if arguments.seed is None else arguments.seed
+    mends = 0
+    for name in arguments.assignments or course.names:
+        found = score(course, name, known.get(name, {}).keys(), seed, arguments.jobs)
+        console.print(
+            f"{name}: {found.made} mutants, {found.killed} killed, {found.equivalent} equivalent (listed), "
+            f"{found.made - found.killed - found.equivalent} survived"
+        )
+        for trouble in found.troubles:
+            console.print(trouble, markup=False, soft_wrap=True)
+        mends += len(found.troubles)
+    console.print(f"seed {seed}")
+    return 1 if mends else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
