@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder import __version__, pool, repair, source
+from autograder import __version__, pool, repair, seal, source
 from autograder.cases import Cases
 from autograder.course import Course
 from autograder.files import write_whole
@@ -183,7 +183,9 @@ def find(
 def finished(
     task: Task, settings: Settings, out: Path, assignment: Assignment, seed_matters: bool
 ) -> dict[str, Any] | None:
-    """An earlier result that still holds: same submission, assignment, engine and device, isolated well enough."""
+    """An earlier result that still holds: same submission, assignment, engine and device, isolated well enough, and
+    where results are signed, signed."""
+    key = seal.public_key(None)
     try:
         data = json.loads((out / task.result_path).read_bytes())
         path = task.path
@@ -198,6 +200,7 @@ def finished(
             and data["score"] is not None
             and LEVELS.index(data["isolation"]) >= LEVELS.index(settings.isolation)
             and (not seed_matters or data["seed"] == settings.seed)
+            and (key is None or seal.holds(data, key))
         )
         return data if same else None
     except (OSError, ValueError, KeyError, TypeError, BadInput):
@@ -208,6 +211,7 @@ def run(
     tasks: Sequence[Task], settings: Settings, out: Path, jobs: int, executor: Executor | None = None
 ) -> Iterator[dict[str, Any]]:
     """Grade the tasks, write `out/<student>/<assignment>.json` each, and give the rows as they come."""
+    seal.signing_key()  # one that cannot be used is said before anyone is graded
     bench = bench_of(settings)
     broken = []
     for assignment in sorted({task.assignment for task in tasks}):
@@ -260,7 +264,7 @@ def grade_to_file(task: Task, settings: Settings, out: Path) -> dict[str, Any]:
     bench = bench_of(settings)
     for last in (False, False, True):
         try:
-            data = bench.grade(task).to_dict()
+            data = seal.sealed(bench.grade(task).to_dict())
             write_whole(readable_json(data), out / task.result_path)
             return data
         except ZygoteLost as error:

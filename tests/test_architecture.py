@@ -25,6 +25,7 @@ TECHNOLOGY = {
     "flit_core": {"handout"},
     "rich": {"report", "cli", "verify"},
     "jinja2": {"pages"},
+    "cryptography": {"seal"},
     "pickle": set(),
 }
 
