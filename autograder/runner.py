@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder import __version__, pool, repair, results, source
+from autograder import __version__, pool, repair, results, seal, source
 from autograder.cases import Cases
 from autograder.course import Course
 from autograder.files import write_whole
@@ -219,7 +219,9 @@ def finished(
 
 
 def outdated(result: Mapping[str, Any], task: Task, settings: Settings, assignment: Assignment) -> list[str]:
-    """Why a result does not hold: other work, checks, engine or device, no score, or too little isolation."""
+    """Why a result does not hold: other work, checks, engine or device, no score, too little isolation, or, where
+    results are signed, no signature."""
+    key = seal.public_key(None)
     try:
         path = task.path
         if path.is_dir():
@@ -233,6 +235,7 @@ def outdated(result: Mapping[str, Any], task: Task, settings: Settings, assignme
         "the engine changed": result["engine"] != engine(),
         f"judged on {result['device']}": result["device"] != assignment.runs_on(settings.device),
         "a part was not judged": result["score"] is None,
+        "its signature does not hold": key is not None and not seal.holds(result, key),
         f"isolation was {result['isolation']}": result["isolation"] not in LEVELS[LEVELS.index(settings.isolation) :],
     }
     return [reason for reason, holds in reasons.items() if holds]
@@ -242,6 +245,7 @@ def run(
     tasks: Sequence[Task], settings: Settings, out: Path, jobs: int, executor: Executor | None = None
 ) -> Iterator[dict[str, Any]]:
     """Grade the tasks, write `out/<student>/<assignment>.json` each, and give the rows as they come."""
+    seal.signing_key()  # one that cannot be used is said before anyone is graded
     bench = bench_of(settings)
     broken = []
     for assignment in sorted({task.assignment for task in tasks}):
@@ -282,8 +286,12 @@ def grade_to_file(task: Task, settings: Settings, out: Path) -> dict[str, Any]:
     bench = bench_of(settings)
     for last in (False, False, True):
         try:
-            data = bench.grade(task).to_dict()
-            write_whole(results.readable_json(data), out / task.result_path)
+            data = seal.sealed(bench.grade(task).to_dict())
+            path = out / task.result_path
+            if data["score"] is None and _has_score(path):
+                said = "a check of the course itself failed; the earlier result stands"
+                return Problem(task.student, task.assignment, said).row()
+            write_whole(results.readable_json(data), path)
             return data
         except ZygoteLost as error:
             if last:
@@ -299,6 +307,14 @@ def grade_to_file(task: Task, settings: Settings, out: Path) -> dict[str, Any]:
         except Exception as error:  # a fault of ours costs one submission and not the class
             return Problem(task.student, task.assignment, _our_fault(error)).row()
     raise AssertionError("unreachable")
+
+
+def _has_score(path: Path) -> bool:
+    """Whether an earlier run left a mark there, which no fault of the course may replace."""
+    try:
+        return results.read(path)["score"] is not None
+    except BadInput:
+        return False
 
 
 def _our_fault(error: Exception) -> str:

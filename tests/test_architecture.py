@@ -26,6 +26,7 @@ TECHNOLOGY = {
     "flit_core": {"handout"},
     "rich": {"report", "cli", "verify", "matrix", "replay", "regrade", "items"},
     "jinja2": {"pages"},
+    "cryptography": {"seal"},
     "pickle": set(),
 }
 
