@@ -5,9 +5,14 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 FUZZ ?= 100000
 SEED ?= 0
+KILLS ?= 50
+# JupyterLab opens this course once it has submissions; before that the sample class, as a course of its own.
+SAMPLE := build/sample
+COURSE ?= $(if $(wildcard submitted),.,$(SAMPLE))
+
 HW ?= $(error which assignment? make $@ HW=hw4_loss)
 
-.PHONY: help setup grade test fuzz lint types verify release collect autograde feedback export bench clean
+.PHONY: help setup grade test fuzz redteam faults lint types verify release lab collect autograde feedback export bench clean
 .DEFAULT_GOAL := help
 
 help:  ## what there is to make
@@ -34,6 +39,12 @@ test: setup lint types  ## lint, types, and every test
 fuzz: setup  ## lies to the judge: make fuzz FUZZ=100000 SEED=0
 	@FUZZ=$(FUZZ) SEED=$(SEED) $(BIN)/python -m pytest -n $(JOBS) tests/test_fuzz.py
 
+redteam: setup  ## every planted attack, as every user, with every layer missing in turn
+	@REDTEAM=1 $(BIN)/python -m pytest -n $(JOBS) tests/test_redteam.py
+
+faults: setup  ## kill what runs at random moments: make faults KILLS=50 SEED=0
+	@KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m pytest tests/test_faults.py
+
 lint: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -46,6 +57,15 @@ verify: setup  ## the grader against planted submissions, stubs and solutions
 
 release: setup  ## sources -> release/ and solutions/, through nbgrader
 	@$(BIN)/python -m autograder.release
+
+lab: setup $(COURSE)  ## JupyterLab with nbgrader's formgrader, on this course or on the sample class
+	@echo "JupyterLab in $(COURSE): menu Nbgrader, Formgrader"
+	@# Jupyter asks root to say that it is meant; where everybody is root there is nobody else to be.
+	@cd $(COURSE) && exec $(abspath $(BIN))/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
+
+$(SAMPLE): | setup
+	@echo "marking the sample class in $@ (a minute or two, once; to begin anew remove the folder)"
+	@BIN=$(abspath $(BIN)) examples/course.sh $(abspath $@)
 
 collect: setup  ## fetch what students submitted: make collect HW=hw4_loss
 	@$(BIN)/nbgrader collect $(HW)

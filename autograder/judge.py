@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
+import signal
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder import explain
 from autograder.cases import Cases
-from autograder.examination import examining, name_mistakes
+from autograder.examination import apply, examining, name_mistakes
 from autograder.model import (
     Assignment,
     Check,
@@ -24,12 +23,14 @@ from autograder.model import (
     Verdict,
     shares,
 )
+from autograder.smaller import Ladder, SmallCases, smaller
 from autograder.source import Source
 from autograder.submission import Loaded, RemotePort, Submission, WorkerGone
 from autograder.warden import Worker
 
 BREAKS = 3  # a question that ends its worker that often is not given another
 MAX_NOTES = 5
+SHARE, LEAST = 0.25, 0.5  # of the time that judging took, for smaller inputs; and what everyone has, in seconds
 
 
 def examine(
@@ -41,7 +42,7 @@ def examine(
     """
     with examining() as examination:
         try:
-            call(check, submission, cases)
+            apply(check, submission, cases)
             finding = examination.outcome()
         except WorkerGone:
             raise
@@ -50,17 +51,6 @@ def examine(
             if finding.verdict is Verdict.JUDGE_ERROR and examination.found_something():
                 finding = examination.unnamed()  # the check stumbled over a value that it had already found wrong
         return finding, tuple(examination.notes)
-
-
-def call(check: Check, submission: Submission, cases: Cases) -> None:
-    """Call a check's function with what it asks for."""
-    offered = {"submission": submission, "cases": cases} | dict(check.params)
-    check.function(**{name: offered[name] for name in _parameters(check.function)})
-
-
-@functools.cache
-def _parameters(function: Callable[..., None]) -> tuple[str, ...]:
-    return tuple(inspect.signature(function).parameters)
 
 
 @dataclass
@@ -87,6 +77,12 @@ class Session:
             if self.breaks >= BREAKS:
                 said = f"your code ended its process {BREAKS} times here; the rest of the question was not run"
                 raise WorkerGone(Verdict.CRASHED, said)
+            self.port = self._start()
+        return self.port
+
+    def _start(self) -> RemotePort:
+        """A fresh worker with the submission loaded; another where it may have been killed from outside."""
+        while True:
             started = time.monotonic()
             self.worker = self.fork()
             port = RemotePort(self.worker.channel)
@@ -94,14 +90,19 @@ class Session:
             try:
                 seconds = self.limits.load_seconds
                 self.loaded = port.load(self.source.module, self.source.cells, self.questions, self.device, seconds)
-            except WorkerGone as gone:
-                self.why = self.lost(gone, "while your file was run")  # what breaks while loading breaks again
-                raise self.why from None
+                return port
+            except WorkerGone as error:
+                gone = self.lost(error, "while your file was run")
+                if not self.tries_again(gone):
+                    self.why = gone  # what breaks while loading breaks again
+                    raise gone from None
             finally:
                 self.timings["start"] += forked - started
                 self.timings["load"] += time.monotonic() - forked
-            self.port = port
-        return self.port
+
+    def tries_again(self, gone: WorkerGone) -> bool:
+        """Whether to do the same once more: nobody's mark may hang on a machine that ran out of memory."""
+        return gone.perhaps_killed and self.breaks < BREAKS
 
     def unreachable(self, question: str) -> Finding | None:
         """Why nothing of a question can be checked: the file did not load, or does not have it."""
@@ -119,24 +120,24 @@ class Session:
         if self.worker is None:
             return gone
         self.breaks += 1
-        ended = self.worker.end(patience=0.2 if gone.verdict is Verdict.CRASHED else 0.0)
-        self.worker = None
+        worker, self.worker = self.worker, None
+        ended = worker.end(patience=0.2 if gone.verdict is Verdict.CRASHED else 0.0)
         if gone.verdict is not Verdict.CRASHED:
             return WorkerGone(gone.verdict, f"it ran too long {when} and was stopped")
         if ended.killed_by == 24:  # SIGXCPU
             return WorkerGone(Verdict.TIMEOUT, f"it used up its processor time {when}")
         if ended.killed_by:
-            return WorkerGone(
-                Verdict.CRASHED, f"the process that ran your code was ended by signal {ended.killed_by} {when}"
-            )
+            said = f"the process that ran your code was ended by signal {ended.killed_by} {when}"
+            return WorkerGone(Verdict.CRASHED, said, perhaps_killed=gone.ended and ended.killed_by == signal.SIGKILL)
         return WorkerGone(
             Verdict.CRASHED, f"the process that ran your code ended itself {when} (exit code {ended.exit_code})"
         )
 
     def close(self) -> None:
-        if self.worker is not None:
-            self.worker.drop()
-            self.worker = None
+        self.port = None
+        worker, self.worker = self.worker, None
+        if worker is not None:
+            worker.drop()
 
 
 class Judge:
@@ -153,9 +154,15 @@ class Judge:
             if check.question in self._checks:
                 self._checks[check.question].append(check)
         self._ids = tuple(question.id for question in assignment.questions)
+        self._ladder = Ladder()
+        self._reference: Session | None = None
         bare = [question for question, found in self._checks.items() if not found]
         if bare:
             raise CourseFault(f"{assignment.id}: no check for {', '.join(bare)}")
+
+    def trust(self, reference: Source, fork: Callable[[], Worker], device: str = "cpu") -> None:
+        """Show findings on smaller inputs from here on, on such as this solution passes."""
+        self._reference = Session(reference, self._ids, self.assignment.limits, device, fork)
 
     def grade(
         self,
@@ -168,8 +175,12 @@ class Judge:
         device: str = "cpu",
         engine: str = "",
         notes: tuple[str, ...] = (),
+        smallest: bool = True,
     ) -> Result:
-        """The result of one submission. `fork` gives a fresh worker; all else about processes is its business."""
+        """The result of one submission. `fork` gives a fresh worker; all else about processes is its business.
+
+        `smallest`: what was found is shown on the smallest inputs that show it, not on those that were drawn.
+        """
         started = time.monotonic()
         session = Session(source, self._ids, self.assignment.limits, device, fork)
         answered = 0.0
@@ -179,9 +190,12 @@ class Judge:
                 result, seconds = self._question(question, session)
                 questions.append(result)
                 answered += seconds
+            judged = time.monotonic()
+            if smallest and self._reference is not None and session.port is not None:
+                questions = self._smaller(questions, session, max(LEAST, (judged - started) * SHARE))
         finally:
             session.close()
-        session.timings["answers"] = answered
+        session.timings |= {"answers": answered, "smaller": time.monotonic() - judged}
         total = time.monotonic() - started
         session.timings["judge"] = total - sum(session.timings.values())
         failed = [explain.note_of_load(trouble) for trouble in (session.loaded.troubles if session.loaded else [])]
@@ -212,7 +226,7 @@ class Judge:
         for check, points in zip(checks, shares(question.points, checks), strict=True):
             finding = stop
             notes: tuple[str, ...] = ()
-            if finding is None:
+            while finding is None:
                 try:
                     if handle is None:
                         port = session.ready()
@@ -223,12 +237,55 @@ class Judge:
                     answered += handle.take_seconds()
                 except WorkerGone as error:
                     gone = session.lost(error, f"in {question.id}")
-                    finding, handle = Finding(gone.verdict, str(gone)), None
-                if finding.verdict is Verdict.TIMEOUT:
-                    stop = finding  # the time is the question's, not each check's
+                    handle = None
+                    finding = None if session.tries_again(gone) else Finding(gone.verdict, str(gone))
+            if finding.verdict is Verdict.TIMEOUT:
+                stop = finding  # the time is the question's, not each check's
             results.append(CheckResult(check, finding, points, notes))
         named = name_mistakes([result.finding for result in results])
         return QuestionResult(question, tuple(map(_with, results, named))), answered
+
+    def _smaller(self, questions: list[QuestionResult], session: Session, seconds: float) -> list[QuestionResult]:
+        """The questions, their findings on smaller inputs as far as the time goes. No verdict is touched any more."""
+        wanted = [
+            (place, check, self._rungs(check.check)) for place, each in enumerate(questions) for check in to_show(each)
+        ]
+        handle = Submission(session.ready(), self.assignment)
+        handle.finish_by(time.monotonic() + seconds)
+        shown = list(questions)
+        try:
+            for place, check, rungs in wanted:
+                finding = smaller(check.check, check.finding, rungs, handle)
+                checks = tuple(_with(each, finding) if each is check else each for each in shown[place].checks)
+                shown[place] = replace(shown[place], checks=checks)
+        except WorkerGone as gone:
+            session.lost(gone, "on smaller inputs")  # what was found before stands
+        return shown
+
+    def _rungs(self, check: Check) -> list[SmallCases]:
+        """The small cases of a check. The reference is asked once a run, in a worker of its own."""
+        assert self._reference is not None
+        try:
+            return self._ladder.climb(check, self._asked)
+        except WorkerGone as gone:
+            self._reference.lost(gone, "on smaller inputs")
+            self._ladder.take(check.id, [])
+            return []
+        finally:
+            self._reference.close()
+
+    def _asked(self) -> Submission:
+        assert self._reference is not None
+        handle = Submission(self._reference.ready(), self.assignment)
+        handle.finish_by(time.monotonic() + self.assignment.limits.question_seconds)
+        return handle
+
+
+def to_show(question: QuestionResult) -> list[CheckResult]:
+    """The checks whose inputs are shown to students: the failing public ones, else the hidden one that fails worst."""
+    failing = [result for result in question.checks if result.finding.counterexample is not None]
+    public = [result for result in failing if result.check.visibility == "public"]
+    return public or failing[:1]
 
 
 def _with(result: CheckResult, finding: Finding) -> CheckResult:

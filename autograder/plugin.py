@@ -183,7 +183,7 @@ class _HomePlugin:
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         """No dots and letters: what there is to say is said at the end."""
         if report.when == "call" or report.failed:
-            return ("passed", "", "") if report.passed else ("failed", "", "")
+            return report.outcome, "", ""
         return None
 
     @pytest.hookimpl(wrapper=True)

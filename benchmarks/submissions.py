@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder import runner, source
+from autograder import results, runner, source
 from autograder.cases import Cases
 from autograder.course import Course
 from autograder.files import write_whole
@@ -91,7 +91,7 @@ def measure_class(course: Course, name: str, size: int) -> dict[str, float]:
             started = time.perf_counter()
             result = bench.grade(task)
             graded = time.perf_counter()
-            write_whole(runner.readable_json(result.to_dict()), Path(out) / task.result_path)
+            write_whole(results.readable_json(result.to_dict()), Path(out) / task.result_path)
             ended = time.perf_counter()
             rows.append({**result.timings, "output": ended - graded, "total": ended - started})
     bench.warden.close()

@@ -52,6 +52,16 @@ def test_an_assignment_is_what_its_file_says(folder: Path) -> None:
     assert assignment.limits == Limits(question_seconds=2.0)
 
 
+def test_practice_stands_beside_the_questions_that_have_points(folder: Path) -> None:
+    quiz = '[[questions]]\nid = "quiz"\ntitle = "By heart"\nsignature = "quiz(n)"\npractice = true\nhints = ["?"]\n'
+    (folder / "assignment.toml").write_text(TOML + quiz, encoding="utf-8")
+    assignment = load_assignment(folder)
+    assert [question.id for question in assignment.questions] == ["total", "Net.loss"]
+    assert [question.id for question in assignment.practice] == ["quiz"]
+    assert [question.points for question in assignment.with_practice.questions] == [62.5, 37.5, 0]
+    assert (assignment.max_score, assignment.with_practice.max_score) == (100, 100)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
@@ -74,6 +84,14 @@ def test_an_assignment_is_what_its_file_says(folder: Path) -> None:
         ('"Net.loss"', '"a.b.c"', "[[questions]] 2 (a.b.c): id must be a function's name or Class.method"),
         ("points = 62.5", "points = 0", "[[questions]] 1 (total): points must be a number above 0, at most 100, not 0"),
         ("points = 62.5", "points = true", "[[questions]] 1 (total): points must be a number above 0"),
+        ("points = 62.5", "points = 62.5\npractice = true", "(total): practice takes true, and stands in the place of"),
+        (
+            "points = 62.5",
+            "practice = 1",
+            "[[questions]] 1 (total): practice takes true, and stands in the place of points",
+        ),
+        ("points = 62.5", "practice = false", "[[questions]] 1 (total): points must be a number above 0"),
+        ("points = 62.5", "practice = true", "the points of the questions sum to 37.5; they must sum to 100"),
         ("points = 62.5", "points = 62", "the points of the questions sum to 99.5; they must sum to 100"),
         ('signature = "total(x)"', "", "[[questions]] 1 (total): signature must be a text that is not empty, not None"),
         ('"total(x)"', '"total"', "[[questions]] 1 (total): signature must read like f(x, eps=1e-5), not 'total'"),
@@ -121,7 +139,7 @@ def test_a_released_folder_says_what_it_is(folder: Path) -> None:
         released(folder)
     note = folder / "release.json"
     note.write_text(json.dumps({"assignment": "hw7_other", "code": "abc"}), encoding="utf-8")
-    assignment, pristine = released(folder)
+    assignment, pristine, _ = released(folder)
     assert (assignment.id, assignment.max_score, pristine) == ("hw7_other", 100, "abc")
     note.write_text('{"assignment":', encoding="utf-8")
     with pytest.raises(BadInput, match="damaged; take a fresh copy"):

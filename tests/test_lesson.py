@@ -118,6 +118,14 @@ def test_points_may_be_halves() -> None:
     assert role(notebook(NET, net(Fraction(37, 2), Fraction(163, 2))), "Net-forward")["points"] == 18.5
 
 
+def test_practice_has_a_locked_check_without_points() -> None:
+    graded, practice = net(Fraction(100), Fraction(0)).questions
+    made = notebook(NET, replace(NET_ASSIGNMENT, questions=(graded,), practice=(practice,)))
+    assert (role(made, "Net-forward")["grade"], role(made, "Net-forward")["points"]) == (True, 100)
+    meta = role(made, "Net-loss")
+    assert (meta["grade"], meta["locked"], meta["solution"], "points" in meta) == (False, True, False, False)
+
+
 def test_answers_stay_open_and_explanations_are_locked() -> None:
     made = notebook(NET, NET_ASSIGNMENT)
     answer, by_hand, text = role(made, "answer-Net"), role(made, "answer"), role(made, "text")

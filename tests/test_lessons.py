@@ -9,7 +9,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from conftest import ROOT
+from conftest import ROOT, verdicts
 from nbclient import NotebookClient
 
 from autograder import handout
@@ -79,6 +79,13 @@ def test_a_lesson_says_how_long_it_takes_works_an_example_shows_something_and_en
     checks = re.findall(r'^check\("(.+)"\)$', text, re.MULTILINE)
     assert checks == [question.id for question in COURSE.assignment(name).with_practice.questions]
     assert checks[-1] == "quiz"
+
+
+def test_practice_is_in_no_grade(grade: Any) -> None:
+    work = (COURSE.folder("hw3_neuron") / "hw3_neuron.py").read_text(encoding="utf-8")
+    for text in (work, work.replace("def quiz", "def other")):
+        result = grade(text, "hw3_neuron")
+        assert (result["score"], list(verdicts(result))) == (100, ["activation", "d_activation"])
 
 
 def test_a_picture_costs_the_grader_nothing(grade: Any) -> None:

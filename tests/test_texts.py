@@ -30,12 +30,14 @@ def markdown(path: Path) -> str:
 
 
 def links(text: str) -> Iterator[str]:
-    """Where the links and pictures of a page lead."""
+    """Where the links and pictures of a page lead; and what looks like a link, and is none."""
     for block in MarkdownIt("commonmark").enable("table").parse(text):
         for token in block.children or ():
             target = token.attrs.get("href") or token.attrs.get("src")
             if target:
                 yield str(target)
+            elif token.type == "text" and "](" in token.content:
+                yield token.content.partition("](")[2].partition(")")[0]
 
 
 def anchors(text: str) -> set[str]:
@@ -76,7 +78,15 @@ def test_every_link_leads_somewhere(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "link",
-    ["docs/none.md", "#nowhere", "README.md#nowhere", "htps://example.org", "http://example.org", "https://example"],
+    [
+        "docs/none.md",
+        "#nowhere",
+        "README.md#nowhere",
+        "htps://example.org",
+        "http://example.org",
+        "https://example",
+        "two words",
+    ],
 )
 def test_a_link_that_leads_nowhere_is_seen(link: str) -> None:
     assert broken(f"# Here\n\nSee [this]({link}) and [that](#here) and [it](README.md#for-students).", ROOT) == [link]

@@ -69,6 +69,17 @@ def test_a_question_that_is_not_mentioned_must_be_left_alone(course: Course) -> 
     assert code == 1 and "d_loss: expected not_attempted" in said
 
 
+def test_practice_is_held_where_it_is_named_and_in_the_solution(course: Course) -> None:
+    plant(course, f"# expect: quiz passed\n# expect: loss passed\n{LOSS}\n\ndef quiz(w, b, X, y):\n    return {{}}\n")
+    code, said = run(course)
+    assert code == 1 and "quiz: expected passed, got wrong_shape" in said
+    plant(course, f"# expect: loss passed\n{LOSS}\n\ndef quiz(w, b, X, y):\n    return {{}}\n")
+    lesson = course.folder("hw4_loss") / "hw4_loss.py"
+    lesson.write_text(lesson.read_text().replace('"twice": 1', '"twice": 3'))
+    code, said = run(course)
+    assert code == 1 and said.count("quiz: ") == 1 and "quiz: expected passed, got wrong_value" in said
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

@@ -213,8 +213,8 @@ check("d_mul_scalar")
 # where $J$, $(m, n)$, is the Jacobian of $f$: entry $j$ is the sum of column $j$. In one line,
 # $\partial y/\partial\mathbf{x} = \mathbf{1}^\top J$, with shapes $(1, m)(m, n) = (1, n)$.
 #
-# Some texts give $(1, 1, \dots, 1)$ for the gradient of a sum. That is the case $f(\mathbf{x}) = \mathbf{x}$, $J = I$, and no
-# other. For $\sum_i x_i^2$ it is $(2x_1, \dots, 2x_n)$.
+# Some texts give $(1, 1, \dots, 1)$ for the gradient of a sum. That is the case $f(\mathbf{x}) = \mathbf{x}$, where $J = I$, and
+# not the rule. For $\sum_i x_i^2$ it is $(2x_1, \dots, 2x_n)$.
 #
 # **By hand.** $f(\mathbf{x}) = (x_1x_2,\; x_1^2,\; 5x_2)$ at $(1, 2)$ has
 #

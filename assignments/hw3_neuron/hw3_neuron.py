@@ -55,11 +55,11 @@ check("activation")
 #
 # **The outer link.** The slope of the ReLU is
 #
-# $$ \frac{\partial a}{\partial z} = \mathbb{1}[z > 0] = \begin{cases} 1 & z > 0 \\ 0 & z \le 0 \end{cases}
+# $$ \frac{\partial a}{\partial z} = \mathbf{1}[z > 0] = \begin{cases} 1 & z > 0 \\ 0 & z \le 0 \end{cases}
 #    \qquad\text{scalar} $$
 #
 # At $z = 0$ there is a kink and no derivative. By convention we take 0. (A forward difference gives 1 there and a central
-# one $\tfrac12$, so never test a gradient with differences at the kink.) Note that $\mathbb{1}[z > 0]$ is not the answer
+# one $\tfrac12$, so never test a gradient with differences at the kink.) Note that $\mathbf{1}[z > 0]$ is not the answer
 # $\max(0, z)$ but its slope, and that $z$ has the bias in it.
 #
 # **The inner link.** In $z = \sum_i w_i x_i + b$ only one term has $w_j$ in it, and only one has $x_j$:
@@ -75,9 +75,9 @@ check("activation")
 #
 # **Together.** As arrays we give them the shape of their variable, without the ${}^\top$:
 #
-# $$ \frac{\partial a}{\partial \mathbf{w}} = \mathbb{1}[z > 0]\,\mathbf{x} \quad (n,), \qquad
-#    \frac{\partial a}{\partial b} = \mathbb{1}[z > 0] \quad \text{scalar}, \qquad
-#    \frac{\partial a}{\partial \mathbf{x}} = \mathbb{1}[z > 0]\,\mathbf{w} \quad (n,). $$
+# $$ \frac{\partial a}{\partial \mathbf{w}} = \mathbf{1}[z > 0]\,\mathbf{x} \quad (n,), \qquad
+#    \frac{\partial a}{\partial b} = \mathbf{1}[z > 0] \quad \text{scalar}, \qquad
+#    \frac{\partial a}{\partial \mathbf{x}} = \mathbf{1}[z > 0]\,\mathbf{w} \quad (n,). $$
 #
 # The same indicator stands before all three: a silent neuron does not answer to a small change of anything. Many texts
 # leave out the last one, since $\mathbf{x}$ is data and does not learn. In a network $\mathbf{x}$ is the answer of the layer
@@ -110,7 +110,7 @@ check("d_activation")
 # ### BEGIN SOLUTION
 # With $z = \sum_j w_j x_j + b$ and $a = \max(0, z)$, $\partial a/\partial x_j = (\partial a/\partial z)(\partial z/\partial x_j)$.
 # In the sum only the term with the same index depends on $x_j$, so $\partial z/\partial x_j = w_j$, and
-# $\partial a/\partial z = \mathbb{1}[z > 0]$. Together, $\partial a/\partial\mathbf{x} = \mathbb{1}[z > 0]\,\mathbf{w}$.
+# $\partial a/\partial z = \mathbf{1}[z > 0]$. Together, $\partial a/\partial\mathbf{x} = \mathbf{1}[z > 0]\,\mathbf{w}$.
 #
 # Where $\mathbf{w}\cdot\mathbf{x} + b > 0$ the gradient is $\mathbf{w}$, the same everywhere; where it is negative the
 # gradient is zero. For $n = 2$ and $\mathbf{w} \ne 0$ the set between is a straight line. Two points $\mathbf{p}$,

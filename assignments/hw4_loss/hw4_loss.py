@@ -60,17 +60,17 @@ check("loss")
 # | link | derivative | shape |
 # |---|---|---|
 # | $C_i = u_i^2$ | $2u_i$ | scalar |
-# | $u_i = y_i - \max(0, z_i)$ | $-\mathbb{1}[z_i > 0]$ | scalar |
+# | $u_i = y_i - \max(0, z_i)$ | $-\mathbf{1}[z_i > 0]$ | scalar |
 # | $z_i = \mathbf{w}\cdot\mathbf{x}_i + b$ | $\mathbf{x}_i^\top$ by $\mathbf{w}$, and $1$ by $b$ | $(1, n)$, scalar |
 #
-# Where the indicator is 1, $\max(0, z_i)$ is $z_i$, so the product is $2\,\mathbb{1}[z_i > 0]\,(z_i - y_i)\,\mathbf{x}_i^\top$.
+# Where the indicator is 1, $\max(0, z_i)$ is $z_i$, so the product is $2\,\mathbf{1}[z_i > 0]\,(z_i - y_i)\,\mathbf{x}_i^\top$.
 # Averaged, and in the shape of the parameters,
 #
-# $$ \frac{\partial C}{\partial \mathbf{w}} = \frac{2}{N}\sum_{i=1}^{N} \mathbb{1}[z_i > 0]\,(z_i - y_i)\,\mathbf{x}_i
+# $$ \frac{\partial C}{\partial \mathbf{w}} = \frac{2}{N}\sum_{i=1}^{N} \mathbf{1}[z_i > 0]\,(z_i - y_i)\,\mathbf{x}_i
 #    \quad (n,), \qquad
-#    \frac{\partial C}{\partial b} = \frac{2}{N}\sum_{i=1}^{N} \mathbb{1}[z_i > 0]\,(z_i - y_i) \quad \text{scalar}. $$
+#    \frac{\partial C}{\partial b} = \frac{2}{N}\sum_{i=1}^{N} \mathbf{1}[z_i > 0]\,(z_i - y_i) \quad \text{scalar}. $$
 #
-# With $\mathbf{e}$, $(N,)$, for the numbers $\mathbb{1}[z_i > 0]\,(z_i - y_i)$, the first is
+# With $\mathbf{e}$, $(N,)$, for the numbers $\mathbf{1}[z_i > 0]\,(z_i - y_i)$, the first is
 # $\tfrac{2}{N}X^\top\mathbf{e}$, of shapes $(n, N)(N,) = (n,)$: an average of the samples, weighted by their errors.
 #
 # The condition stands *inside* the sum: each sample is on its own side of the kink. Many course texts write one brace
@@ -105,8 +105,8 @@ check("d_loss")
 # %% [markdown] manual=10
 # ### BEGIN SOLUTION
 # For one sample, $C_i = u^2$ with $u = y_i - \max(0, z_i)$ and $z_i = \mathbf{w}\cdot\mathbf{x}_i + b$. Then
-# $\partial C_i/\partial u = 2u$, $\partial u/\partial z_i = -\mathbb{1}[z_i > 0]$ and
-# $\partial z_i/\partial\mathbf{w} = \mathbf{x}_i$. The product is $2(\max(0, z_i) - y_i)\mathbb{1}[z_i > 0]\mathbf{x}_i$,
+# $\partial C_i/\partial u = 2u$, $\partial u/\partial z_i = -\mathbf{1}[z_i > 0]$ and
+# $\partial z_i/\partial\mathbf{w} = \mathbf{x}_i$. The product is $2(\max(0, z_i) - y_i)\mathbf{1}[z_i > 0]\mathbf{x}_i$,
 # and where the indicator is 1, $\max(0, z_i) = z_i$. The indicator depends on $i$, so it stays in the sum.
 # ### END SOLUTION
 
@@ -155,7 +155,8 @@ check("train")
 # a way may end beside the lowest point. On the right the losses along the same ways.
 #
 # One start leads nowhere. From $(-2, 1)$ descent makes the neuron quieter and quieter, until one or two of the 40 samples
-# are active. The others add nothing to the gradient any more, so $C$ stays at 1.33. A neuron in this state is called dead.
+# are active. The others add nothing to the gradient any more, so $C$ stays at 1.33. (A neuron that is silent for all
+# samples has the gradient zero and is called dead; this one comes close.)
 
 
 # %%

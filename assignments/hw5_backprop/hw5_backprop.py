@@ -18,7 +18,7 @@ from autograder import check, picture
 # ## 1. The net and its first weights
 #
 # The neuron of hw3 cuts its plane in two with one straight line. A net with one hidden layer has $h$ such neurons side by
-# side, and adds up what they answer: $d$ inputs become $h$ hidden numbers become $k$ outputs. The rows of $X$ are $N$
+# side, and weighs and adds up what they answer: $d$ inputs become $h$ hidden numbers become $k$ outputs. The rows of $X$ are $N$
 # samples.
 #
 # | symbol | in Python | shape | |
@@ -62,8 +62,9 @@ from autograder import check, picture
 # **By hand.** Take $d = 1$, $h = 3$, $k = 2$ and three samples:
 #
 # $$ W_1 = \begin{bmatrix} 1 & -1 & 1 \end{bmatrix}, \quad \mathbf{b}_1 = (1, 2, -4), \quad
-#    W_2 = \begin{bmatrix} 1 & 2 \\ -1 & 1 \\ 2 & 1 \end{bmatrix}, \quad \mathbf{b}_2 = (0, 1), \quad
-#    X = \begin{bmatrix} 1 \\ 3 \\ -3 \end{bmatrix}, \quad
+#    W_2 = \begin{bmatrix} 1 & 2 \\ -1 & 1 \\ 2 & 1 \end{bmatrix}, \quad \mathbf{b}_2 = (0, 1), $$
+#
+# $$ X = \begin{bmatrix} 1 \\ 3 \\ -3 \end{bmatrix}, \quad
 #    Y = \begin{bmatrix} -2 & 6 \\ 4 & 12 \\ 1 & 6 \end{bmatrix}. $$
 #
 # Then
@@ -103,12 +104,12 @@ from autograder import check, picture
 # | $\hat{Y} = A_1 W_2 + \mathbf{b}_2$ | $\mathrm{d}W_2 = A_1^\top\,\mathrm{d}\hat{Y}$ | $(h, k)$ |
 # | | $\mathrm{d}\mathbf{b}_2 =$ the sum of the rows of $\mathrm{d}\hat{Y}$ | $(k,)$ |
 # | | $\mathrm{d}A_1 = \mathrm{d}\hat{Y}\,W_2^\top$ | $(N, h)$ |
-# | $A_1 = \max(0, Z_1)$ | $\mathrm{d}Z_1 = \mathrm{d}A_1 \odot \mathbb{1}[Z_1 > 0]$ | $(N, h)$ |
+# | $A_1 = \max(0, Z_1)$ | $\mathrm{d}Z_1 = \mathrm{d}A_1 \odot \mathbf{1}[Z_1 > 0]$ | $(N, h)$ |
 # | $Z_1 = X W_1 + \mathbf{b}_1$ | $\mathrm{d}W_1 = X^\top\,\mathrm{d}Z_1$ | $(d, h)$ |
 # | | $\mathrm{d}\mathbf{b}_1 =$ the sum of the rows of $\mathrm{d}Z_1$ | $(h,)$ |
 #
 # Here $\odot$ multiplies element by element. The $1/N$ is in the first line already and comes nowhere again. The
-# condition $\mathbb{1}[Z_1 > 0]$ is a table of its own for every sample and every unit. A bias is added to each row,
+# condition $\mathbf{1}[Z_1 > 0]$ is a table of its own for every sample and every unit. A bias is added to each row,
 # so every row sends it a gradient, and these are added up.
 #
 # **By hand**, with the numbers above:
@@ -117,8 +118,9 @@ from autograder import check, picture
 #    \mathrm{d}W_2 = \begin{bmatrix} 2 & -4 \\ -9 & 0 \\ 0 & 0 \end{bmatrix}, \quad \mathrm{d}\mathbf{b}_2 = (-1, -1), $$
 #
 # $$ \mathrm{d}A_1 = \begin{bmatrix} 1 & -1 & 2 \\ -2 & -1 & -1 \\ -2 & 2 & -4 \end{bmatrix}, \quad
-#    \mathrm{d}Z_1 = \begin{bmatrix} 1 & -1 & 0 \\ -2 & 0 & 0 \\ 0 & 2 & 0 \end{bmatrix}, \quad
-#    \mathrm{d}W_1 = \begin{bmatrix} -5 & -7 & 0 \end{bmatrix}, \quad \mathrm{d}\mathbf{b}_1 = (-1, 1, 0). $$
+#    \mathrm{d}Z_1 = \begin{bmatrix} 1 & -1 & 0 \\ -2 & 0 & 0 \\ 0 & 2 & 0 \end{bmatrix}, $$
+#
+# $$ \mathrm{d}W_1 = \begin{bmatrix} -5 & -7 & 0 \end{bmatrix}, \quad \mathrm{d}\mathbf{b}_1 = (-1, 1, 0). $$
 #
 # The unit that is silent for all samples gets no gradient: a small step cannot change what it says.
 #

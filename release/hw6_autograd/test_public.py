@@ -1,0 +1,1068 @@
+"""The public checks of hw6: read them, run them, change them if it helps you to see.
+
+Expected values come from torch.autograd in float64, rounded to the dtype of the case. The functions to
+differentiate are sent to your code as text, so each uses nothing but torch and its argument.
+"""
+
+import numpy as np
+import pytest
+import torch
+
+from autograder import (
+    Mistake,
+    Tensor,
+    agree,
+    function,
+    grad_of,
+    hessian_of,
+    holds,
+    hvp_of,
+    jacobian_of,
+    known_errors,
+    question,
+    remember,
+    unchanged,
+    value_of,
+)
+
+BOTH = pytest.mark.parametrize("dtype", ["float64", "float32"])
+
+
+@function
+def sum_of_squares(x):
+    return (x**2).sum()
+
+
+@function
+def tangled(x):
+    """Scalar, for x of any shape; every entry acts on every other."""
+    return torch.sin(x).sum() * x.mean() + torch.exp(-(x**2)).sum()
+
+
+@function
+def three_of_four(x):
+    """(4,) -> (3,): no entry of the Jacobian is zero for long, and none of it is symmetric."""
+    return torch.stack([x[0] * x[1] + x[3] ** 2, torch.sin(x[2]) * x[0] + x[3], (x * x).sum() * x[1]])
+
+
+@function
+def linear(x):
+    return 3.0 * x[0] - 2.0 * x[-1]
+
+
+@function
+def valley(x):
+    """Scalar; its Hessian is full on three diagonals and not constant."""
+    return (torch.cos(x[:-1]) * x[1:] ** 2).sum() + (x**4).sum() / 4
+
+
+def point(rng, n, dtype="float64", used=False):
+    """A point x (n,); a used one requires grad and holds a .grad of an earlier computation."""
+    x, grad = (rng.normal(size=n).astype(dtype) for _ in range(2))
+    return (Tensor(x, requires_grad=used, grad=grad if used else None),)
+
+
+def table(rng, rows, columns):
+    return (Tensor(rng.normal(size=(rows, columns))),)
+
+
+def point_and_vector(rng, n, dtype="float64", used=False):
+    """x (n,) and v (n,)."""
+    (x,) = point(rng, n, dtype, used)
+    return x, Tensor(rng.normal(size=n).astype(dtype))
+
+
+def no_graph(x, result):
+    """Record a result that still hangs on a graph that its caller did not begin."""
+    if isinstance(result, Tensor) and not x.requires_grad:
+        holds(not result.requires_grad, "the result requires grad, and x does not", mistake=GRAPH_LEFT)
+
+
+def read_only(result):
+    """The array of a tensor, to compute with."""
+    return result.data.astype(np.float64)
+
+
+def changed(by):
+    """A mistake's answer as a tensor like the right one: by(array, *inputs)."""
+    return lambda right, *inputs: Tensor(np.asarray(by(read_only(right), *inputs), dtype=right.data.dtype))
+
+
+def in_other_dtype(right):
+    """A tensor of the same values in the other of the two dtypes."""
+    return Tensor(right.data.astype(np.float32 if right.data.dtype == np.float64 else np.float64))
+
+
+# Right in all but its kind.
+FORM_MISTAKES = [
+    Mistake(
+        "dtype_changed",
+        "The values are right, and the dtype is not that of x: some tensor on the way was made with another.",
+        lambda right, *inputs: in_other_dtype(right),
+        "Which dtype has torch.zeros(3), and which torch.zeros_like(x)?",
+    ),
+    Mistake(
+        "a_tuple",
+        "This is the tuple that torch.autograd.grad returns; the answer is its first entry.",
+        lambda right, *inputs: (right,),
+        "What does torch.autograd.grad return when it is asked for the gradients of two tensors? And of one?",
+    ),
+]
+GRAPH_LEFT = Mistake(
+    "graph_left",
+    "Its graph is still attached: whoever keeps the result keeps everything that it was computed from.",
+    hint="Does the caller want to differentiate your result once more? If not, what should it carry?",
+)
+DETACHED = Mistake(
+    "graph_detached",
+    "What you differentiate does not depend on what you differentiate by: the graph was cut, or never begun.",
+    hint="Which of your tensors requires grad, and was f evaluated at that very tensor?",
+    raises="does not require grad and does not have a grad_fn|appears to not have been used in the graph",
+)
+NO_CREATE_GRAPH = Mistake(
+    "create_graph_forgotten",
+    "The gradient has no graph of its own, so it cannot be differentiated again.",
+    hint="Which argument of torch.autograd.grad keeps the graph of the gradient itself?",
+    raises="does not require grad and does not have a grad_fn",
+)
+LINEAR_FORGOTTEN = Mistake(
+    "constant_gradient",
+    "The gradient of a linear function is constant: it has no graph, and its derivative is zero.",
+    hint="What is the Hessian of f(x) = 3x? What does autograd say when it is asked for it?",
+    raises="does not require grad and does not have a grad_fn|appears to not have been used in the graph",
+)
+GRAPH_FREED = Mistake(
+    "graph_freed",
+    "The first backward pass frees the graph, and the next one needs it again.",
+    hint="How many backward passes go through the one graph of f(x)?",
+    raises="backward through the graph a second time",
+)
+NOT_SCALAR = Mistake(
+    "not_scalar",
+    "Only a scalar has a gradient without more said; a vector needs the vector v of vᵀJ.",
+    hint="Which row of J do you want, and which v picks it?",
+    raises="grad can be implicitly created only for scalar outputs",
+)
+DEVICE_CHOSEN = Mistake(
+    "device_hard_coded",
+    "Your code picks a device of its own; new tensors belong on the device of those that it was given.",
+    hint="Where does torch.zeros_like(x) make its tensor, and where does torch.zeros(3)?",
+    raises="to be on the same device|not compiled with CUDA|not linked with support for|NVIDIA driver",
+)
+DTYPES_MIXED = Mistake(
+    "dtypes_mixed",
+    "Two dtypes meet: a tensor of yours was made in torch's default, and not like the one that you were given.",
+    hint="Which dtype has torch.ones(3), and which torch.ones_like(x)?",
+    raises="same dtype|expected scalar type|Found dtype",
+)
+FIRST_PASS_CUT = Mistake(
+    DETACHED.id, DETACHED.says, hint=DETACHED.hint, raises=f"({DETACHED.raises}).*create_graph=True"
+)
+# What goes wrong in a question before a value is seen. Where two fit, the first is named.
+EVERYWHERE = (DEVICE_CHOSEN, DTYPES_MIXED)
+GRADIENT_ERRORS = (DETACHED, *EVERYWHERE)
+JACOBIAN_ERRORS = (DETACHED, GRAPH_FREED, NOT_SCALAR, *EVERYWHERE)
+SECOND_ORDER_ERRORS = (FIRST_PASS_CUT, NO_CREATE_GRAPH, GRAPH_FREED, NOT_SCALAR, *EVERYWHERE)
+LINEAR_ERRORS = (FIRST_PASS_CUT, LINEAR_FORGOTTEN, GRAPH_FREED, NOT_SCALAR, *EVERYWHERE)
+
+
+@question("gradient", weight=2)
+def test_the_gradient_of_the_lesson(submission):
+    """The gradient of x₀² + x₁² at (1, -2) is (2, -4)."""
+    known_errors(*GRADIENT_ERRORS)
+    x = Tensor(np.array([1.0, -2.0]))
+    agree(submission.gradient(sum_of_squares, x), Tensor(np.array([2.0, -4.0])), among=GRADIENT_MISTAKES)
+
+
+GRADIENT_MISTAKES = [
+    Mistake("sign", "This is the gradient with the opposite sign.", changed(lambda right, f, x: -right)),
+    Mistake(
+        "summed",
+        "Every entry is the sum of the gradient's entries.",
+        changed(lambda right, f, x: np.full_like(right, right.sum())),
+        "By which tensor do you differentiate: x, or a number that was made of it?",
+    ),
+    Mistake(
+        "mean_of_f",
+        "This is the gradient divided by the number of entries of x.",
+        changed(lambda right, f, x: right / right.size),
+        "f(x) is a scalar already. Is something averaged once more?",
+    ),
+    Mistake(
+        "backward_twice",
+        "This is twice the gradient: two backward passes have added to the same .grad.",
+        changed(lambda right, f, x: 2 * right),
+        "What does backward() do to a .grad that is already there?",
+    ),
+    Mistake(
+        "accumulated",
+        "This is the gradient plus what x.grad already held: backward() adds.",
+        changed(lambda right, f, x: right + (0 if x.grad is None else x.grad)),
+        "What does backward() do to a .grad that is already there?",
+    ),
+    *FORM_MISTAKES,
+]
+
+
+@question("gradient", weight=3)
+@BOTH
+def test_gradients_in_any_shape(submission, cases, dtype):
+    """The gradient agrees with autograd's, in the shape and the dtype of x."""
+    known_errors(*GRADIENT_ERRORS)
+    for (x,) in cases(point, dict(n=3, dtype=dtype), dict(n=7, dtype=dtype)):
+        agree(submission.gradient(tangled, x), grad_of(tangled, x), among=GRADIENT_MISTAKES)
+
+
+@question("gradient", weight=2)
+def test_the_gradient_of_a_table(submission, cases):
+    """x may have rows and columns; so has its gradient."""
+    known_errors(*GRADIENT_ERRORS)
+    for (x,) in cases(table, dict(rows=3, columns=4)):
+        agree(submission.gradient(tangled, x), grad_of(tangled, x), among=GRADIENT_MISTAKES)
+
+
+@question("gradient", weight=2)
+def test_x_keeps_its_own_grad(submission, cases):
+    """Where x has a .grad from elsewhere, the answer is f's gradient alone, and x and its .grad stay as they were."""
+    known_errors(*GRADIENT_ERRORS)
+    for (x,) in cases(point, dict(n=5, used=True)):
+        agree(submission.gradient(tangled, x), grad_of(tangled, x), among=GRADIENT_MISTAKES)
+    unchanged()
+
+
+@question("gradient")
+def test_the_gradient_carries_no_graph(submission, cases):
+    """The result does not require grad."""
+    known_errors(*GRADIENT_ERRORS)
+    for (x,) in cases(point, dict(n=4)):
+        found = submission.gradient(tangled, x)
+        agree(found, grad_of(tangled, x), among=GRADIENT_MISTAKES)
+        no_graph(x, found)
+
+
+JACOBIAN_MISTAKES = [
+    Mistake(
+        "transposed",
+        "This is the transpose: rows run over inputs.",
+        changed(lambda right, f, x: right.T),
+        "Which index of your result runs over outputs?",
+    ),
+    Mistake(
+        "accumulated",
+        "Row i is the sum of rows 0 to i: every backward pass has added to the same .grad.",
+        changed(lambda right, f, x: np.cumsum(right, axis=0)),
+        "What does backward() do to a .grad that is already there?",
+    ),
+    Mistake(
+        "sum_of_outputs",
+        "Every row is the gradient of the sum of all outputs.",
+        changed(lambda right, f, x: np.tile(right.sum(axis=0), (len(right), 1))),
+        "Which v picks row i out of vᵀJ?",
+    ),
+    Mistake(
+        "one_row",
+        "This is the sum of the rows, one vector-Jacobian product with v = (1, …, 1).",
+        changed(lambda right, f, x: right.sum(axis=0)),
+        "How many numbers has J, and how many has one vector-Jacobian product?",
+    ),
+    Mistake(
+        "first_row_only",
+        "Only the first row is filled.",
+        changed(lambda right, f, x: np.vstack([right[:1], 0 * right[1:]])),
+        "How often does your loop run?",
+    ),
+    *FORM_MISTAKES,
+]
+
+
+@question("jacobian", weight=2)
+def test_the_jacobian_of_the_lesson(submission):
+    """Row i is output i: the Jacobian of (x₀x₁, x₀ + x₁, x₁²) at (2, 3) is [[3, 2], [1, 1], [0, 6]]."""
+    known_errors(*JACOBIAN_ERRORS)
+    x = Tensor(np.array([2.0, 3.0]))
+    right = Tensor(np.array([[3.0, 2.0], [1.0, 1.0], [0.0, 6.0]]))
+    agree(submission.jacobian(lesson_map, x), right, among=JACOBIAN_MISTAKES)
+
+
+@function
+def lesson_map(x):
+    return torch.stack([x[0] * x[1], x[0] + x[1], x[1] ** 2])
+
+
+@question("jacobian", weight=4)
+@BOTH
+def test_jacobians(submission, cases, dtype):
+    """The Jacobian (3, 4) agrees with autograd's, in the dtype of x."""
+    known_errors(*JACOBIAN_ERRORS)
+    for (x,) in cases(point, dict(n=4, dtype=dtype), n=2):
+        agree(submission.jacobian(three_of_four, x), jacobian_of(three_of_four, x), among=JACOBIAN_MISTAKES)
+
+
+@question("jacobian")
+def test_the_jacobian_leaves_x_alone(submission, cases):
+    """x and its .grad stay as they were; where x asks for no gradient, the result carries no graph."""
+    known_errors(*JACOBIAN_ERRORS)
+    for (x,) in cases(point, dict(n=4), dict(n=4, used=True)):
+        found = submission.jacobian(three_of_four, x)
+        agree(found, jacobian_of(three_of_four, x), among=JACOBIAN_MISTAKES)
+        no_graph(x, found)
+    unchanged()
+
+
+HESSIAN_MISTAKES = [
+    Mistake(
+        "row_sums",
+        "This is H·(1, …, 1), the row sums: the gradient of the sum of the gradient's entries.",
+        changed(lambda right, f, x: right.sum(axis=1)),
+        "The Hessian is the Jacobian of the gradient. How many rows has it?",
+    ),
+    Mistake(
+        "diagonal_only",
+        "The diagonal is right, and everything beside it is zero.",
+        changed(lambda right, f, x: np.diag(np.diag(right))),
+        "What is ∂²f/∂x₀∂x₁ of f = x₀·x₁?",
+    ),
+    Mistake(
+        "diagonal",
+        "This is the diagonal alone.",
+        changed(lambda right, f, x: np.diag(right)),
+        "How many second partial derivatives has a function of n variables?",
+    ),
+    Mistake(
+        "outer_product",
+        "This is the outer product of the gradient with itself.",
+        changed(lambda right, f, x: np.outer(read_only(grad_of(f, x)), read_only(grad_of(f, x)))),
+        "What is the Hessian of f(x) = x², and what is its gradient squared?",
+    ),
+    Mistake(
+        "accumulated",
+        "Row i is the sum of rows 0 to i: every backward pass has added to the same .grad.",
+        changed(lambda right, f, x: np.cumsum(right, axis=0)),
+        "What does backward() do to a .grad that is already there?",
+    ),
+    Mistake(
+        "accumulated_on_the_gradient",
+        "Each row holds the gradient too: the .grad of the first backward pass was still there.",
+        changed(lambda right, f, x: np.cumsum(right, axis=0) + read_only(grad_of(f, x))),
+        "What is in .grad before the second backward pass begins?",
+    ),
+    *FORM_MISTAKES,
+]
+
+
+@question("hessian", weight=2)
+def test_the_hessian_of_the_lesson(submission):
+    """The Hessian of x₀²x₁ at (1, 3) is [[6, 2], [2, 0]]."""
+    known_errors(*SECOND_ORDER_ERRORS)
+    x = Tensor(np.array([1.0, 3.0]))
+    agree(submission.hessian(lesson_scalar, x), Tensor(np.array([[6.0, 2.0], [2.0, 0.0]])), among=HESSIAN_MISTAKES)
+
+
+@function
+def lesson_scalar(x):
+    return x[0] ** 2 * x[1]
+
+
+@question("hessian", weight=4)
+@BOTH
+def test_hessians(submission, cases, dtype):
+    """The Hessian (n, n) agrees with autograd's, in the dtype of x."""
+    known_errors(*SECOND_ORDER_ERRORS)
+    for (x,) in cases(point, dict(n=3, dtype=dtype), dict(n=6, dtype=dtype)):
+        agree(submission.hessian(valley, x), hessian_of(valley, x), among=HESSIAN_MISTAKES)
+
+
+@question("hessian", weight=2)
+def test_the_hessian_of_a_linear_function(submission, cases):
+    """It is zero, though its gradient does not depend on x."""
+    for (x,) in cases(point, dict(n=3)):
+        known_errors(*SECOND_ORDER_ERRORS)
+        submission.hessian(valley, x)  # what fails here already is no matter of linear functions
+        known_errors(*LINEAR_ERRORS)
+        agree(submission.hessian(linear, x), hessian_of(linear, x), among=FORM_MISTAKES)
+
+
+@question("hessian")
+def test_the_hessian_leaves_x_alone(submission, cases):
+    """x and its .grad stay as they were; where x asks for no gradient, the result carries no graph."""
+    known_errors(*SECOND_ORDER_ERRORS)
+    for (x,) in cases(point, dict(n=3), dict(n=3, used=True)):
+        found = submission.hessian(valley, x)
+        agree(found, hessian_of(valley, x), among=HESSIAN_MISTAKES)
+        no_graph(x, found)
+    unchanged()
+
+
+HVP_MISTAKES = [
+    Mistake(
+        "v_ignored",
+        "This is H·(1, …, 1), whatever v is.",
+        changed(lambda right, f, x, v: read_only(hessian_of(f, x)).sum(axis=1)),
+        "Where does v enter your second backward pass?",
+    ),
+    Mistake(
+        "element_wise",
+        "This is v times the row sums of H, entry by entry: v came in after the second backward pass.",
+        changed(lambda right, f, x, v: read_only(hessian_of(f, x)).sum(axis=1) * read_only(v)),
+        "Does v enter before the second backward pass, or after it?",
+    ),
+    Mistake(
+        "gradient_in_place_of_product",
+        "This is the gradient of f; v has no part in it.",
+        changed(lambda right, f, x, v: read_only(grad_of(f, x))),
+        "How many times have you differentiated?",
+    ),
+    Mistake(
+        "diagonal",
+        "This is v times the diagonal of H, entry by entry.",
+        changed(lambda right, f, x, v: np.diag(read_only(hessian_of(f, x))) * read_only(v)),
+        "Which entries of row i of H meet which entries of v?",
+    ),
+    Mistake(
+        "accumulated",
+        "This is Hv plus the gradient: the .grad of the first backward pass was still there.",
+        changed(lambda right, f, x, v: right + read_only(grad_of(f, x))),
+        "What is in .grad before the second backward pass begins?",
+    ),
+    Mistake(
+        "product_with_x",
+        "This is H times x, not times v.",
+        changed(lambda right, f, x, v: read_only(hessian_of(f, x)) @ read_only(x)),
+        "Which of the two arguments is the direction?",
+    ),
+    Mistake(
+        "directional_derivative",
+        "This is ∇f·v, one number: its gradient is what is asked for.",
+        lambda right, f, x, v: Tensor(np.asarray(read_only(grad_of(f, x)) @ read_only(v), dtype=right.data.dtype)),
+        "How many times have you differentiated?",
+    ),
+    *FORM_MISTAKES,
+]
+
+
+@question("hvp", weight=2)
+def test_the_product_of_the_lesson(submission):
+    """For x₀²x₁ at (1, 3) and v = (1, -1) it is (4, 2)."""
+    known_errors(*SECOND_ORDER_ERRORS)
+    x, v = Tensor(np.array([1.0, 3.0])), Tensor(np.array([1.0, -1.0]))
+    agree(submission.hvp(lesson_scalar, x, v), Tensor(np.array([4.0, 2.0])), among=HVP_MISTAKES)
+
+
+@question("hvp", weight=4)
+@BOTH
+def test_products(submission, cases, dtype):
+    """Hv agrees with autograd's, in the dtype of x; graded with n = 20,000 too, where no Hessian fits."""
+    known_errors(*SECOND_ORDER_ERRORS)
+    for x, v in cases(point_and_vector, dict(n=3, dtype=dtype), dict(n=9, dtype=dtype)):
+        agree(submission.hvp(valley, x, v), hvp_of(valley, x, v), among=HVP_MISTAKES)
+
+
+@question("hvp")
+def test_the_product_for_a_linear_function(submission, cases):
+    """It is zero, though the gradient does not depend on x."""
+    for x, v in cases(point_and_vector, dict(n=3)):
+        known_errors(*SECOND_ORDER_ERRORS)
+        submission.hvp(valley, x, v)  # what fails here already is no matter of linear functions
+        known_errors(*LINEAR_ERRORS)
+        agree(submission.hvp(linear, x, v), hvp_of(linear, x, v), among=FORM_MISTAKES)
+
+
+@question("hvp")
+def test_the_product_leaves_x_alone(submission, cases):
+    """x, its .grad and v stay as they were; where x asks for no gradient, the result carries no graph."""
+    known_errors(*SECOND_ORDER_ERRORS)
+    for x, v in cases(point_and_vector, dict(n=4), dict(n=4, used=True)):
+        found = submission.hvp(valley, x, v)
+        agree(found, hvp_of(valley, x, v), among=HVP_MISTAKES)
+        no_graph(x, found)
+    unchanged()
+
+
+def cost(w, b, X, y):
+    """The loss of hw4, in torch."""
+    return ((y - torch.relu(X @ w + b)) ** 2).mean()
+
+
+def linear_cost(w, b, X, y):
+    """The loss of a neuron without its ReLU."""
+    return ((y - (X @ w + b)) ** 2).mean()
+
+
+def weighted(mask):
+    """A function with the gradients of the loss, but for mask(z, y) in place of relu'(z)."""
+
+    def f(w, b, X, y):
+        z = X @ w + b
+        pull = 2 / len(y) * (torch.relu(z) - y) * mask(z, y)
+        return (pull.detach() * z).sum()
+
+    return f
+
+
+def mixed(rng, N, n, dtype="float64", wrt_all=False):
+    """Samples on both sides of the kink, none near it. w and b require grad; with `wrt_all` X and y do too."""
+    while True:
+        w, b, X, y = rng.normal(size=n), rng.normal(), rng.normal(size=(N, n)), 2 * rng.normal(size=N)
+        z = X @ w + b
+        if N // 4 < (z > 0).sum() < N - N // 4 and np.abs(z).min() > 1e-2:
+            leaves = [Tensor(np.asarray(part, dtype=dtype), requires_grad=True) for part in (w, b)]
+            return *leaves, *(Tensor(part.astype(dtype), requires_grad=wrt_all) for part in (X, y))
+
+
+def three_times(theirs, w, b, X, y):
+    """The loss, and the gradients of three times the loss: the chain goes on above it."""
+    value = theirs.apply(w, b, X, y)
+    (3 * value).backward()
+    return value, w.grad, b.grad
+
+
+def once(theirs, w, b, X, y):
+    """The loss and its gradients."""
+    value = theirs.apply(w, b, X, y)
+    value.backward()
+    return value, w.grad, b.grad
+
+
+def data_gradients(theirs, w, b, X, y):
+    """Whether X and y, which require grad here, were given one."""
+    theirs.apply(w, b, X, y).backward()
+    return X.grad is None, y.grad is None
+
+
+def two_batches(theirs, w, b, X, y):
+    """The sum of the losses of two batches, and its gradients: both graphs are there before either is walked."""
+    half = len(y) // 2
+    value = theirs.apply(w, b, X[:half], y[:half]) + theirs.apply(w, b, X[half:], y[half:])
+    value.backward()
+    return value, w.grad, b.grad
+
+
+def is_a_function(theirs, w, b, X, y):
+    """The loss, and whether a backward of their own stands behind it."""
+    value = theirs.apply(w, b, X, y)
+    return value, value.grad_fn is not None and type(value.grad_fn).__name__ == theirs.__name__ + "Backward"
+
+
+def by_cost(f, factor=1.0):
+    """The loss's value and its gradients times a factor."""
+    return lambda *inputs: (value_of(f, *inputs), *scaled(grad_of(f, *inputs, wrt=(0, 1)), factor))
+
+
+def scaled(tensors, factor):
+    return tuple(Tensor(np.asarray(factor * read_only(t), dtype=t.data.dtype)) for t in tensors)
+
+
+def loss_mistakes(factor=1.0):
+    """The mistakes of the loss and its gradients, seen after the loss was multiplied by a factor."""
+
+    def gradients_of(f):
+        return lambda right, *inputs: (right[0], *scaled(grad_of(f, *inputs, wrt=(0, 1)), factor))
+
+    def times(by, value=lambda v, N: v):
+        def wrong(right, w, b, X, y):
+            loss, *grads = right
+            N = len(y.data)
+            return (*scaled([loss], value(1.0, N)), *scaled(grads, by(N, X.data.shape[1])))
+
+        return wrong
+
+    found = [
+        Mistake(
+            "no_mask",
+            "The loss is right; in its gradients silent samples count too: relu'(z) is taken as 1 everywhere.",
+            gradients_of(weighted(lambda z, y: 1.0)),
+            "What happens to the loss if you move w slightly for a sample whose neuron answers 0?",
+        ),
+        Mistake(
+            "no_relu_in_backward",
+            "The loss is right; its gradients are those of a neuron without its ReLU.",
+            gradients_of(linear_cost),
+            "What happens to the loss if you move w slightly for a sample whose neuron answers 0?",
+        ),
+        Mistake(
+            "mask_on_residual",
+            "The condition asks for the sign of the residual, not for that of z.",
+            gradients_of(weighted(lambda z, y: y - torch.relu(z) > 0)),
+            "Which quantity is inside the max?",
+        ),
+        Mistake(
+            "mask_inverted",
+            "The condition lets the silent samples through and stops the active ones.",
+            gradients_of(weighted(lambda z, y: z <= 0)),
+            "What is relu'(5)?",
+        ),
+        Mistake(
+            "mean_over_active",
+            "The gradients are divided by the number of active samples.",
+            gradients_of(weighted(lambda z, y: (z > 0) * len(y) / (z > 0).sum().clamp(min=1))),
+            "Which N stands in C: that of all samples, or of the active ones?",
+        ),
+        Mistake(
+            "no_x",
+            "db is right; in dw the last factor of the chain is lost.",
+            lambda right, w, *rest: (right[0], Tensor(np.full_like(w.data, right[2].data)), right[2]),
+            "How does z change when one entry of w does?",
+        ),
+        Mistake(
+            "loss_in_other_dtype",
+            "The values are right, and the loss has not the dtype of w: something on the way was made with another.",
+            lambda right, *inputs: (in_other_dtype(right[0]), *right[1:]),
+            "Which dtype has torch.zeros(3), and which torch.zeros_like(w)?",
+        ),
+        Mistake(
+            "no_relu",
+            "This is the loss of a neuron without its ReLU, with its gradients.",
+            lambda right, *inputs: by_cost(linear_cost, factor)(*inputs),
+            "What does the neuron answer where w·x + b is negative?",
+        ),
+        Mistake(
+            "no_mean",
+            "The loss is right; the gradients lack its 1/N.",
+            times(lambda N, n: N),
+            "If every sample stood in X twice, should the gradient change?",
+        ),
+        Mistake(
+            "sum_for_mean",
+            "Loss and gradients lack the 1/N.",
+            times(lambda N, n: N, lambda v, N: v * N),
+            "If every sample stood in X twice, should the loss change?",
+        ),
+        Mistake(
+            "no_two",
+            "The loss is right; the gradients are half of what they should be.",
+            times(lambda N, n: 1 / 2),
+            "What is the derivative of u² with respect to u?",
+        ),
+        Mistake(
+            "half",
+            "Loss and gradients are half of what they should be.",
+            times(lambda N, n: 1 / 2, lambda v, N: v / 2),
+            "Which factor stands before the sum in C?",
+        ),
+        Mistake(
+            "sign",
+            "The gradients have the opposite sign.",
+            times(lambda N, n: -1),
+            "Move w a little along your gradient. Does the loss go up, as it should?",
+        ),
+    ]
+    if factor != 1:
+        found.append(
+            Mistake(
+                "grad_output_ignored",
+                "The gradients are those of the loss alone: what comes down from above, grad_output, is lost.",
+                times(lambda N, n: 1 / factor),
+                "By which number must your gradients be multiplied when the loss is multiplied by 3 afterwards?",
+            )
+        )
+    return found
+
+
+WRONG_COUNT = Mistake(
+    "wrong_number_of_gradients",
+    "backward must return one value for each input of forward, None for those that need none.",
+    hint="How many inputs has forward, beside ctx?",
+    raises="incorrect number of gradients",
+)
+NOT_A_TENSOR = Mistake(
+    "not_a_tensor",
+    "forward and backward of an autograd function give tensors.",
+    hint="What does .item() make of a tensor?",
+    raises="expected (a )?Variable|only Tensors|must return.*Tensor|object has no attribute '(backward|grad_fn)'",
+)
+NOT_STATIC = Mistake(
+    "not_static",
+    "forward and backward of an autograd function are static methods.",
+    hint="What stands above forward in the lesson's example?",
+    raises="Legacy autograd function|non-static forward",
+)
+WRONG_SHAPE = Mistake(
+    "gradient_of_other_shape",
+    "backward must return each gradient in the shape of its input, in the order of forward's inputs.",
+    hint="Which shape has w, and which has what you return in its place?",
+    raises="returned an invalid gradient at index",
+)
+NO_FUNCTION = Mistake(
+    "no_function_of_its_own",
+    "Autograd differentiates your forward by itself; your backward is never called.",
+    lambda right, *inputs: (right[0], False),
+    hint="From which class does MSEReLU inherit, and which method did you define?",
+    raises=r"has no attribute 'apply'|Module\.apply\(\)",
+)
+# What goes wrong in a custom function before a value is seen.
+CUSTOM_ERRORS = (WRONG_COUNT, WRONG_SHAPE, NOT_A_TENSOR, NOT_STATIC, NO_FUNCTION, *EVERYWHERE)
+
+# The numbers of hw4's lesson: w, b, X, y.
+LESSON = (
+    Tensor(np.array([1.0, -1.0]), requires_grad=True),
+    Tensor(np.array(0.0), requires_grad=True),
+    Tensor(np.array([[2.0, 1.0], [1.0, 7.0], [5.0, 1.0]])),
+    Tensor(np.array([3.0, -2.0, 5.0])),
+)
+PARTS = ("loss", "dw", "db")
+
+
+@question("MSEReLU", weight=2)
+def test_the_loss_of_the_lesson(submission):
+    """The lesson's three samples have loss 3, dw = (-6, -2) and db = -2."""
+    known_errors(*CUSTOM_ERRORS)
+    right = (Tensor(np.array(3.0)), Tensor(np.array([-6.0, -2.0])), Tensor(np.array(-2.0)))
+    agree(submission.run(once, "MSEReLU", *LESSON), right, names=PARTS, among=ONCE)
+
+
+@question("MSEReLU", weight=4)
+@BOTH
+def test_backward_by_hand(submission, cases, dtype):
+    """Loss and gradients agree with autograd where some samples are active and some are not."""
+    known_errors(*CUSTOM_ERRORS)
+    for inputs in cases(mixed, dict(N=7, n=3, dtype=dtype), dict(N=12, n=2, dtype=dtype)):
+        agree(submission.run(once, "MSEReLU", *inputs), by_cost(cost)(*inputs), names=PARTS, among=ONCE)
+
+
+@question("MSEReLU", weight=2)
+def test_the_chain_goes_on(submission, cases):
+    """Three times the loss has three times the gradients: grad_output is used."""
+    known_errors(*CUSTOM_ERRORS)
+    for inputs in cases(mixed, dict(N=9, n=3)):
+        got = submission.run(three_times, "MSEReLU", *inputs)
+        agree(got, by_cost(cost, 3.0)(*inputs), names=PARTS, among=THREE_TIMES)
+
+
+@question("MSEReLU")
+def test_two_batches_at_once(submission, cases):
+    """Two losses may be added before backward: what a backward needs is kept with its own forward."""
+    known_errors(*CUSTOM_ERRORS)
+    for inputs in cases(mixed, dict(N=8, n=3)):
+        got = submission.run(two_batches, "MSEReLU", *inputs)
+        agree(got, by_cost(summed_halves)(*inputs), names=PARTS, among=[SAVED_OUTSIDE])
+
+
+@question("MSEReLU")
+def test_the_backward_is_its_own(submission, cases):
+    """The loss hangs on MSEReLU's own backward; w, b, X and y stay as they were."""
+    known_errors(*CUSTOM_ERRORS)
+    for inputs in cases(mixed, dict(N=6, n=2)):
+        got = submission.run(is_a_function, "MSEReLU", *inputs)
+        agree(
+            got, (value_of(cost, *inputs), True), names=("loss", "loss.grad_fn is MSEReLUBackward"), among=[NO_FUNCTION]
+        )
+    unchanged()
+
+
+@question("MSEReLU")
+def test_data_gets_no_gradient(submission, cases):
+    """X and y get None, even where they require grad."""
+    known_errors(*CUSTOM_ERRORS)
+    for inputs in cases(mixed, dict(N=5, n=2, wrt_all=True)):
+        agree(
+            submission.run(data_gradients, "MSEReLU", *inputs), (True, True), names=("X.grad is None", "y.grad is None")
+        )
+
+
+def summed_halves(w, b, X, y):
+    """The loss of the first half of the samples plus that of the second."""
+    half = len(y) // 2
+    return cost(w, b, X[:half], y[:half]) + cost(w, b, X[half:], y[half:])
+
+
+def twice_the_second(w, b, X, y):
+    """What two backward passes give that both find the second half."""
+    half = len(y) // 2
+    return 2 * cost(w, b, X[half:], y[half:])
+
+
+SAVED_OUTSIDE = Mistake(
+    "saved_outside_ctx",
+    "Both backward passes use what the second forward kept: it was kept on the class, or in a global.",
+    lambda right, *inputs: (right[0], *grad_of(twice_the_second, *inputs, wrt=(0, 1))),
+    "Which object is there once for each call of forward?",
+)
+ONCE = loss_mistakes()
+THREE_TIMES = loss_mistakes(3.0)
+
+
+def net(rng, N, d, h, k, dtype="float64"):
+    """Parameters that require grad and are none of them zero, X (N, d) and y (N, k); calm enough for N times the step."""
+    shapes = dict(W1=(d, h), b1=(h,), W2=(h, k), b2=(k,))
+    drawn = {name: rng.normal(scale=0.6, size=shape).astype(dtype) for name, shape in shapes.items()}
+    params = {name: Tensor(value, requires_grad=True) for name, value in drawn.items()}
+    return params, Tensor(rng.normal(size=(N, d)).astype(dtype)), Tensor(rng.normal(size=(N, k)).astype(dtype))
+
+
+def net_loss(W1, b1, W2, b2, X, y):
+    """L = 1/(2N) Σ ‖ŷ - y‖² of the two-layer net."""
+    return ((torch.relu(X @ W1 + b1) @ W2 + b2 - y) ** 2).sum() / (2 * len(X))
+
+
+def mean_loss(W1, b1, W2, b2, X, y):
+    """The mean over samples and outputs, without the half."""
+    return ((torch.relu(X @ W1 + b1) @ W2 + b2 - y) ** 2).mean()
+
+
+def no_half_loss(*inputs):
+    """1/N in place of 1/(2N)."""
+    return 2 * net_loss(*inputs)
+
+
+def sum_loss(*inputs):
+    """1/2 in place of 1/(2N)."""
+    return net_loss(*inputs) * len(inputs[-1])
+
+
+def no_relu_loss(W1, b1, W2, b2, X, y):
+    """The net without its ReLU."""
+    return (((X @ W1 + b1) @ W2 + b2 - y) ** 2).sum() / (2 * len(X))
+
+
+def weights_only(total, grads):
+    return [grad if grad.ndim == 2 else torch.zeros_like(grad) for grad in grads]
+
+
+def adds_up(total, grads):
+    return [t + g for t, g in zip(total, grads, strict=True)]
+
+
+def no_memory(total, grads):
+    return grads
+
+
+@remember
+def descent(f, collect, params, X, y, learning_rate, steps):
+    """Gradient descent by autograd: the losses before each step, and the parameters after the last."""
+    names, leaves = list(params), [torch.tensor(p.data, dtype=torch.float64) for p in params.values()]
+    data = [torch.tensor(part.data, dtype=torch.float64) for part in (X, y)]
+    losses, used = [], [torch.zeros_like(leaf) for leaf in leaves]
+    for _ in range(steps):
+        leaves = [leaf.detach().requires_grad_() for leaf in leaves]
+        loss = f(*leaves, *data)
+        losses.append(loss.item())
+        used = collect(used, torch.autograd.grad(loss, leaves))
+        leaves = [leaf - learning_rate * grad for leaf, grad in zip(leaves, used, strict=True)]
+    dtype = X.data.dtype
+    after = {name: Tensor(leaf.detach().numpy().astype(dtype)) for name, leaf in zip(names, leaves, strict=True)}
+    return np.array(losses), after
+
+
+def trained_on(f):
+    """Training on another loss; what is recorded is that loss, too."""
+    return lambda right, *inputs: descent(f, no_memory, *inputs)
+
+
+TRAIN_MISTAKES = [
+    Mistake(
+        "accumulated",
+        "Each step uses the sum of all gradients so far: .grad is never set back.",
+        lambda right, *inputs: descent(net_loss, adds_up, *inputs),
+        "What does a second backward() do to a .grad that is already there?",
+    ),
+    Mistake(
+        "losses_after_step",
+        "Your losses are those after each step.",
+        lambda right, *inputs: (descent(net_loss, no_memory, *inputs[:4], inputs[4] + 1)[0][1:], right[1]),
+        "Is losses[0] the loss of the parameters that were given?",
+    ),
+    Mistake(
+        "uphill",
+        "Your steps go along the gradient, uphill.",
+        lambda right, *inputs: descent(net_loss, no_memory, *inputs[:3], -inputs[3], inputs[4]),
+        "Do your losses go down?",
+    ),
+    Mistake(
+        "mean_over_outputs",
+        "You train on the mean over samples and outputs; L is 1/(2N) times the sum.",
+        trained_on(mean_loss),
+        "By what does .mean() divide, and by what does L?",
+    ),
+    Mistake(
+        "no_half", "You train on 2L: the half is missing.", trained_on(no_half_loss), "What stands before the sum in L?"
+    ),
+    Mistake(
+        "no_mean",
+        "You train on N times L: the 1/N is missing.",
+        trained_on(sum_loss),
+        "What stands before the sum in L?",
+    ),
+    Mistake(
+        "no_relu", "This is the net without its ReLU.", trained_on(no_relu_loss), "What lies between the two layers?"
+    ),
+    Mistake(
+        "nothing_moves",
+        "The losses are right, and params stay as they were: the update went to other tensors.",
+        lambda right, params, *rest: (right[0], {n: Tensor(p.data) for n, p in params.items()}),
+        "After p = p - learning_rate * g, which tensor does the caller hold?",
+    ),
+    Mistake(
+        "biases_stay",
+        "Only the weights are trained; the biases stay as they were.",
+        lambda right, *inputs: descent(net_loss, weights_only, *inputs),
+        "How many tensors does params hold, and how many do you update?",
+    ),
+    Mistake(
+        "no_step",
+        "The parameters never move, not even for your own losses.",
+        lambda right, params, X, y, rate, steps: (
+            np.full(steps, right[0][0]),
+            {n: Tensor(p.data) for n, p in params.items()},
+        ),
+        "Does each step begin where the last one ended?",
+    ),
+]
+LEAF_IN_PLACE = Mistake(
+    "leaf_in_place",
+    "The update itself is being recorded: a leaf that requires grad cannot be changed while the graph looks.",
+    hint="Under which context does torch not record?",
+    raises="a leaf Variable that requires grad",
+)
+GRAD_LOST = Mistake(
+    "grad_lost",
+    "The .grad is None: after the first update the name stands for a tensor that is no leaf.",
+    hint="What is p after p = p - learning_rate * p.grad?",
+    raises="unsupported operand type.*NoneType|'NoneType' object has no attribute",
+)
+TRAIN_ERRORS = (LEAF_IN_PLACE, GRAD_LOST, DETACHED, GRAPH_FREED, *EVERYWHERE)
+
+
+# The net of hw5's lesson, with its three samples, and its parameters after one step with learning rate 0.1.
+LESSON_NET = (
+    {
+        name: Tensor(np.array(value), requires_grad=True)
+        for name, value in dict(
+            W1=[[1.0, -1.0, 1.0]], b1=[1.0, 2.0, -4.0], W2=[[1.0, 2.0], [-1.0, 1.0], [2.0, 1.0]], b2=[0.0, 1.0]
+        ).items()
+    },
+    Tensor(np.array([[1.0], [3.0], [-3.0]])),
+    Tensor(np.array([[-2.0, 6.0], [4.0, 12.0], [1.0, 6.0]])),
+)
+AFTER_THE_LESSON = dict(
+    W1=[[1.5, -0.3, 1.0]], b1=[1.1, 1.9, -4.0], W2=[[0.8, 2.4], [-0.1, 1.0], [2.0, 1.0]], b2=[0.1, 1.1]
+)
+
+
+def as_floats(losses):
+    """Losses as float64, however they were collected: floats, tensors of no dimension, one tensor, an array."""
+    if isinstance(losses, (list, tuple)):
+        return [as_floats(one) for one in losses]
+    values = losses.data if isinstance(losses, Tensor) else losses
+    return values.astype(np.float64) if isinstance(values, np.ndarray) and values.dtype.kind == "f" else losses
+
+
+def trains(submission, inputs, rtol=None):
+    """Record losses and parameters after a training against those of autograd; returns the losses as they came."""
+    losses, after = submission.train(*inputs)
+    agree(
+        (as_floats(losses), after["params"]),
+        descent(net_loss, no_memory, *inputs),
+        names=("losses", "params"),
+        rtol=rtol,
+        among=TRAIN_MISTAKES,
+    )
+    return losses
+
+
+@question("train", weight=2)
+def test_one_step_of_the_lesson(submission):
+    """From the lesson's net one step ends where it says, and losses is [9]."""
+    known_errors(*TRAIN_ERRORS)
+    losses, after = submission.train(*LESSON_NET, 0.1, 1)
+    right = np.array([9.0]), {name: Tensor(np.array(value)) for name, value in AFTER_THE_LESSON.items()}
+    agree((as_floats(losses), after["params"]), right, names=("losses", "params"), among=TRAIN_MISTAKES)
+
+
+@question("train", weight=4)
+@BOTH
+def test_six_steps(submission, cases, dtype):
+    """Six steps end where autograd's do, in the dtype of params, and losses[t] is the loss before step t."""
+    known_errors(*TRAIN_ERRORS)
+    for params, X, y in cases(net, dict(N=8, d=3, h=5, k=3, dtype=dtype)):
+        trains(submission, (params, X, y, 0.02, 6), rtol=None if dtype == "float64" else 1e-3)
+
+
+@question("train")
+def test_the_data_is_left_alone(submission, cases):
+    """train updates params, and that alone."""
+    known_errors(*TRAIN_ERRORS)
+    for params, X, y in cases(net, dict(N=6, d=2, h=3, k=4)):
+        trains(submission, (params, X, y, 0.05, 2))
+    unchanged()
+
+
+@question("train")
+def test_the_losses_are_numbers(submission, cases):
+    """losses holds numbers: a tensor that hangs on the graph of its step would keep all of that alive."""
+    known_errors(*TRAIN_ERRORS)
+    for params, X, y in cases(net, dict(N=5, d=2, h=4, k=3)):
+        losses = trains(submission, (params, X, y, 0.05, 3))
+        kept = losses if isinstance(losses, (list, tuple)) else [losses]
+        attached = any(isinstance(one, Tensor) and one.requires_grad for one in kept)
+        holds(not attached, "the losses require grad; they should be floats", mistake=GRAPH_LEFT)
+
+
+def sizes(rng):
+    """Outputs m and inputs n of a function."""
+    m, n = (int(size) for size in rng.choice(np.arange(3, 40), size=2, replace=False))
+    return m, n
+
+
+@remember
+def deck(m, n):
+    """The answers of the quiz; those that autograd knows are asked of it."""
+    x = torch.ones(n, dtype=torch.float64, requires_grad=True)
+    outputs = torch.outer(torch.ones(m, dtype=torch.float64), x).sum(dim=1)
+    (product,) = torch.autograd.grad(outputs, x, torch.ones_like(outputs))
+    value = (x**2).sum()
+    value.backward(retain_graph=True)
+    once = x.grad.clone()
+    value.backward()
+    (constant,) = torch.autograd.grad((3 * x).sum(), x, create_graph=True)
+    table = torch.zeros(n, n, dtype=torch.float64)
+    return {
+        "vjp": tuple(product.shape),
+        "rows": float(len(outputs)),
+        "twice": (x.grad / once)[0].item(),
+        "hessian": 1.0 + len(table),
+        "hvp": 2.0,
+        "bytes": float(table.nbytes),
+        "linear": constant.requires_grad,
+        "returned": float(n),
+    }
+
+
+QUIZ_MISTAKES = [
+    Mistake(
+        "columns",
+        "That is the number of columns; one backward pass gives a row.",
+        lambda right, m, n: right | {"rows": float(n)},
+        "What does torch.autograd.grad(y, x, v) give for v = (1, 0, …, 0)?",
+    ),
+    Mistake(
+        "replaced",
+        "backward() does not replace what .grad holds.",
+        lambda right, m, n: right | {"twice": 1.0},
+        "What does backward() do to a .grad that is already there?",
+    ),
+    Mistake(
+        "entries",
+        "These are the entries; each takes more than one byte.",
+        lambda right, m, n: right | {"bytes": float(n * n)},
+        "How many bits has a float64?",
+    ),
+    Mistake(
+        "rows_alone",
+        "The pass for the gradient is not counted.",
+        lambda right, m, n: right | {"hessian": float(n)},
+        "What must be there before its first row can be asked for?",
+    ),
+    Mistake(
+        "ctx_counted",
+        "ctx is no input that has a gradient.",
+        lambda right, m, n: right | {"returned": n + 1.0},
+        "For which of forward's arguments could there be a derivative?",
+    ),
+]
+
+
+@question("quiz")
+def test_every_card(submission, cases):
+    """Every card is right, for functions of several sizes."""
+    for m, n in cases(sizes, n=2):
+        agree(submission.quiz(m, n), deck(m, n), among=QUIZ_MISTAKES)
