@@ -5,9 +5,13 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 FUZZ ?= 100000
 SEED ?= 0
+# JupyterLab opens this course once it has submissions; before that the sample class, as a course of its own.
+SAMPLE := build/sample
+COURSE ?= $(if $(wildcard submitted),.,$(SAMPLE))
+
 HW ?= $(error which assignment? make $@ HW=hw4_loss)
 
-.PHONY: help setup grade test fuzz lint types verify release collect autograde feedback export bench clean
+.PHONY: help setup grade test fuzz lint types verify release lab collect autograde feedback export bench clean
 .DEFAULT_GOAL := help
 
 help:  ## what there is to make
@@ -47,6 +51,15 @@ verify: setup  ## the grader against planted submissions, stubs and solutions
 release: setup  ## sources -> release/ and solutions/, through nbgrader
 	@$(BIN)/python -m autograder.release
 
+lab: setup $(COURSE)  ## JupyterLab with nbgrader's formgrader, on this course or on the sample class
+	@echo "JupyterLab in $(COURSE): menu Nbgrader, Formgrader"
+	@# Jupyter asks root to say that it is meant; where everybody is root there is nobody else to be.
+	@cd $(COURSE) && exec $(abspath $(BIN))/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
+
+$(SAMPLE): | setup
+	@echo "marking the sample class in $@ (a minute or two, once; to begin anew remove the folder)"
+	@BIN=$(abspath $(BIN)) examples/course.sh $(abspath $@)
+
 collect: setup  ## fetch what students submitted: make collect HW=hw4_loss
 	@$(BIN)/nbgrader collect $(HW)
 
@@ -59,8 +72,8 @@ feedback: setup  ## nbgrader's feedback pages of what was autograded: make feedb
 export: setup  ## the gradebook as grades.csv
 	@$(BIN)/nbgrader export
 
-bench: setup  ## measure; numbers go to docs/benchmarks.md
-	@$(BIN)/python benchmarks/submissions.py
+bench: setup  ## measure, into docs/benchmarks.md; a part of it: make bench BENCH=gradebook
+	@$(BIN)/python benchmarks/run.py $(BENCH)
 
 clean:  ## remove what can be made again, results too
 	rm -rf .venv results build .pytest_cache .mypy_cache .ruff_cache .hypothesis

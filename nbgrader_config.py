@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from pathlib import Path
 
 from autograder.lesson import CODE_STUB, TEXT_STUB
@@ -10,6 +11,9 @@ c = get_config()  # type: ignore[name-defined]  # noqa: F821  nbgrader hands it 
 
 # nbgrader calls alembic, which is installed beside it, by its bare name when it makes a new gradebook.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+
+# nbgrader makes its rows in an order that SQLAlchemy 2.1 remarks on, harmlessly, at every student's first submission.
+warnings.filterwarnings("ignore", message="Object of type <Submitted", module=r"nbgrader\.api")
 
 c.CourseDirectory.course_id = "matcalc"
 c.CourseDirectory.root = str(Path(__file__).resolve().parent)

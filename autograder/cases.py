@@ -40,11 +40,11 @@ class Cases:
                 raise CourseFault(
                     f"{draw.__qualname__}: a size that prints its address would draw anew in each process"
                 )
-            case = draw(self._rng(draw, size, index), **size)
+            case = draw(self.generator(draw, size, index), **size)
             self._drawn[key] = tuple(_frozen(part) for part in case)
         return self._drawn[key]
 
-    def _rng(self, draw: Draw, size: Mapping[str, Any], index: int) -> np.random.Generator:
+    def generator(self, draw: Draw, size: Mapping[str, Any], index: int) -> np.random.Generator:
         """A generator of its own for each case: adding a check never changes the cases of another."""
         label = f"{self.seed}/{draw.__qualname__}/{sorted(size.items())}/{index}"
         return np.random.default_rng(list(hashlib.sha256(label.encode()).digest()))

@@ -17,6 +17,7 @@ from autograder.model import BadInput, CourseFault
 
 if TYPE_CHECKING:
     from autograder.gradebook.classroom import Classroom
+    from autograder.runner import Problem, Settings, Task
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -47,31 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     grade = commands.add_parser("grade", help="grade submissions", description="Grade submissions in isolated workers.")
-    grade.add_argument(
-        "paths",
-        nargs="+",
-        type=Path,
-        metavar="PATH",
-        help="a .py, an .ipynb, or a tree submitted/<student>/<assignment>/",
-    )
-    grade.add_argument("--assignment", metavar="NAME", help="of a lone file; of a tree, only this one")
-    grade.add_argument("--student", metavar="NAME", help="of a lone file (default: its name); of a tree, only this one")
-    grade.add_argument(
-        "--out", type=Path, default=Path("results"), metavar="DIR", help="where results go (default: results)"
-    )
-    grade.add_argument(
-        "--seed", type=int, metavar="N", help="draw the cases of an earlier run again (default: a secret one)"
-    )
-    grade.add_argument(
-        "--device", choices=("cpu", "cuda", "auto"), default="cpu", help="for PyTorch work (default: cpu)"
-    )
-    grade.add_argument("--jobs", type=int, metavar="N", help="judges at work at once (default: one a core)")
-    grade.add_argument(
-        "--isolation",
-        choices=("strict", "partial", "none"),
-        default="strict",
-        help="grade only if at least this much isolation is measured (default: strict)",
-    )
+    _grading(grade, "draw the cases of an earlier run again (default: a secret one)")
     grade.add_argument("--again", action="store_true", help="grade anew what has a result already")
     grade.add_argument(
         "--gradebook",
@@ -81,6 +58,38 @@ def _parser() -> argparse.ArgumentParser:
         help="write the scores into nbgrader's gradebook too (default: the course's own)",
     )
     grade.set_defaults(run=_grade)
+
+    regrade = commands.add_parser(
+        "regrade",
+        help="grade again what no longer holds, and see first who changes",
+        description="Grade again what has a result of other work, checks or engine; print who changes, by how much and "
+        "why; write it with --yes only.",
+    )
+    _grading(regrade, "of the cases (default: each result's own)")
+    regrade.add_argument("--yes", action="store_true", help="write the results")
+    regrade.set_defaults(run=_regrade)
+
+    replay = commands.add_parser(
+        "replay",
+        help="one result's failing checks again, for staff",
+        description="Run one student's checks again on the cases of the result, and show what failed with both values, "
+        "hidden checks too; exit 1 if any comes out otherwise.",
+    )
+    replay.add_argument("result", type=Path, metavar="RESULT", help="the JSON file that `autograder grade` wrote")
+    replay.add_argument(
+        "--submission", type=Path, metavar="PATH", help="the work (default: submitted/<student>/<assignment>/)"
+    )
+    _isolation(replay)
+    replay.set_defaults(run=_replay)
+
+    stats = commands.add_parser(
+        "stats",
+        help="how each question did in the class",
+        description="Difficulty, discrimination and named mistakes of each question, over a folder of results.",
+    )
+    stats.add_argument("results", type=Path, metavar="RESULTS", help="the folder that `autograder grade` wrote")
+    stats.add_argument("--csv", type=Path, metavar="FILE", help="write them as CSV too")
+    stats.set_defaults(run=_stats)
 
     verify = commands.add_parser(
         "verify",
@@ -124,17 +133,43 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _grading(parser: argparse.ArgumentParser, seed: str) -> None:
+    """What grading and regrading have in common."""
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="a .py, an .ipynb, or a tree submitted/<student>/<assignment>/",
+    )
+    parser.add_argument("--assignment", metavar="NAME", help="of a lone file; of a tree, only this one")
+    parser.add_argument(
+        "--student", metavar="NAME", help="of a lone file (default: its name); of a tree, only this one"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path("results"), metavar="DIR", help="where results are (default: results)"
+    )
+    parser.add_argument("--seed", type=int, metavar="N", help=seed)
+    parser.add_argument(
+        "--device", choices=("cpu", "cuda", "auto"), default="cpu", help="for PyTorch work (default: cpu)"
+    )
+    parser.add_argument("--jobs", type=int, metavar="N", help="judges at work at once (default: one a core)")
+    _isolation(parser)
+
+
+def _isolation(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--isolation",
+        choices=("strict", "partial", "none"),
+        default="strict",
+        help="grade only if at least this much isolation is measured (default: strict)",
+    )
+
+
 def _grade(arguments: argparse.Namespace) -> int:
     from autograder import runner
 
-    course = Course(find_root())
-    settings = runner.Settings(course.root, _seed(arguments.seed), _device(arguments.device), arguments.isolation)
-    tasks, problems = runner.find(course, arguments.paths, arguments.assignment, arguments.student)
-    if not tasks and not problems:
-        raise BadInput(
-            f"{', '.join(map(str, arguments.paths))}: no submission there; a tree is "
-            "<student>/<assignment>/<assignment>.ipynb or .py"
-        )
+    course, settings, tasks, problems = _work(arguments)
     rows: list[dict[str, Any]] = [problem.row() for problem in problems]
     book = _gradebook(course, arguments.gradebook, {task.assignment for task in tasks})
     todo = []
@@ -150,6 +185,7 @@ def _grade(arguments: argparse.Namespace) -> int:
         else:
             rows.append(done)
     kept = len(tasks) - len(todo)
+    replaced = sum((arguments.out / task.result_path).exists() for task in todo)
     console = report.console()
     with Progress(
         TextColumn("grading"),
@@ -170,7 +206,7 @@ def _grade(arguments: argparse.Namespace) -> int:
         book.write(tasks, todo, rows)
     rows.sort(key=lambda row: (row["assignment"], row["student"]))
     device = settings.device if arguments.device != "cpu" else ""
-    _print_grades(console, rows, len(todo), kept, arguments.out, device)
+    _print_grades(console, rows, len(todo), kept, replaced, arguments.out, device)
     return 1 if any("problem" in row or row["score"] is None for row in rows) else 0
 
 
@@ -185,7 +221,9 @@ def _gradebook(course: Course, db_url: str | None, assignments: Iterable[str]) -
     return book
 
 
-def _print_grades(console: Any, rows: Sequence[dict[str, Any]], graded: int, kept: int, out: Path, device: str) -> None:
+def _print_grades(
+    console: Any, rows: Sequence[dict[str, Any]], graded: int, kept: int, replaced: int, out: Path, device: str
+) -> None:
     console.print()
     if len(rows) == 1 and "problem" not in rows[0]:
         (result,) = rows
@@ -203,6 +241,8 @@ def _print_grades(console: Any, rows: Sequence[dict[str, Any]], graded: int, kep
     failed = sum("problem" in row or row["score"] is None for row in rows)
     level = {row["isolation"] for row in rows if "isolation" in row}
     said = [f"{len(rows) - failed} graded" if not kept else f"{graded} graded, {kept} were already"]
+    if replaced:
+        said.append(f"{replaced} in the place of an earlier result")
     if failed:
         said.append(f"{failed} could not be judged")
     if device:
@@ -210,6 +250,45 @@ def _print_grades(console: Any, rows: Sequence[dict[str, Any]], graded: int, kep
     if level:
         said.append(f"isolation {', '.join(sorted(level))}")
     console.print(f"{' · '.join(said)} · results in {out}/<student>/<assignment>.json", style="bold")
+
+
+def _work(arguments: argparse.Namespace) -> tuple[Course, Settings, list[Task], list[Problem]]:
+    """What is to be graded, and how."""
+    from autograder import runner
+
+    course = Course(find_root())
+    settings = runner.Settings(course.root, _seed(arguments.seed), _device(arguments.device), arguments.isolation)
+    tasks, problems = runner.find(course, arguments.paths, arguments.assignment, arguments.student)
+    if not tasks and not problems:
+        raise BadInput(
+            f"{', '.join(map(str, arguments.paths))}: no submission there; a tree is "
+            "<student>/<assignment>/<assignment>.ipynb or .py"
+        )
+    return course, settings, tasks, problems
+
+
+def _regrade(arguments: argparse.Namespace) -> int:
+    from autograder import regrade
+
+    course, settings, tasks, problems = _work(arguments)
+    for problem in problems:
+        print(f"autograder: {clean(problem.student)}: {clean(problem.sentence)}", file=sys.stderr)
+    out, jobs, console = arguments.out, _jobs(arguments.jobs), report.console()
+    code = regrade.main(course, tasks, settings, arguments.seed, out, jobs, arguments.yes, console)
+    return 1 if problems else code
+
+
+def _replay(arguments: argparse.Namespace) -> int:
+    from autograder import replay
+
+    course = Course(find_root())
+    return replay.main(course, arguments.result, arguments.submission, arguments.isolation, report.console())
+
+
+def _stats(arguments: argparse.Namespace) -> int:
+    from autograder import items
+
+    return items.main(arguments.results, arguments.csv, report.console())
 
 
 def _feedback(arguments: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograder.model import Assignment, BadInput, CourseFault, Limits, Question
 
@@ -71,15 +71,23 @@ def load_assignment(folder: Path) -> Assignment:
     return _parse(folder / "assignment.toml", folder.name, _sha256(folder, parts))
 
 
-def released(folder: Path) -> tuple[Assignment, str]:
-    """The assignment of a student's folder, and the fingerprint of its untouched stub.
+class Released(NamedTuple):
+    """What a student's folder is: its assignment, the fingerprint of the untouched stub, small cases by check."""
+
+    assignment: Assignment
+    pristine: str
+    small: Mapping[str, Any]
+
+
+def released(folder: Path) -> Released:
+    """What `release.json` and `assignment.toml` of a student's folder say.
 
     `BadInput` where this is no released folder; `CourseFault` where what was released is broken.
     """
     note = folder / "release.json"
     try:
         said = json.loads(note.read_text(encoding="utf-8"))
-        name, pristine = said["assignment"], said["code"]
+        name, pristine, small = said["assignment"], said["code"], dict(said.get("small", {}))
     except FileNotFoundError:
         raise BadInput(f"{folder} is no released assignment: it has no release.json") from None
     except (OSError, ValueError, TypeError, KeyError):
@@ -87,7 +95,8 @@ def released(folder: Path) -> tuple[Assignment, str]:
     if not (folder / "assignment.toml").is_file():
         raise BadInput(f"{folder} lacks assignment.toml; take a fresh copy of it from the course")
     parts = ("assignment.toml", "test_public.py")
-    return _parse(folder / "assignment.toml", str(name), _sha256(folder, parts)), str(pristine)
+    assignment = _parse(folder / "assignment.toml", str(name), _sha256(folder, parts))
+    return Released(assignment, str(pristine), small)
 
 
 def _sha256(folder: Path, names: Sequence[str]) -> str:

@@ -1,12 +1,13 @@
 """What happens while one check looks at one submission: the calls made, what was found, and the outcome.
 
 `agree` records instead of raising, so that a check sees all its cases: a mistake is named only where it
-explains every one of them. The first failing case is the smallest, since cases come in order of size.
+explains every one of them.
 """
 
 from __future__ import annotations
 
 import functools
+import inspect
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,7 +20,7 @@ import numpy as np
 
 from autograder.compare import Mismatch, Terms, compare, describe, same
 from autograder.memory import remembered
-from autograder.model import PASSED, CourseFault, Finding, Suspect, Verdict, worst
+from autograder.model import PASSED, Check, CourseFault, Finding, Suspect, Verdict, worst
 from autograder.values import Tensor
 
 AND = "+"  # between the names of two mistakes made at once
@@ -82,32 +83,35 @@ class Examination:
 
     calls: list[Call] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
     known_errors: Sequence[Mistake] = ()
+    _found: list[tuple[Finding, Call | None]] = field(default_factory=list)
     _comparisons: list[_Comparison] = field(default_factory=list)
 
     def outcome(self) -> Finding:
         """The finding that speaks for the check: the first of the worst verdict, with the mistakes it looked for."""
-        candidates = {mistake.id: mistake for c in self._comparisons if c.mismatch for mistake in c.among}
-        suspects = [self._suspect(mistake) for mistake in candidates.values()]
+        candidates = tuple(self._looked_for().values())
+        suspects = [self._suspect(mistake) for mistake in candidates]
         if suspects and not any(suspect.explains for suspect in suspects):
-            pairs = map(self._suspect, _pairs(tuple(candidates.values())))
+            pairs = map(self._suspect, _pairs(candidates))
             suspects += {suspect.id: suspect for suspect in pairs if suspect.explains and not suspect.hollow}.values()
         return replace(self.unnamed(), suspects=tuple(suspects)) if suspects else self.unnamed()
 
     def _suspect(self, mistake: Mistake) -> Suspect:
-        failing_first = sorted(self._comparisons, key=lambda c: c.mismatch is None)
-        explains = all(_explains(mistake, c) for c in failing_first)
-        hollow = explains and all(_zero(_would_be(mistake, c)) for c in failing_first if c.mismatch)
+        explains = self._explained_by(mistake)
+        hollow = explains and all(_zero(_would_be(mistake, c)) for c in self._comparisons if c.mismatch)
         return Suspect(mistake.id, mistake.says, mistake.hint, explains, hollow)
 
     def unnamed(self) -> Finding:
         """The same without looking for a mistake to name."""
-        findings = self.findings + [_finding(c) for c in self._comparisons if c.mismatch]
-        if findings:
-            verdict = worst([finding.verdict for finding in findings])
-            return next(finding for finding in findings if finding.verdict is verdict)
-        return PASSED if self._comparisons else Finding(Verdict.JUDGE_ERROR, "this check compared nothing")
+        return self.shown()[0]
+
+    def shown(self) -> tuple[Finding, Call | None]:
+        """The unnamed finding, and the call that it shows, where it shows one."""
+        found = self._found + [(_finding(c), c.call) for c in self._comparisons if c.mismatch]
+        if found:
+            verdict = worst([finding.verdict for finding, _ in found])
+            return next(each for each in found if each[0].verdict is verdict)
+        return PASSED if self._comparisons else Finding(Verdict.JUDGE_ERROR, "this check compared nothing"), None
 
     def recognised(self, finding: Finding) -> Finding:
         """The finding for an exception, with the mistake that it is the sign of."""
@@ -117,7 +121,23 @@ class Examination:
         return finding
 
     def found_something(self) -> bool:
-        return bool(self.findings) or any(c.mismatch for c in self._comparisons)
+        return bool(self._found) or any(c.mismatch for c in self._comparisons)
+
+    def explained_by(self, name: str) -> bool:
+        """Whether the mistake of that name was looked for and explains all that the check saw."""
+        candidates = self._looked_for()
+        pairs = _pairs(tuple(candidates.values())) if AND in name else []
+        mistake = candidates.get(name) or next((pair for pair in pairs if pair.id == name), None)
+        return mistake is not None and self._explained_by(mistake)
+
+    def _looked_for(self) -> dict[str, Mistake]:
+        return {mistake.id: mistake for c in self._comparisons if c.mismatch for mistake in c.among}
+
+    def _explained_by(self, mistake: Mistake) -> bool:
+        return all(_explains(mistake, c) for c in sorted(self._comparisons, key=lambda c: c.mismatch is None))
+
+    def found(self, finding: Finding, call: Call | None) -> None:
+        self._found.append((finding, call))
 
     def compared(self, comparison: _Comparison) -> None:
         self._comparisons.append(comparison)
@@ -145,6 +165,22 @@ def current() -> Examination:
         return _current.get()
     except LookupError:
         raise CourseFault("agree() and the submission are only of use inside a check") from None
+
+
+def apply(check: Check, submission: Any, cases: Any) -> None:
+    """Call a check's function with what it asks for."""
+    offered = {"submission": submission, "cases": cases} | dict(check.params)
+    check.function(**{name: offered[name] for name in parameters(check)})
+
+
+def parameters(check: Check) -> tuple[str, ...]:
+    """What a check asks for."""
+    return _parameters(check.function)
+
+
+@functools.cache
+def _parameters(function: Callable[..., None]) -> tuple[str, ...]:
+    return tuple(inspect.signature(function).parameters)
 
 
 def agree(
@@ -181,13 +217,9 @@ def unchanged() -> None:
     for call in examination.calls:
         if call.mutated:
             changed = " and ".join(call.mutated)
-            examination.findings.append(
-                Finding(
-                    Verdict.MUTATED_INPUT,
-                    f"{call.target} changed its argument {changed}; work on a copy",
-                    where=changed,
-                    counterexample=_counterexample(call),
-                )
+            said = f"{call.target} changed its argument {changed}; work on a copy"
+            examination.found(
+                Finding(Verdict.MUTATED_INPUT, said, where=changed, counterexample=_counterexample(call)), call
             )
             return
     if examination.calls:
@@ -208,7 +240,7 @@ def holds(
         call = examination.last_call()
         suspects = (Suspect(mistake.id, mistake.says, mistake.hint, explains=True),) if mistake else ()
         shown = _counterexample(call) if call else None
-        examination.findings.append(Finding(verdict, message, counterexample=shown, suspects=suspects))
+        examination.found(Finding(verdict, message, counterexample=shown, suspects=suspects), call)
 
 
 def known_errors(*mistakes: Mistake) -> None:
@@ -257,8 +289,13 @@ def _named(finding: Finding, standing: set[str]) -> Finding:
     left = [suspect for suspect in finding.suspects if suspect.explains and suspect.id in standing]
     if len(left) != 1 or finding.verdict is Verdict.MUTATED_INPUT:
         return finding
-    said = f"{finding.message}. {left[0].says}"
-    return replace(finding, message=said, diagnosis=left[0].id, advice=left[0].hint)
+    return named(finding, left[0])
+
+
+def named(finding: Finding, suspect: Suspect) -> Finding:
+    """The finding with the mistake in its message, its name and its hint."""
+    said = f"{finding.message}. {suspect.says}"
+    return replace(finding, message=said, diagnosis=suspect.id, advice=suspect.hint)
 
 
 @functools.cache

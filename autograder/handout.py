@@ -38,15 +38,28 @@ def names(assignment: str, wheel: str) -> set[str]:
     }  # fmt: skip
 
 
-def fill(target: Path, folder: Path, assignment: Assignment, wheel: Path, pins: Mapping[str, str]) -> None:
-    """Write all of a released folder but its notebook. `pins` are the files that `requirements` makes."""
+def fill(
+    target: Path, folder: Path, assignment: Assignment, wheel: Path, pins: Mapping[str, str], small: Mapping[str, Any]
+) -> None:
+    """Write all of a released folder but its notebook.
+
+    `pins` are the files that `requirements` makes, `small` the small cases of its checks, as `home` finds them.
+    """
     lesson = (folder / f"{assignment.id}.py").read_text(encoding="utf-8")
     stub = stub_text(lesson)
-    note = {"assignment": assignment.id, "engine": __version__, "code": text_fingerprint(stub), "format": FORMAT}
+    note = {
+        "assignment": assignment.id,
+        "engine": __version__,
+        "code": text_fingerprint(stub),
+        "format": FORMAT,
+        "small": small,
+    }
     texts = {
         f"{assignment.id}.py": stub,
         "README.md": _readme(folder, assignment, manual_points(lesson)),
-        "release.json": json.dumps(note, indent=1) + "\n",
+        "release.json": "{\n"
+        + ",\n".join(f" {json.dumps(key)}: {json.dumps(value)}" for key, value in note.items())
+        + "\n}\n",
         **{name: (_TEMPLATES / name).read_text(encoding="utf-8") for name in ("Makefile", "pytest.ini")},
         **pins,
     }

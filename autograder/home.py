@@ -6,20 +6,46 @@ what passes here passes there. Only run code you trust, which your own is.
 
 from __future__ import annotations
 
+import io
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from autograder import course, explain, judge, report, source
+from autograder import course, explain, judge, report, smaller, source
 from autograder.cases import PUBLIC_SEED, Cases
-from autograder.examination import Examination, Failure, examining, name_mistakes
+from autograder.examination import Examination, Failure, apply, examining, name_mistakes
 from autograder.model import PASSED, Assignment, Check, CheckResult, Finding, QuestionResult, Result, Verdict, shares
 from autograder.submission import LocalPort, StudentError, Submission
 from autograder.worker import stand_ins
-from autograder.worker.stage import Stage, fresh_namespace
+from autograder.worker.stage import OutOfTime, Stage, fresh_namespace
 
+SECONDS = 0.5  # of each question, for smaller inputs
 loading = False  # while a notebook is loaded, its own `check(...)` cells say nothing
+
+
+def staged(work: source.Source, seconds: float) -> Stage:
+    """A submission's cells, run here."""
+    global loading
+    stage = Stage(fresh_namespace(work.module if work.module != "__main__" else "notebook"))
+    loading = True
+    try:
+        stage.load(list(work.cells), seconds, isolated=False)
+    finally:
+        loading = False
+    return stage
+
+
+def small_cases(lesson: Path, assignment: Assignment, checks: Sequence[Check]) -> dict[str, list[Any]]:
+    """By check the small cases on which the lesson's solution passes, for `release.json`."""
+    with stand_ins.lent(), redirect_stdout(io.StringIO()):
+        stage = staged(source.read(lesson), assignment.limits.load_seconds)
+        submission = Submission(LocalPort(stage, alarms=False), assignment)
+        ladder = smaller.Ladder()
+        found = {check.id: ladder.climb(check, lambda: submission) for check in checks}
+    return {check: [cases.rung.to_json() for cases in rungs] for check, rungs in found.items() if rungs}
 
 
 class Home:
@@ -33,6 +59,7 @@ class Home:
         notes: Sequence[str] = (),
         alarms: bool = True,
         device: str = "cpu",
+        small: Mapping[str, Any] | None = None,
     ) -> None:
         self.assignment = assignment
         self.cases = Cases(PUBLIC_SEED)
@@ -41,6 +68,8 @@ class Home:
         self._stage = stage
         self._file = file
         self._notes = list(notes)
+        self._alarms = alarms
+        self._small = small or {}
         self._ends: dict[str, float] = {}
         self._found: dict[str, tuple[Check, Finding]] = {}
         self._examination = Examination()
@@ -48,20 +77,14 @@ class Home:
     @classmethod
     def open(cls, folder: Path, file: str | None = None, alarms: bool = True, device: str = "cpu") -> Home:
         """Load the work of a released folder: `file`, or whichever of notebook and text twin was edited."""
-        global loading
-        assignment, pristine = course.released(folder)
+        assignment, pristine, small = course.released(folder)
         assignment = assignment.with_practice
         path, note = (Path(file), "") if file else source.choose(folder, assignment.id, pristine)
         work = source.read(path)
         stand_ins.install()
-        stage = Stage(fresh_namespace(work.module if work.module != "__main__" else "notebook"))
-        loading = True
-        try:
-            stage.load(list(work.cells), assignment.limits.load_seconds, isolated=False)
-        finally:
-            loading = False  # while a notebook is loaded, its own `check(...)` cells say nothing
+        stage = staged(work, assignment.limits.load_seconds)
         notes = [*work.notes, *([note] if note else []), *(explain.note_of_load(t) for _, t in stage.lost[:3])]
-        return cls(assignment, stage, path.name, notes, alarms, assignment.runs_on(device))
+        return cls(assignment, stage, path.name, notes, alarms, assignment.runs_on(device), small)
 
     @contextmanager
     def looking_at(self, check: Check) -> Iterator[None]:
@@ -95,8 +118,8 @@ class Home:
         for check in checks:
             try:
                 with self.looking_at(check):
-                    judge.call(check, self.submission, self.cases)
-            except Exception as error:
+                    apply(check, self.submission, self.cases)
+            except (Exception, SystemExit, OutOfTime) as error:
                 self.record(check, error)
             else:
                 self.record(check, None)
@@ -111,7 +134,7 @@ class Home:
                 named = name_mistakes([finding for _, finding in found])
                 rows = zip(found, named, worth, strict=True)
                 results = tuple(CheckResult(check, finding, points) for (check, _), finding, points in rows)
-                questions.append(QuestionResult(question, results))
+                questions.append(self._smaller(QuestionResult(question, results)))
         return Result(
             self.assignment,
             "you",
@@ -124,9 +147,24 @@ class Home:
             notes=tuple(self._notes),
         )
 
-    def page(self, hints: int) -> report.Page:
+    def _smaller(self, question: QuestionResult) -> QuestionResult:
+        """The question, what was found shown on smaller inputs; not under a debugger, where no alarm ends a call."""
+        if not self._alarms:
+            return question
+        ladder = smaller.Ladder()
+        self.submission.finish_by(time.monotonic() + SECONDS)
+        shown = {}
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            for result in judge.to_show(question):
+                ladder.take(result.check.id, map(smaller.Rung.of, self._small.get(result.check.id, [])))
+                rungs = ladder.climb(result.check, lambda: self.submission)
+                shown[result.check.id] = smaller.smaller(result.check, result.finding, rungs, self.submission)
+        checks = tuple(replace(each, finding=shown.get(each.check.id, each.finding)) for each in question.checks)
+        return replace(question, checks=checks)
+
+    def page(self, hints: int, notebook: bool = False) -> report.Page:
         """Every question looked at: its score on the public checks, what is wrong, and as many hints as asked for."""
         where = f" · on {self._device}" if self.assignment.framework == "torch" else ""
         head = f"{self.assignment.id} · {self.assignment.title} · {self._file}{where}"
         ladders = {question.id: question.hints for question in self.assignment.questions}
-        return report.home_page(self.result().to_dict(), head, self._notes, ladders, max(hints, 0))
+        return report.home_page(self.result().to_dict(), head, self._notes, ladders, max(hints, 0), notebook)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder import explain
 from autograder.cases import Cases
-from autograder.examination import examining, name_mistakes
+from autograder.examination import apply, examining, name_mistakes
 from autograder.model import (
     Assignment,
     Check,
@@ -24,12 +22,14 @@ from autograder.model import (
     Verdict,
     shares,
 )
+from autograder.smaller import Ladder, SmallCases, smaller
 from autograder.source import Source
 from autograder.submission import Loaded, RemotePort, Submission, WorkerGone
 from autograder.warden import Worker
 
 BREAKS = 3  # a question that ends its worker that often is not given another
 MAX_NOTES = 5
+SHARE, LEAST = 0.25, 0.5  # of the time that judging took, for smaller inputs; and what everyone has, in seconds
 
 
 def examine(
@@ -41,7 +41,7 @@ def examine(
     """
     with examining() as examination:
         try:
-            call(check, submission, cases)
+            apply(check, submission, cases)
             finding = examination.outcome()
         except WorkerGone:
             raise
@@ -50,17 +50,6 @@ def examine(
             if finding.verdict is Verdict.JUDGE_ERROR and examination.found_something():
                 finding = examination.unnamed()  # the check stumbled over a value that it had already found wrong
         return finding, tuple(examination.notes)
-
-
-def call(check: Check, submission: Submission, cases: Cases) -> None:
-    """Call a check's function with what it asks for."""
-    offered = {"submission": submission, "cases": cases} | dict(check.params)
-    check.function(**{name: offered[name] for name in _parameters(check.function)})
-
-
-@functools.cache
-def _parameters(function: Callable[..., None]) -> tuple[str, ...]:
-    return tuple(inspect.signature(function).parameters)
 
 
 @dataclass
@@ -134,6 +123,7 @@ class Session:
         )
 
     def close(self) -> None:
+        self.port = None
         if self.worker is not None:
             self.worker.drop()
             self.worker = None
@@ -153,9 +143,15 @@ class Judge:
             if check.question in self._checks:
                 self._checks[check.question].append(check)
         self._ids = tuple(question.id for question in assignment.questions)
+        self._ladder = Ladder()
+        self._reference: Session | None = None
         bare = [question for question, found in self._checks.items() if not found]
         if bare:
             raise CourseFault(f"{assignment.id}: no check for {', '.join(bare)}")
+
+    def trust(self, reference: Source, fork: Callable[[], Worker], device: str = "cpu") -> None:
+        """Show findings on smaller inputs from here on, on such as this solution passes."""
+        self._reference = Session(reference, self._ids, self.assignment.limits, device, fork)
 
     def grade(
         self,
@@ -168,8 +164,12 @@ class Judge:
         device: str = "cpu",
         engine: str = "",
         notes: tuple[str, ...] = (),
+        smallest: bool = True,
     ) -> Result:
-        """The result of one submission. `fork` gives a fresh worker; all else about processes is its business."""
+        """The result of one submission. `fork` gives a fresh worker; all else about processes is its business.
+
+        `smallest`: what was found is shown on the smallest inputs that show it, not on those that were drawn.
+        """
         started = time.monotonic()
         session = Session(source, self._ids, self.assignment.limits, device, fork)
         answered = 0.0
@@ -179,9 +179,12 @@ class Judge:
                 result, seconds = self._question(question, session)
                 questions.append(result)
                 answered += seconds
+            judged = time.monotonic()
+            if smallest and self._reference is not None and session.port is not None:
+                questions = self._smaller(questions, session, max(LEAST, (judged - started) * SHARE))
         finally:
             session.close()
-        session.timings["answers"] = answered
+        session.timings |= {"answers": answered, "smaller": time.monotonic() - judged}
         total = time.monotonic() - started
         session.timings["judge"] = total - sum(session.timings.values())
         failed = [explain.note_of_load(trouble) for trouble in (session.loaded.troubles if session.loaded else [])]
@@ -229,6 +232,48 @@ class Judge:
             results.append(CheckResult(check, finding, points, notes))
         named = name_mistakes([result.finding for result in results])
         return QuestionResult(question, tuple(map(_with, results, named))), answered
+
+    def _smaller(self, questions: list[QuestionResult], session: Session, seconds: float) -> list[QuestionResult]:
+        """The questions, their findings on smaller inputs as far as the time goes. No verdict is touched any more."""
+        wanted = [
+            (place, check, self._rungs(check.check)) for place, each in enumerate(questions) for check in to_show(each)
+        ]
+        handle = Submission(session.ready(), self.assignment)
+        handle.finish_by(time.monotonic() + seconds)
+        shown = list(questions)
+        try:
+            for place, check, rungs in wanted:
+                finding = smaller(check.check, check.finding, rungs, handle)
+                checks = tuple(_with(each, finding) if each is check else each for each in shown[place].checks)
+                shown[place] = replace(shown[place], checks=checks)
+        except WorkerGone as gone:
+            session.lost(gone, "on smaller inputs")  # what was found before stands
+        return shown
+
+    def _rungs(self, check: Check) -> list[SmallCases]:
+        """The small cases of a check. The reference is asked once a run, in a worker of its own."""
+        assert self._reference is not None
+        try:
+            return self._ladder.climb(check, self._asked)
+        except WorkerGone as gone:
+            self._reference.lost(gone, "on smaller inputs")
+            self._ladder.take(check.id, [])
+            return []
+        finally:
+            self._reference.close()
+
+    def _asked(self) -> Submission:
+        assert self._reference is not None
+        handle = Submission(self._reference.ready(), self.assignment)
+        handle.finish_by(time.monotonic() + self.assignment.limits.question_seconds)
+        return handle
+
+
+def to_show(question: QuestionResult) -> list[CheckResult]:
+    """The checks whose inputs are shown to students: the failing public ones, else the hidden one that fails worst."""
+    failing = [result for result in question.checks if result.finding.counterexample is not None]
+    public = [result for result in failing if result.check.visibility == "public"]
+    return public or failing[:1]
 
 
 def _with(result: CheckResult, finding: Finding) -> CheckResult:

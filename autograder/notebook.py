@@ -22,7 +22,8 @@ def check(question: str = "", hints: int = 1) -> None:
         return
     folder = Path.cwd()
     try:
-        assignment = course.released(folder)[0].with_practice
+        assignment, _, small = course.released(folder)
+        assignment = assignment.with_practice
     except BadInput as error:
         print(error)
         return
@@ -34,9 +35,9 @@ def check(question: str = "", hints: int = 1) -> None:
     stage = Stage(vars(sys.modules["__main__"]))
     for name, cell in _cells(stage.namespace, assignment.questions):
         stage.saw(name, cell)
-    mine = home.Home(assignment, stage, "this notebook")
+    mine = home.Home(assignment, stage, "this notebook", small=small)
     mine.look(wanted)
-    report.console().print(mine.page(hints))
+    report.console().print(mine.page(hints, notebook=True))
 
 
 def picture(draw: Callable[[], None]) -> Callable[[], None]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-import json
 import math
 import os
 import re
@@ -26,8 +25,9 @@ from markupsafe import Markup, escape
 
 from autograder.escape import clean
 from autograder.files import write_whole
-from autograder.model import SCHEMA, BadInput
+from autograder.model import BadInput
 from autograder.report import diagnosis, points, words
+from autograder.results import paths, read
 from autograder.told import Json, told
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -105,20 +105,16 @@ def write_pages(results: Path, out: Path) -> Written:
     """Write `out/<student>/<assignment>.html` for each result, and `out/index.html`; each whole or not at all."""
     shown: list[tuple[str, str, Json]] = []
     problems = []
-    for path in sorted(p for p in results.glob("[!.]*/[!.]*.json") if p.is_file()):
+    for path in paths(results):
         student, name = path.parent.name, f"{path.stem}.html"
         try:
-            result = json.loads(path.read_bytes())
-            if result["schema"] != SCHEMA:
-                raise ValueError(f"its schema is {result['schema']}, not {SCHEMA}")
+            result = read(path)
             write_whole(page(result), out / student / name)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            problems.append(f"{path} gives no page: {type(error).__name__}: {clean(error, 120)}")
+        except (BadInput, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            problems.append(f"{path} gives no page: {type(error).__name__}: {clean(error, 240)}")
         else:
             link = "/".join(quote(os.fsencode(part), safe="") for part in (student, name))
             shown.append((student, link, result))
-    if not shown and not problems:
-        raise BadInput(f"{results}: no result there, where <student>/<assignment>.json was looked for")
     write_whole(index(shown), out / "index.html")
     return Written(len(shown), tuple(problems))
 
@@ -127,7 +123,9 @@ def _question(question: Json) -> dict[str, Any]:
     """What the card of a question says, its values drawn."""
     said = told(question)
     kind, checks = _KINDS.get(question["verdict"], "fail"), [_drawn(each) for each in said["checks"]]
-    return {**said, "kind": kind, "checks": checks, "judged": None, "answers": (), "answer": None}
+    elsewhere = [each | {"example": each["example"] and _example(each["example"])} for each in said["elsewhere"]]
+    drawn = {"kind": kind, "checks": checks, "elsewhere": elsewhere}
+    return {**said, **drawn, "judged": None, "answers": (), "answer": None}
 
 
 def _graded(question: dict[str, Any], given: Given) -> dict[str, Any]:
@@ -144,11 +142,16 @@ def _written(answer: Answer) -> dict[str, Any]:
 
 def _drawn(check: Json) -> dict[str, Any]:
     """A failing check with its values as a template draws them."""
-    sides, inputs = check["sides"], check["inputs"]
+    return {**check, **_example(check)}
+
+
+def _example(example: Json) -> dict[str, Any]:
+    """The inputs of a counterexample and the two values they give, drawn."""
+    sides = example["sides"]
     return {
-        **check,
+        "call": example["call"],
         "sides": _beside(sides["expected"], sides.get("got")) if "expected" in sides else (None, None),
-        "inputs": [(name, _value(value)) for name, value in inputs.items()],
+        "inputs": [(name, _value(value)) for name, value in example["inputs"].items()],
     }
 
 

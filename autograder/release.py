@@ -29,9 +29,11 @@ from typing import TYPE_CHECKING
 
 from autograder import handout
 from autograder.course import Course, find_root
+from autograder.home import small_cases
 from autograder.leaks import Gate, public_text
 from autograder.lesson import CODE_STUB, TEXT_STUB, notebook
 from autograder.model import BadInput, CourseFault
+from autograder.plugin import collect
 
 if TYPE_CHECKING:
     from traitlets.config import Config
@@ -102,7 +104,8 @@ def _sources(course: Course, name: str, wheel: Path, pins: dict[str, str], scrat
     except CourseFault as fault:
         raise CourseFault(f"{lesson}: {fault}") from None
     nbformat.write(made, source / f"{name}.ipynb")  # type: ignore[no-untyped-call]
-    handout.fill(source, folder, assignment, wheel, pins)
+    small = small_cases(lesson, assignment, collect(folder, ["test_public.py"], assignment))
+    handout.fill(source, folder, assignment, wheel, pins, small)
     shutil.copyfile(source / f"{name}.ipynb", answers / f"{name}.ipynb")
     shutil.copyfile(lesson, answers / lesson.name)
 

@@ -47,8 +47,8 @@ def speaking_check(question: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return min(failing, key=lambda check: (check["visibility"] != "public", check["diagnosis"] is None), default=None)
 
 
-def question_card(question: Mapping[str, Any], hints: Sequence[str], width: int) -> RenderableType:
-    """One question: score, what is wrong with expected and got, the inputs that show it, a hint."""
+def question_card(question: Mapping[str, Any], hints: Sequence[str], width: int, more: str = "") -> RenderableType:
+    """One question: score, what is wrong with expected and got, the inputs that show it, hints, how to get more."""
     sign, colour = _SIGNS.get(question["verdict"], ("✘", "red"))
     earned = (
         f"{points(question['score']):>5} / {points(question['max_score'])}" if question["max_score"] else "practice"
@@ -74,24 +74,35 @@ def question_card(question: Mapping[str, Any], hints: Sequence[str], width: int)
         rows.add_row("expected", Text(clean(check["expected"]), "green"))
         rows.add_row("got", Text(clean(check["got"]), "red"))
     if check["counterexample"]:
-        rows.add_row("for", Text(_call(check["counterexample"])))
+        rows.add_row("for", Text(call_of(check["counterexample"])))
     for hint in hints:
         rows.add_row("hint", Text(clean(hint), "cyan"))
+    if more:
+        rows.add_row("more", Text(clean(more), "dim"))
     return Group(head, Padding(rows, (0, 0, 1, 4)))
 
 
 def home_page(
-    result: Mapping[str, Any], head: str, notes: Sequence[str], ladders: Mapping[str, Sequence[str]], hints: int
+    result: Mapping[str, Any],
+    head: str,
+    notes: Sequence[str],
+    ladders: Mapping[str, Sequence[str]],
+    hints: int,
+    notebook: bool = False,
 ) -> RenderableType:
-    """What a student reads: a card a question, with the finding's own hint and then the ladder, `hints` in all."""
+    """What a student reads: a card a question, with as many steps of its hints as were asked for.
+
+    `ladders` has each question's own hints; the first gives way to the hint of a named mistake.
+    """
     if not result["questions"]:
         return Text("no check was run")
     width = max(len(question["id"]) for question in result["questions"])
     cards = []
     for question in result["questions"]:
-        check = speaking_check(question)
-        steps = [*([check["hint"]] if check else []), *ladders[question["id"]]]
-        cards.append(question_card(question, list(dict.fromkeys(steps))[:hints], width))
+        name, check = question["id"], speaking_check(question)
+        steps = [check["hint"], *ladders[name][1:], _alone(check)] if check else []
+        again = f'check("{name}", hints={hints + 1})' if notebook else f"make test K={name} HINTS={hints + 1}"
+        cards.append(question_card(question, steps[:hints], width, again if hints < len(steps) else ""))
     earned = sum(question["score"] or 0.0 for question in result["questions"])
     worth = sum(question["max_score"] for question in result["questions"])
     said = (
@@ -106,6 +117,13 @@ def home_page(
         *cards,
         Text(said if worth else "", "bold"),
     )
+
+
+def _alone(check: Mapping[str, Any]) -> str:
+    """The last step: how to look at the failing check itself."""
+    file, _, name = check["id"].partition("::")
+    name = name.partition("[")[0]
+    return f"The check is {name} in {file}.py: read it, print there what you like, and run it with make test K={name}."
 
 
 def class_table(rows: Iterable[Mapping[str, Any]]) -> Table:
@@ -157,13 +175,14 @@ def diagnosis(question: Mapping[str, Any]) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _call(counterexample: Mapping[str, Any]) -> str:
+def call_of(counterexample: Mapping[str, Any]) -> str:
+    """The call of a counterexample, on one line."""
     inputs = ", ".join(f"{clean(name, 30)}={short(value)}" for name, value in counterexample.get("inputs", {}).items())
     return f"{clean(counterexample.get('call', ''), 60)}({inputs})"
 
 
 def short(value: Any) -> str:
-    """A JSON value in a line: numbers with four decimals, and only its beginning where it is long."""
+    """A JSON value on one line, its numbers to four digits, and no more of it than can be read."""
     text = value if isinstance(value, str) else json.dumps(value)
     text = re.sub(r"(\d+\.\d{4})\d+", r"\1", text)
     return clean(text, 160)

@@ -8,27 +8,26 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
 import multiprocessing
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder import __version__, repair, source
+from autograder import __version__, repair, results, source
 from autograder.cases import Cases
 from autograder.course import Course
 from autograder.files import write_whole
 from autograder.judge import Judge
 from autograder.lesson import released_cells, stub_text
-from autograder.model import SCHEMA, Assignment, BadInput, CourseFault, Result
+from autograder.model import Assignment, BadInput, CourseFault, Result
 from autograder.plugin import collect
 from autograder.sandbox import libc
-from autograder.warden import LEVELS, Warden, ZygoteLost
+from autograder.warden import LEVELS, Warden, Worker, ZygoteLost
 
 TRIES = 3
 
@@ -99,40 +98,65 @@ class Bench:
             checks = collect(folder, ["test_public.py", "test_hidden.py"], assignment)
             judged = assignment.with_practice if self.settings.practice else assignment
             judge = Judge(judged, checks, Cases(self.settings.seed))
-            result = self._grade(judge, source.read(folder / f"{assignment_id}.py"), "the reference solution")
+            reference = source.read(folder / f"{assignment_id}.py")
+            result = self._grade(judge, reference, "the reference solution")
             if result.score != assignment.max_score:
                 raise CourseFault(
                     f"{assignment_id}: nobody is graded, because the reference solution does not pass "
                     f"its own checks: {_first_failure(result)}"
                 )
+            judge.trust(reference, self._fork(reference, judge), assignment.runs_on(self.settings.device))
             self._judges[assignment_id] = judge
         return self._judges[assignment_id]
 
-    def grade(self, task: Task) -> Result:
-        """The result of one task; `BadInput` where it cannot be read, `ZygoteLost` where no worker can be had."""
+    def renew(self, assignment_id: str) -> None:
+        """Forget an assignment that was edited since it was read: JupyterLab's process marks for days."""
+        judge = self._judges.get(assignment_id)
+        if judge is not None and judge.assignment.sha256 != self.course.assignment(assignment_id).sha256:
+            del self._judges[assignment_id]
+        pristine.cache_clear()
+        handed_out.cache_clear()
+
+    def grade(self, task: Task, smallest: bool = True) -> Result:
+        """The result of one task; `BadInput` where it cannot be read, `ZygoteLost` where no worker can be had.
+
+        `smallest`: findings are shown on the smallest inputs that show them, not on those that were drawn.
+        """
         judge = self.judge(task.assignment)
         path, note = task.path, ""
         if path.is_dir():
             path, note = source.choose(path, task.assignment, pristine(self.course, task.assignment))
         work, repairs = repair.mended(source.read(path), handed_out(self.course, task.assignment))
-        result = self._grade(judge, work, task.student, (note,) if note else ())
+        result = self._grade(judge, work, task.student, (note,) if note else (), smallest)
         return replace(result, notes=(*result.notes, *repairs))
 
-    def _grade(self, judge: Judge, work: source.Source, student: str, notes: tuple[str, ...] = ()) -> Result:
-        limits = judge.assignment.limits
+    def _grade(
+        self, judge: Judge, work: source.Source, student: str, notes: tuple[str, ...] = (), smallest: bool = True
+    ) -> Result:
         device = judge.assignment.runs_on(self.settings.device)
-        flavour = "cuda" if device == "cuda" else "torch" if "torch" in work.text else judge.assignment.framework
-        isolation = self.warden.isolation(flavour, limits)
+        isolation = self.warden.isolation(_flavour(work, judge, device), judge.assignment.limits)
         return judge.grade(
             work,
             student,
-            lambda: self.warden.fork(flavour, limits),
+            self._fork(work, judge),
             isolation=isolation.level,
             leaks=isolation.leaks,
             device=device,
             engine=engine(),
             notes=notes,
+            smallest=smallest,
         )
+
+    def _fork(self, work: source.Source, judge: Judge) -> Callable[[], Worker]:
+        device = judge.assignment.runs_on(self.settings.device)
+        return lambda: self.warden.fork(_flavour(work, judge, device), judge.assignment.limits)
+
+
+def _flavour(work: source.Source, judge: Judge, device: str) -> str:
+    """Which zygote's workers can run the work: what they have imported, and behind which walls."""
+    if device == "cuda":
+        return device
+    return "torch" if "torch" in work.text else judge.assignment.framework
 
 
 @functools.cache
@@ -190,25 +214,33 @@ def find(
 def finished(
     task: Task, settings: Settings, out: Path, assignment: Assignment, seed_matters: bool
 ) -> dict[str, Any] | None:
-    """An earlier result that still holds: same submission, assignment, engine and device, isolated well enough."""
+    """An earlier result that still holds, of the same seed where that matters."""
     try:
-        data = json.loads((out / task.result_path).read_bytes())
+        data = results.read(out / task.result_path)
+    except BadInput:
+        return None
+    holds = not outdated(data, task, settings, assignment) and (not seed_matters or data["seed"] == settings.seed)
+    return data if holds else None
+
+
+def outdated(result: Mapping[str, Any], task: Task, settings: Settings, assignment: Assignment) -> list[str]:
+    """Why a result does not hold: other work, checks, engine or device, no score, or too little isolation."""
+    try:
         path = task.path
         if path.is_dir():
             path, _ = source.choose(path, task.assignment, pristine(Course(settings.root), task.assignment))
-        same = (
-            data["schema"] == SCHEMA
-            and data["submission_sha256"] == source.read(path).sha256
-            and data["assignment_sha256"] == assignment.sha256
-            and data["engine"] == engine()
-            and data["device"] == assignment.runs_on(settings.device)
-            and data["score"] is not None
-            and LEVELS.index(data["isolation"]) >= LEVELS.index(settings.isolation)
-            and (not seed_matters or data["seed"] == settings.seed)
-        )
-        return data if same else None
-    except (OSError, ValueError, KeyError, TypeError, BadInput):
-        return None
+        sha256 = source.read(path).sha256
+    except (OSError, BadInput):
+        sha256 = ""
+    reasons = {
+        "the submission changed": result["submission_sha256"] != sha256,
+        "the assignment changed": result["assignment_sha256"] != assignment.sha256,
+        "the engine changed": result["engine"] != engine(),
+        f"judged on {result['device']}": result["device"] != assignment.runs_on(settings.device),
+        "a part was not judged": result["score"] is None,
+        f"isolation was {result['isolation']}": result["isolation"] not in LEVELS[LEVELS.index(settings.isolation) :],
+    }
+    return [reason for reason, holds in reasons.items() if holds]
 
 
 def run(
@@ -241,18 +273,6 @@ def new_seed() -> int:
     return secrets.randbits(63)
 
 
-def readable_json(data: dict[str, Any]) -> str:
-    """A result as JSON that a person can read, a line a field and a line a check, at the speed of one line for all."""
-    dump = json.JSONEncoder(allow_nan=False).encode
-    head = [f" {dump(key)}: {dump(value)}" for key, value in data.items() if key != "questions"]
-    questions = []
-    for question in data["questions"]:
-        about = ", ".join(f"{dump(key)}: {dump(value)}" for key, value in question.items() if key != "checks")
-        checks = ",\n    ".join(map(dump, question["checks"]))
-        questions.append(f'  {{{about}, "checks": [\n    {checks}]}}')
-    return "{\n" + ",\n".join([*head, ' "questions": [\n' + ",\n".join(questions) + "]"]) + "}\n"
-
-
 @functools.cache
 def bench_of(settings: Settings) -> Bench:
     """This process's bench. A forked judge inherits its parent's, collected and drawn already."""
@@ -265,7 +285,7 @@ def grade_to_file(task: Task, settings: Settings, out: Path) -> dict[str, Any]:
     for last in (False, False, True):
         try:
             data = bench.grade(task).to_dict()
-            write_whole(readable_json(data), out / task.result_path)
+            write_whole(results.readable_json(data), out / task.result_path)
             return data
         except ZygoteLost as error:
             if last:

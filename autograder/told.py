@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,13 +31,28 @@ def told(question: Json) -> dict[str, Any]:
 
 
 def _elsewhere(question: Json, said: set[str]) -> list[dict[str, Any]]:
-    """What failed on data that students do not see: the verdict, how often, and a named mistake's hint."""
-    found: Counter[tuple[str, str]] = Counter()
+    """What failed on data that students do not see: the verdict, how often, a named mistake's hint, and an example
+    where the judge found one that is none of the hidden cases."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
     for check in question["checks"]:
         if check["visibility"] != "public" and check["verdict"] not in ("passed", "judge_error"):
-            named = check["diagnosis"] and check["hint"] not in said
-            found[check["verdict"], check["hint"] if named else ""] += 1
-    return [{"verdict": verdict, "hint": hint, "count": count} for (verdict, hint), count in found.items()]
+            hint = check["hint"] if check["diagnosis"] and check["hint"] not in said else ""
+            group = {"verdict": check["verdict"], "hint": hint, "count": 0, "example": None}
+            group = found.setdefault((check["verdict"], hint), group)
+            group["count"] += 1
+            if (check["counterexample"] or {}).get("small"):
+                group["example"] = group["example"] or _example(check)
+    return list(found.values())
+
+
+def _example(check: Json) -> dict[str, Any]:
+    """The inputs of a counterexample, and the two values they give."""
+    example = check["counterexample"] or {}
+    return {
+        "call": example.get("call", ""),
+        "inputs": {name: _bounded(value) for name, value in example.get("inputs", {}).items()},
+        "sides": {side: _bounded(example[side]) for side in ("expected", "got") if side in example},
+    }
 
 
 def _check(check: Json) -> dict[str, Any]:
@@ -56,15 +70,11 @@ def _check(check: Json) -> dict[str, Any]:
         for got in (check["got"], check["got"].removeprefix("shape "), check["got"].removeprefix("dtype ")):
             said = said.removeprefix(f"{check['where']}: expected {check['expected']}, got {got}")
         said = re.sub(r"^\((.*)\)$", r"\1", said.strip(" ;:"))
-    example = check["counterexample"] or {}
-    sides = {side: _bounded(example[side]) for side in ("expected", "got") if side in example}
     return kept | {
         "said": re.sub(r"^(it|only|the|there|this|your)\b", lambda first: first[0].capitalize(), said),
         "mistake": mistake,
         "code": code,
-        "sides": sides,
-        "call": example.get("call", ""),
-        "inputs": {name: _bounded(value) for name, value in example.get("inputs", {}).items()},
+        **_example(check),
     }
 
 

@@ -1,4 +1,4 @@
-"""Milliseconds a submission, where they go, and the floor beside them. `make bench` writes docs/benchmarks.md.
+"""Milliseconds a submission, where they go, and the floor beside them.
 
 The class is planted work, right and wrong in turn, none of it hostile, since a loop measures only its own limit.
 The floor is what no judge can go below: the fork of a warm worker, and the same checks calling the same functions
@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -21,9 +20,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder import runner, source
+from autograder import results, runner, source
 from autograder.cases import Cases
-from autograder.course import Course, find_root
+from autograder.course import Course
 from autograder.files import write_whole
 from autograder.judge import Judge, examine
 from autograder.plugin import collect
@@ -97,7 +96,7 @@ def measure_class(course: Course, name: str, size: int) -> dict[str, float]:
             started = time.perf_counter()
             result = bench.grade(task)
             graded = time.perf_counter()
-            write_whole(runner.readable_json(result.to_dict()), Path(out) / task.result_path)
+            write_whole(results.readable_json(result.to_dict()), Path(out) / task.result_path)
             ended = time.perf_counter()
             rows.append({**result.timings, "output": ended - graded, "total": ended - started})
     bench.warden.close()
@@ -172,12 +171,8 @@ def measure_home(course: Course, name: str, rounds: int = 5) -> tuple[float, flo
     return statistics.median(test[1:]), statistics.median(bare[1:])
 
 
-def report(course: Course) -> Iterator[str]:
+def report(course: Course, sizes: tuple[int, ...] = SIZES) -> Iterator[str]:
     cores = len(os.sched_getaffinity(0))
-    yield "# Benchmarks\n"
-    yield "Written by `make bench`; do not edit. Medians of one run on one machine, which others may have shared: compare"
-    yield f"ratios, not figures of different runs. Here: {cores} cores, {platform.machine()},"
-    yield f"Python {platform.python_version()}, isolation strict.\n"
     yield "## One judge, milliseconds a submission\n"
     yield "Planted work, right and wrong in turn. *start* forks and locks a worker, *load* reads and runs the student's file,"
     yield "*answers* is the student's code with the wire under it, *judge* draws, compares and explains, *output* writes the"
@@ -185,7 +180,7 @@ def report(course: Course) -> Iterator[str]:
     yield "| assignment | submissions | start | load | answers | judge | output | total | floor (fork + checks) | total / floor |"
     yield "|---|---|---|---|---|---|---|---|---|---|"
     for name in ASSIGNMENTS:
-        for size in SIZES:
+        for size in sizes:
             fork, checks = measure_floor(course, name)
             ms = measure_class(course, name, size)
             parts = " | ".join(f"{ms[part]:.1f}" for part in ("start", "load", "answers", "judge", "output", "total"))
@@ -200,7 +195,7 @@ def report(course: Course) -> Iterator[str]:
     yield "`autograder grade` on a class tree, start-up, reference check and progress bar included.\n"
     yield "| assignment | submissions | judges | seconds | milliseconds a submission |"
     yield "|---|---|---|---|---|"
-    for size in SIZES:
+    for size in sizes:
         for jobs in sorted({1, cores}):
             seconds = measure_command(course, "hw4_loss", size, jobs)
             yield f"| hw4_loss | {size:,} | {jobs} | {seconds:.1f} | {1000 * seconds / size:.1f} |"
@@ -211,16 +206,3 @@ def report(course: Course) -> Iterator[str]:
     for name in ASSIGNMENTS:
         test, bare = measure_home(course, name)
         yield f"| {name} | {test:.2f} | {bare:.2f} | {test / bare:.2f} |"
-
-
-def main() -> None:
-    course = Course(find_root())
-    lines = []
-    for line in report(course):
-        print(line, flush=True)
-        lines.append(line)
-    (course.root / "docs" / "benchmarks.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

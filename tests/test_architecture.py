@@ -22,8 +22,9 @@ TECHNOLOGY = {
     "subprocess": {"warden"},
     "multiprocessing": {"runner"},
     "nbgrader": {"release", "gradebook"},
+    "sqlalchemy": {"gradebook"},
     "flit_core": {"handout"},
-    "rich": {"report", "cli", "verify", "matrix"},
+    "rich": {"report", "cli", "verify", "matrix", "replay", "regrade", "items"},
     "jinja2": {"pages"},
     "pickle": set(),
 }

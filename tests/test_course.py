@@ -139,7 +139,7 @@ def test_a_released_folder_says_what_it_is(folder: Path) -> None:
         released(folder)
     note = folder / "release.json"
     note.write_text(json.dumps({"assignment": "hw7_other", "code": "abc"}), encoding="utf-8")
-    assignment, pristine = released(folder)
+    assignment, pristine, _ = released(folder)
     assert (assignment.id, assignment.max_score, pristine) == ("hw7_other", 100, "abc")
     note.write_text('{"assignment":', encoding="utf-8")
     with pytest.raises(BadInput, match="damaged; take a fresh copy"):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from term import DERIVED, HW, RIGHT, WRONG, Term, answered, at_once, from_json, nbgrader
+from term import DERIVED, HW, RIGHT, WRONG, Term, answered, at_once, from_json, grade_id, nbgrader
 
 from autograder import cli, release
 from autograder.course import Course
@@ -173,6 +173,19 @@ def test_a_broken_reference_grades_nobody(term: Term) -> None:
     assert code == 1 and "nobody is graded" in said and term.rows() == {}
 
 
+def test_a_check_that_was_edited_counts_in_the_same_process(term: Term) -> None:
+    term.hand_in("ada", answered(term.book()))
+    term.run("autograde", HW)
+    assert term.scores("ada")["d_loss"] == 50.0
+    checks = term.root / "assignments" / HW / "test_hidden.py"
+    checks.write_text(
+        checks.read_text() + '\n\n@question("d_loss")\ndef test_by_hand(submission, cases):\n    """Private words."""\n'
+        "    if submission.loss.__doc__ != 'no':\n        raise AssertionError\n"
+    )
+    code, said = nbgrader(term.root, "autograde", HW, "--force")
+    assert code == 1 and "nobody is graded" in said
+
+
 def test_what_a_killed_run_left_half_done_is_graded_again(term: Term) -> None:
     term.hand_in("ada", answered(term.book()))
     folder = term.root / "autograded/ada" / HW
@@ -241,13 +254,14 @@ def test_the_page_of_late_work_says_what_it_cost(term: Term) -> None:
     term.run("db", "assignment", "add", HW, "--duedate", "2026-01-01 12:00 UTC")
     (term.hand_in("ada", answered(term.book())) / "timestamp.txt").write_text("2026-01-02 12:00:00 UTC")
     term.run("autograde", HW)
-    assert "0 of 110 points so far" in term.page("ada") and "100 points are taken off" in term.page("ada")
+    page = term.page("ada")
+    assert "for ada 0 of 110 points so far" in page and "100 points are taken off" in page
 
 
 def test_the_page_of_what_nobody_could_read_says_why(term: Term) -> None:
     term.hand_in("ada", "this is no notebook")
     term.run("autograde", HW)
-    assert "is not JSON" in term.page("ada")
+    assert re.search(r"When your file was run hw4_loss\.ipynb .{,40}is not JSON", term.page("ada"))
     term.give("ada", "loss", 12.0)
     assert "12 of 110 points so far" in term.page("ada")
 
@@ -265,6 +279,16 @@ def test_points_are_not_explained_by_another_run_s_result(term: Term) -> None:
     assert code == 1 and "ada/hw4_loss.json cannot be read" in said and "--student=ada --force" in said
     term.run("autograde", HW, "--student=ada", "--force")
     assert "of 110 points so far" in term.page("ada")
+
+
+def test_a_mistake_is_named_once_under_a_check_cell(term: Term) -> None:
+    term.hand_in("ada", answered(term.book(), WRONG))
+    term.run("autograde", HW)
+    checks = [check for check in term.result("ada")["questions"][1]["checks"] if check["visibility"] == "public"]
+    (mistake,) = {check["message"].partition(". ")[2] for check in checks}
+    cell = next(cell for cell in term.graded("ada") if grade_id(cell) == "d_loss")
+    said = "".join(cell["outputs"][0]["data"]["text/plain"])
+    assert said.count(mistake) == 1 and all(check["title"] in said for check in checks) and len(checks) > 1
 
 
 def test_a_score_is_the_last_output_clamped_and_plain() -> None:

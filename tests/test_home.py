@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import builtins
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import nbformat
+import numpy as np
 import pytest
-from conftest import ROOT
+from conftest import ROOT, verdicts
 from nbclient import NotebookClient
+
+from autograder.course import Course
+from autograder.home import Home, small_cases
+from autograder.plugin import collect
+from autograder.worker.stage import Stage
 
 WRONG = (ROOT / "assignments/hw4_loss/submissions/wrong/no_mask.py").read_text()
 SOLUTION = (ROOT / "solutions/hw4_loss/hw4_loss.py").read_text()
@@ -85,10 +94,46 @@ def test_a_wrong_gradient_is_explained_with_its_name_its_place_and_its_inputs(ru
     assert "20 / 20" in said
 
 
-def test_more_hints_come_when_they_are_asked_for(run: Run, folder: Path) -> None:
+def test_hints_come_in_steps_a_question_a_section_and_the_check_itself(run: Run, folder: Path) -> None:
     (folder / "hw4_loss.py").write_text(WRONG)
-    assert run("K=d_loss").stdout.count("hint") == 1
-    assert run("K=d_loss", "HINTS=3").stdout.count("hint") == 3
+    first = run("K=d_loss").stdout
+    assert first.count("hint") == 1 and "more      make test K=d_loss HINTS=2" in first
+    hints = re.findall(r"hint +(.*)", run("K=d_loss", "HINTS=3").stdout)
+    assert hints[0].strip().endswith("?") and hints[1].startswith("Section 2 of the lesson")
+    assert hints[2].startswith("The check is test_the_gradient_of_the_lesson in test_public.py") and len(hints) == 3
+    alone = run("K=test_the_gradient_of_the_lesson", "HINTS=4").stdout
+    assert "1 failed" in alone and alone.count("hint") == 3 and "more  " not in alone
+
+
+@pytest.mark.parametrize("name", Course(ROOT).names)
+def test_every_question_has_a_question_and_then_a_section_of_its_lesson(name: str) -> None:
+    for question in Course(ROOT).assignment(name).questions:
+        asked, section = question.hints
+        number = re.match(r"Section (\d+) of the lesson", section)
+        assert "?" in asked and number, question.id
+        assert re.search(rf"^# ##? {number[1]}\b", (ROOT / f"assignments/{name}/{name}.py").read_text(), re.MULTILINE)
+
+
+def test_a_wrong_value_is_shown_on_the_small_cases_that_the_release_names(run: Run, folder: Path) -> None:
+    assignment, note = Course(ROOT).assignment("hw4_loss"), json.loads((folder / "release.json").read_text())
+    lesson = ROOT / "assignments/hw4_loss/hw4_loss.py"
+    note["small"] = small_cases(lesson, assignment, collect(folder, ["test_public.py"], assignment))
+    (folder / "release.json").write_text(json.dumps(note))
+    (folder / "hw4_loss.py").write_text("print('noise')\n" + WRONG.replace("def d_loss(w, b, X, y):", "def d_loss(w, b, X, y):\n    print('noise')"))  # fmt: skip
+    said = run("K=test_gradient_on_mixed_samples", "ARGS=-s").stdout
+    (X,) = re.findall(r"X=(\[\[.*?\]\])", " ".join(said.split()))
+    assert np.shape(json.loads(X)) == (2, 2) and "without its ReLU" in said
+    note["small"] = {}
+    (folder / "release.json").write_text(json.dumps(note))
+    assert f"X={X}" not in " ".join(run("K=test_gradient_on_mixed_samples").stdout.split())
+
+
+def test_looking_for_small_cases_leaves_no_stand_in_behind() -> None:
+    modules, path = dict(sys.modules), list(sys.meta_path)
+    lesson = ROOT / "assignments/hw4_loss/hw4_loss.py"
+    assert small_cases(lesson, Course(ROOT).assignment("hw4_loss"), []) == {}
+    assert sys.meta_path == path and not hasattr(builtins, "get_ipython")
+    assert not [name for name in sys.modules.keys() - modules.keys() if name.startswith("matplotlib")]
 
 
 def test_an_edited_notebook_is_what_is_checked(run: Run, folder: Path) -> None:
@@ -159,6 +204,17 @@ def test_in_a_notebook_check_says_the_same_for_one_question(folder: Path) -> Non
     assert "not attempted" in said['check("loss")']
     assert "without its ReLU" in said['check("d_loss")'] and "hint" in said['check("d_loss")']
     assert "train" not in said['check("d_loss")']
+
+
+@pytest.mark.parametrize(("body", "verdict"), [("while True: pass", "timeout"), ("raise SystemExit(3)", "error")])
+def test_in_a_notebook_too_a_function_that_does_not_come_back_is_a_finding(body: str, verdict: str) -> None:
+    assignment = Course(ROOT).assignment("hw4_loss")
+    hasty = replace(assignment, limits=replace(assignment.limits, question_seconds=0.2))
+    stage = Stage({})
+    stage.load([("cell 1", f"def loss(w, b, X, y):\n    {body}")], 5.0, isolated=False)
+    mine = Home(hasty, stage, "this notebook")
+    mine.look([check for check in collect(ROOT / "assignments/hw4_loss", ["test_public.py"], assignment) if check.question == "loss"])  # fmt: skip
+    assert verdicts(mine.result().to_dict()) == {"loss": verdict}
 
 
 def test_home_and_grading_take_and_refuse_the_same(

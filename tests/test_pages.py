@@ -217,6 +217,13 @@ def test_hidden_checks_give_verdict_and_named_hint_alone(verdict: Verdict) -> No
             assert ("Which samples count?" in html) == (diagnosis is not None)
 
 
+def test_a_hidden_check_shows_the_example_that_is_none_of_its_cases_and_nothing_else() -> None:
+    example = {"call": "d_loss", "inputs": {"w": [1.0], "b": -7.0}, "expected": 0.0, "got": 14.5, "small": True}
+    said = text(page(result({**HIDDEN, "counterexample": example}))).partition("On data that you cannot see")[2]
+    assert re.search(r"Other input that shows it d_loss\(w, b\) w 1 b -7 Expected 0 Your answer 14.5", said)
+    assert not re.search("SECRET|31337|8086|4711|test_hidden", said)
+
+
 def test_whatever_is_not_public_is_hidden() -> None:
     assert "SECRET" not in page(result({**HIDDEN, "visibility": "staff"}))
 

@@ -60,7 +60,7 @@ def test_the_committed_folders_are_current(capsys: pytest.CaptureFixture[str]) -
 
 def test_a_released_folder_is_whole_and_knows_its_stub(made: tuple[Course, Path]) -> None:
     folder = made[1] / "release" / HW
-    assignment, pristine = released(folder)
+    assignment, pristine, _ = released(folder)
     assert assignment.questions == made[0].assignment(HW).questions
     assert pristine == code_fingerprint(folder / f"{HW}.ipynb") == code_fingerprint(folder / f"{HW}.py")
     lesson = (made[0].folder(HW) / f"{HW}.py").read_text(encoding="utf-8")
@@ -69,7 +69,7 @@ def test_a_released_folder_is_whole_and_knows_its_stub(made: tuple[Course, Path]
 
 
 def test_whichever_twin_was_edited_is_the_submission(folder: Path) -> None:
-    _, pristine = released(folder)
+    pristine = released(folder).pristine
     for name in (f"{HW}.py", f"{HW}.ipynb"):
         before = (folder / name).read_text(encoding="utf-8")
         (folder / name).write_text(before.replace("raise NotImplementedError", "return print", 1), encoding="utf-8")

@@ -6,17 +6,17 @@ import torch
 from test_public import (
     BOTH,
     CUSTOM_ERRORS,
-    DETACHED,
+    FORM_MISTAKES,
+    GRADIENT_ERRORS,
     GRADIENT_MISTAKES,
-    GRAPH_FREED,
     HESSIAN_MISTAKES,
     HVP_MISTAKES,
+    JACOBIAN_ERRORS,
     JACOBIAN_MISTAKES,
-    LINEAR_FORGOTTEN,
-    NO_CREATE_GRAPH,
-    NOT_SCALAR,
+    LINEAR_ERRORS,
     ONCE,
     PARTS,
+    SECOND_ORDER_ERRORS,
     THREE_TIMES,
     TRAIN_ERRORS,
     trains,
@@ -57,7 +57,7 @@ def affine(x):
 @function
 def layered(x):
     """Scalar, of many operations: one product with its Hessian is cheap, n rows of it are not."""
-    for _ in range(20):
+    for _ in range(40):
         x = torch.sin(x) + 0.3 * torch.roll(x, 1, 0)
     return (x**2).sum()
 
@@ -74,7 +74,7 @@ HESSIAN_FORMED = Mistake(
 @BOTH
 def test_other_gradients(submission, cases, dtype):
     """The gradient agrees with autograd's for another function, twice the same and in changing order."""
-    known_errors(DETACHED)
+    known_errors(*GRADIENT_ERRORS)
     (x,), (longer,) = cases(public.point, dict(n=6, dtype=dtype), dict(n=40, dtype=dtype))
     for point in (x, longer, x):
         agree(submission.gradient(products, point), grad_of(products, point), among=GRADIENT_MISTAKES)
@@ -83,7 +83,7 @@ def test_other_gradients(submission, cases, dtype):
 @question("gradient")
 def test_a_table_of_other_shape(submission, cases):
     """The gradient of a function of a table has the table's shape."""
-    known_errors(DETACHED)
+    known_errors(*GRADIENT_ERRORS)
     for (x,) in cases(public.table, dict(rows=5, columns=2)):
         agree(submission.gradient(products, x), grad_of(products, x), among=GRADIENT_MISTAKES)
 
@@ -92,7 +92,7 @@ def test_a_table_of_other_shape(submission, cases):
 @BOTH
 def test_wide_and_tall(submission, cases, dtype):
     """The Jacobian has a row for each output, few or many."""
-    known_errors(DETACHED, GRAPH_FREED, NOT_SCALAR)
+    known_errors(*JACOBIAN_ERRORS)
     for f, (x,) in zip((wide, tall), cases(public.point, dict(n=5, dtype=dtype), dict(n=2, dtype=dtype)), strict=True):
         agree(submission.jacobian(f, x), jacobian_of(f, x), among=JACOBIAN_MISTAKES)
 
@@ -101,7 +101,7 @@ def test_wide_and_tall(submission, cases, dtype):
 @BOTH
 def test_other_hessians(submission, cases, dtype):
     """The Hessian agrees with autograd's for a function whose variables all act on each other."""
-    known_errors(NO_CREATE_GRAPH, GRAPH_FREED, NOT_SCALAR)
+    known_errors(*SECOND_ORDER_ERRORS)
     for (x,) in cases(public.point, dict(n=4, dtype=dtype), dict(n=9, dtype=dtype)):
         agree(submission.hessian(ridge, x), hessian_of(ridge, x), among=HESSIAN_MISTAKES)
 
@@ -109,16 +109,18 @@ def test_other_hessians(submission, cases, dtype):
 @question("hessian")
 def test_another_linear_function(submission, cases):
     """The Hessian of an affine function is zero."""
-    known_errors(LINEAR_FORGOTTEN, GRAPH_FREED, NOT_SCALAR)
     for (x,) in cases(public.point, dict(n=5)):
-        agree(submission.hessian(affine, x), hessian_of(affine, x))
+        known_errors(*SECOND_ORDER_ERRORS)
+        submission.hessian(ridge, x)  # what fails here already is no matter of linear functions
+        known_errors(*LINEAR_ERRORS)
+        agree(submission.hessian(affine, x), hessian_of(affine, x), among=FORM_MISTAKES)
 
 
 @question("hvp", weight=2)
 @BOTH
 def test_other_products(submission, cases, dtype):
     """Hv agrees with autograd's for a function whose variables all act on each other."""
-    known_errors(NO_CREATE_GRAPH, GRAPH_FREED, NOT_SCALAR)
+    known_errors(*SECOND_ORDER_ERRORS)
     for x, v in cases(public.point_and_vector, dict(n=4, dtype=dtype), dict(n=8, dtype=dtype)):
         agree(submission.hvp(ridge, x, v), hvp_of(ridge, x, v), among=HVP_MISTAKES)
 
@@ -126,7 +128,7 @@ def test_other_products(submission, cases, dtype):
 @question("hvp", weight=9)
 def test_twenty_thousand_variables(submission, cases):
     """Hv for n = 20,000, where forming the Hessian takes too much memory or too many backward passes."""
-    known_errors(NO_CREATE_GRAPH, GRAPH_FREED, NOT_SCALAR, HESSIAN_FORMED)
+    known_errors(HESSIAN_FORMED, *SECOND_ORDER_ERRORS)
     for x, v in cases(public.point_and_vector, dict(n=20_000)):
         agree(submission.hvp(layered, x, v), hvp_of(layered, x, v))
 
@@ -171,4 +173,4 @@ def test_another_net(submission, cases, dtype):
     known_errors(*TRAIN_ERRORS)
     for params, X, y in cases(public.net, dict(N=33, d=4, h=6, k=3, dtype=dtype)):
         for _ in range(2):
-            trains(submission, (params, X, y, 0.03, 4), rtol=None if dtype == "float64" else 1e-3)
+            trains(submission, (params, X, y, 0.01, 4), rtol=None if dtype == "float64" else 1e-3)

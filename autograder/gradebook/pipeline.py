@@ -169,9 +169,11 @@ def _refuse_unready(exporter: Submissions, converter: Autograde, name: str) -> N
     """Hold the course's checks against its reference, and the gradebook against the course, once."""
     course = Course(Path(converter.coursedir.root))
     course.folder(name)
+    bench = runner.bench_of(Judge(parent=exporter).settings(course.root))
+    bench.renew(name)
     with records.opened(converter.coursedir.db_url, converter.coursedir.course_id) as gradebook:
         records.refuse_unknown(gradebook, name, runner.handed_out(course, name))
-    runner.bench_of(Judge(parent=exporter).settings(course.root)).judge(name)
+    bench.judge(name)
 
 
 def _find_all(converter: Autograde) -> None:

@@ -48,7 +48,7 @@ def opened(db_url: str, course_id: str) -> Iterator[Gradebook]:
     try:
         gradebook = Gradebook(db_url, course_id)
     except ImportError as error:
-        raise BadInput(f"{_named(db_url)}: {error}; install the driver, as docs/instructors.md says") from None
+        raise BadInput(f"{_named(db_url)}: {error}; install the database's driver beside nbgrader") from None
     except SQLAlchemyError as error:
         raise BadInput(f"{_named(db_url)} cannot be opened: {str(error).splitlines()[0]}") from None
     try:

@@ -1,7 +1,8 @@
 """What stands under a check cell: the verdict explained, as plain text and as HTML, and last the score nbgrader reads.
 
 For whoever grades by hand in the formgrader; what a student reads is a page (`gradebook.feedback`). Both say what
-`told` chooses, so that nothing of a hidden check is in either.
+`told` chooses, so that nothing of a hidden check is in either but other inputs that
+show what it found.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from autograder.escape import clean
-from autograder.report import points, short, words
+from autograder.report import call_of, points, short, words
 from autograder.told import told
 
 MAX_CHECKS = 3
@@ -60,11 +61,18 @@ def _told(question: Mapping[str, Any]) -> Iterator[Row]:
     if question["verdict"] == "not_attempted" and said["checks"]:
         yield "found", clean(said["checks"][0]["said"])
         return
+    mistakes = set[str]()
     for check in said["checks"][:MAX_CHECKS]:
-        yield from _public(check)
+        if check["mistake"] and check["mistake"] in mistakes:
+            yield "check", clean(check["title"])
+        else:
+            yield from _public(check)
+        mistakes.add(check["mistake"])
     for found in said["elsewhere"]:
         count = "a check" if found["count"] == 1 else f"{found['count']} checks"
         yield "also", f"{count} on data that is not shown: {words(found['verdict'])}"
+        if found["example"]:
+            yield from _example(found["example"])
     hints = [each["hint"] for each in (*said["checks"][:MAX_CHECKS], *said["elsewhere"])]
     yield from (("hint", clean(hint)) for hint in dict.fromkeys(hints) if hint)
     yield from (("note", clean(note)) for note in said["notes"])
@@ -82,9 +90,17 @@ def _public(check: Mapping[str, Any]) -> Iterator[Row]:
         yield "" if check["mistake"] or check["got"] else "found", clean(check["said"], 700)
     if check["code"][0]:
         yield "in", clean(": ".join(part for part in check["code"] if part))
-    if check["call"]:
-        given = ", ".join(f"{clean(name, 30)}={short(value)}" for name, value in check["inputs"].items())
-        yield "for", f"{clean(check['call'], 60)}({given})"
+    yield from _inputs(check)
+
+
+def _example(example: Mapping[str, Any]) -> Iterator[Row]:
+    yield from _inputs(example)
+    yield from ((side, short(value)) for side, value in example["sides"].items())
+
+
+def _inputs(example: Mapping[str, Any]) -> Iterator[Row]:
+    if example["call"]:
+        yield "for", call_of(example)
 
 
 def _shown(head: str, rows: Sequence[Row], colour: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -108,6 +109,25 @@ def install() -> None:
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
     builtins.display = builtins.get_ipython = Absorber("IPython")  # type: ignore[attr-defined]
+
+
+@contextmanager
+def lent() -> Iterator[None]:
+    """The stand-ins for as long as the body runs: for a process that needs the real packages afterwards."""
+    path, modules, names = list(sys.meta_path), set(sys.modules), dict(vars(builtins))
+    install()
+    try:
+        yield
+    finally:
+        sys.meta_path[:] = path
+        for name in set(sys.modules) - modules:
+            if isinstance(sys.modules[name], _Module):
+                del sys.modules[name]
+        for name in ("display", "get_ipython"):
+            if name not in names:
+                delattr(builtins, name)
+            else:
+                setattr(builtins, name, names[name])
 
 
 def hide_engine() -> None:

@@ -56,11 +56,13 @@ def _data(tensor: Any, torch: Any, device: str) -> Tensor | Opaque:
     elsewhere = "" if tensor.device.type == device else str(tensor.device)
     if tensor.layout is not torch.strided or tensor.device.type == "meta":
         return Opaque(f"{tensor.layout} tensor on {tensor.device}")
-    if tensor.dtype is torch.bfloat16:
-        return Opaque("bfloat16 tensor")
+    try:
+        data = tensor.detach().cpu().resolve_conj().resolve_neg().numpy()
+    except (TypeError, RuntimeError):  # bfloat16, quantised, nested: NumPy has nothing of the kind
+        return Opaque(f"{str(tensor.dtype).removeprefix('torch.')} tensor")
     grad = tensor.grad if tensor.is_leaf else None  # asking another tensor for its .grad warns
     return Tensor(
-        tensor.detach().cpu().resolve_conj().resolve_neg().numpy(),
+        data,
         bool(tensor.requires_grad),
         None if grad is None or grad.layout is not torch.strided else grad.detach().cpu().numpy(),
         elsewhere,

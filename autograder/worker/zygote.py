@@ -162,8 +162,8 @@ def _warm_up(flavour: str) -> Sequence[str]:
     torch.set_num_threads(1)
     x = torch.ones(3, dtype=torch.float64, requires_grad=True)
     torch.autograd.grad((x * x).sum(), x)
-    torch.func.jacrev(lambda t: t * t)(x.detach())
-    torch.optim.Adam([x])
+    torch.func.jvp(torch.func.grad(_square), (x.detach(),), (x.detach(),))
+    torch.optim.Adam([x]).step()
     # No touch of CUDA here: a process that was forked after that cannot use it.
     torch.set_num_threads = lambda nthreads: None  # threads are forbidden, and libgomp would end the process over it
     return [
@@ -180,6 +180,10 @@ def _warm_up(flavour: str) -> Sequence[str]:
         "filelock",
         "fsspec",
     ]
+
+
+def _square(t: Any) -> Any:
+    return (t * t).sum()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,17 @@
+# expect: MSEReLU wrong_value mean_over_active
+"""Divides by the number of active samples."""
+import torch
+
+
+class MSEReLU(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, w, b, X, y):
+        z = X @ w + b
+        ctx.save_for_backward(z, X, y)
+        return ((y - z.clamp(min=0)) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        z, X, y = ctx.saved_tensors
+        e = grad_output * 2 / (z > 0).sum() * (z - y) * (z > 0)
+        return e @ X, e.sum(), None, None

@@ -1,0 +1,9 @@
+# expect: gradient wrong_dtype dtype_changed
+"""torch.tensor of a list has the default dtype, and not that of x."""
+import torch
+
+
+def gradient(f, x):
+    at = torch.tensor(x.tolist(), requires_grad=True)
+    f(at).backward()
+    return at.grad

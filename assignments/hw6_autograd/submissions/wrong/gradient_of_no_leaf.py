@@ -1,0 +1,10 @@
+# expect: gradient wrong_value none
+""".grad of a tensor that is no leaf is None."""
+import torch
+
+
+def gradient(f, x):
+    leaf = x.detach().clone().requires_grad_(True)
+    at = leaf.clone()
+    f(at).backward()
+    return at.grad

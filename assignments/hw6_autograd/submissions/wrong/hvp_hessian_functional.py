@@ -1,0 +1,7 @@
+# expect: hvp out_of_memory hessian_formed
+"""torch.autograd.functional.hessian, times v."""
+import torch
+
+
+def hvp(f, x, v):
+    return torch.autograd.functional.hessian(f, x.detach(), vectorize=True) @ v
