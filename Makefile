@@ -5,13 +5,14 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 FUZZ ?= 100000
 SEED ?= 0
+KILLS ?= 50
 # JupyterLab opens this course once it has submissions; before that the sample class, as a course of its own.
 SAMPLE := build/sample
 COURSE ?= $(if $(wildcard submitted),.,$(SAMPLE))
 
 HW ?= $(error which assignment? make $@ HW=hw4_loss)
 
-.PHONY: help setup grade test fuzz lint types verify release lab collect autograde feedback export bench clean
+.PHONY: help setup grade test fuzz redteam faults lint types verify release lab collect autograde feedback export bench clean
 .DEFAULT_GOAL := help
 
 help:  ## what there is to make
@@ -37,6 +38,12 @@ test: setup lint types  ## lint, types, and every test
 
 fuzz: setup  ## lies to the judge: make fuzz FUZZ=100000 SEED=0
 	@FUZZ=$(FUZZ) SEED=$(SEED) $(BIN)/python -m pytest -n $(JOBS) tests/test_fuzz.py
+
+redteam: setup  ## every planted attack, as every user, with every layer missing in turn
+	@REDTEAM=1 $(BIN)/python -m pytest -n $(JOBS) tests/test_redteam.py
+
+faults: setup  ## kill what runs at random moments: make faults KILLS=50 SEED=0
+	@KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m pytest tests/test_faults.py
 
 lint: setup
 	@$(BIN)/ruff check .

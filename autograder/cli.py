@@ -130,6 +130,22 @@ def _parser() -> argparse.ArgumentParser:
         "--out", type=Path, default=Path("pages"), metavar="DIR", help="where pages go (default: pages)"
     )
     feedback.set_defaults(run=_feedback)
+
+    audit = commands.add_parser(
+        "audit",
+        help="do finished results still stand",
+        description="Hold finished results against their submissions, the assignments and this engine; exit 1 where "
+        "something no longer matches. Signatures are checked with --key, or with the key results are signed with.",
+    )
+    audit.add_argument("results", type=Path, metavar="RESULTS", help="the folder that `autograder grade` wrote")
+    audit.add_argument(
+        "--submitted",
+        type=Path,
+        metavar="DIR",
+        help="the tree they were graded from (default: submitted, if it is there)",
+    )
+    audit.add_argument("--key", type=Path, metavar="FILE", help="the public key, or the private one, as PEM")
+    audit.set_defaults(run=_audit)
     return parser
 
 
@@ -303,6 +319,30 @@ def _feedback(arguments: argparse.Namespace) -> int:
     where = f"{arguments.out}/<student>/<assignment>.html"
     print(f"{written.pages} pages in {where} · for staff: {arguments.out}/index.html")
     return 1 if written.problems else 0
+
+
+def _audit(arguments: argparse.Namespace) -> int:
+    from autograder import audit, seal
+
+    course = Course(find_root())
+    submitted = arguments.submitted or (course.root / "submitted")
+    if not submitted.is_dir():
+        if arguments.submitted:
+            raise BadInput(f"{submitted}: there is no such folder")
+        submitted = None
+    key = seal.public_key(arguments.key)
+    found = audit.audit(course, arguments.results, submitted, key)
+    for each in found:
+        for doubt in each.doubts:
+            print(f"{one_line(each.path)}: {one_line(doubt)}")
+    doubtful = sum(bool(each.doubts) for each in found)
+    left_out = [
+        *([] if submitted else ["submissions, as there is no folder of them (--submitted)"]),
+        *([] if key else ["signatures, as there is no key (--key)"]),
+    ]
+    said = f"{len(found)} results, {doubtful or 'none'} with something that does not match"
+    print("; not looked at: ".join([said, *([" and ".join(left_out)] if left_out else [])]))
+    return 1 if doubtful else 0
 
 
 def _verify(arguments: argparse.Namespace) -> int:

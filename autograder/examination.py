@@ -266,7 +266,8 @@ def name_mistakes(findings: Sequence[Finding]) -> list[Finding]:
 
     A name is given only where it alone explains a check, and most of the question's checks that looked for it agree:
     little data makes different mistakes look the same, and a wrong name is worse than none. Two mistakes at once are
-    named only where they explain every check that looked for both and that no mistake explains alone.
+    named only where they explain every check that looked for both and that no mistake explains alone, and no one
+    mistake is named.
     """
     votes = Counter[str]()
     refuted = set()
@@ -282,6 +283,8 @@ def name_mistakes(findings: Sequence[Finding]) -> list[Finding]:
             refuted |= gone
             votes.subtract(dict.fromkeys(gone, len(findings)))
     standing = {name for name, count in votes.items() if count > 0 or name not in refuted}
+    if standing - pairs:
+        standing -= pairs
     return [_named(finding, standing) for finding in findings]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -76,6 +77,12 @@ class Session:
             if self.breaks >= BREAKS:
                 said = f"your code ended its process {BREAKS} times here; the rest of the question was not run"
                 raise WorkerGone(Verdict.CRASHED, said)
+            self.port = self._start()
+        return self.port
+
+    def _start(self) -> RemotePort:
+        """A fresh worker with the submission loaded; another where it may have been killed from outside."""
+        while True:
             started = time.monotonic()
             self.worker = self.fork()
             port = RemotePort(self.worker.channel)
@@ -83,14 +90,19 @@ class Session:
             try:
                 seconds = self.limits.load_seconds
                 self.loaded = port.load(self.source.module, self.source.cells, self.questions, self.device, seconds)
-            except WorkerGone as gone:
-                self.why = self.lost(gone, "while your file was run")  # what breaks while loading breaks again
-                raise self.why from None
+                return port
+            except WorkerGone as error:
+                gone = self.lost(error, "while your file was run")
+                if not self.tries_again(gone):
+                    self.why = gone  # what breaks while loading breaks again
+                    raise gone from None
             finally:
                 self.timings["start"] += forked - started
                 self.timings["load"] += time.monotonic() - forked
-            self.port = port
-        return self.port
+
+    def tries_again(self, gone: WorkerGone) -> bool:
+        """Whether to do the same once more: nobody's mark may hang on a machine that ran out of memory."""
+        return gone.perhaps_killed and self.breaks < BREAKS
 
     def unreachable(self, question: str) -> Finding | None:
         """Why nothing of a question can be checked: the file did not load, or does not have it."""
@@ -108,25 +120,24 @@ class Session:
         if self.worker is None:
             return gone
         self.breaks += 1
-        ended = self.worker.end(patience=0.2 if gone.verdict is Verdict.CRASHED else 0.0)
-        self.worker = None
+        worker, self.worker = self.worker, None
+        ended = worker.end(patience=0.2 if gone.verdict is Verdict.CRASHED else 0.0)
         if gone.verdict is not Verdict.CRASHED:
             return WorkerGone(gone.verdict, f"it ran too long {when} and was stopped")
         if ended.killed_by == 24:  # SIGXCPU
             return WorkerGone(Verdict.TIMEOUT, f"it used up its processor time {when}")
         if ended.killed_by:
-            return WorkerGone(
-                Verdict.CRASHED, f"the process that ran your code was ended by signal {ended.killed_by} {when}"
-            )
+            said = f"the process that ran your code was ended by signal {ended.killed_by} {when}"
+            return WorkerGone(Verdict.CRASHED, said, perhaps_killed=gone.ended and ended.killed_by == signal.SIGKILL)
         return WorkerGone(
             Verdict.CRASHED, f"the process that ran your code ended itself {when} (exit code {ended.exit_code})"
         )
 
     def close(self) -> None:
         self.port = None
-        if self.worker is not None:
-            self.worker.drop()
-            self.worker = None
+        worker, self.worker = self.worker, None
+        if worker is not None:
+            worker.drop()
 
 
 class Judge:
@@ -215,7 +226,7 @@ class Judge:
         for check, points in zip(checks, shares(question.points, checks), strict=True):
             finding = stop
             notes: tuple[str, ...] = ()
-            if finding is None:
+            while finding is None:
                 try:
                     if handle is None:
                         port = session.ready()
@@ -226,9 +237,10 @@ class Judge:
                     answered += handle.take_seconds()
                 except WorkerGone as error:
                     gone = session.lost(error, f"in {question.id}")
-                    finding, handle = Finding(gone.verdict, str(gone)), None
-                if finding.verdict is Verdict.TIMEOUT:
-                    stop = finding  # the time is the question's, not each check's
+                    handle = None
+                    finding = None if session.tries_again(gone) else Finding(gone.verdict, str(gone))
+            if finding.verdict is Verdict.TIMEOUT:
+                stop = finding  # the time is the question's, not each check's
             results.append(CheckResult(check, finding, points, notes))
         named = name_mistakes([result.finding for result in results])
         return QuestionResult(question, tuple(map(_with, results, named))), answered

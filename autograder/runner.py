@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import multiprocessing
-import os
 import secrets
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder import __version__, repair, results, source
+from autograder import __version__, pool, repair, results, seal, source
 from autograder.cases import Cases
 from autograder.course import Course
 from autograder.files import write_whole
@@ -26,10 +24,7 @@ from autograder.judge import Judge
 from autograder.lesson import released_cells, stub_text
 from autograder.model import Assignment, BadInput, CourseFault, Result
 from autograder.plugin import collect
-from autograder.sandbox import libc
 from autograder.warden import LEVELS, Warden, Worker, ZygoteLost
-
-TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -224,7 +219,9 @@ def finished(
 
 
 def outdated(result: Mapping[str, Any], task: Task, settings: Settings, assignment: Assignment) -> list[str]:
-    """Why a result does not hold: other work, checks, engine or device, no score, or too little isolation."""
+    """Why a result does not hold: other work, checks, engine or device, no score, too little isolation, or, where
+    results are signed, no signature."""
+    key = seal.public_key(None)
     try:
         path = task.path
         if path.is_dir():
@@ -238,6 +235,7 @@ def outdated(result: Mapping[str, Any], task: Task, settings: Settings, assignme
         "the engine changed": result["engine"] != engine(),
         f"judged on {result['device']}": result["device"] != assignment.runs_on(settings.device),
         "a part was not judged": result["score"] is None,
+        "its signature does not hold": key is not None and not seal.holds(result, key),
         f"isolation was {result['isolation']}": result["isolation"] not in LEVELS[LEVELS.index(settings.isolation) :],
     }
     return [reason for reason, holds in reasons.items() if holds]
@@ -247,6 +245,7 @@ def run(
     tasks: Sequence[Task], settings: Settings, out: Path, jobs: int, executor: Executor | None = None
 ) -> Iterator[dict[str, Any]]:
     """Grade the tasks, write `out/<student>/<assignment>.json` each, and give the rows as they come."""
+    seal.signing_key()  # one that cannot be used is said before anyone is graded
     bench = bench_of(settings)
     broken = []
     for assignment in sorted({task.assignment for task in tasks}):
@@ -265,7 +264,10 @@ def run(
             bench.warden.close()
         return
     bench.warden.close()
-    yield from _spread(todo, settings, out, executor or _pool(jobs))
+    grade = functools.partial(grade_to_file, settings=settings, out=out)
+    for task, row in pool.spread(grade, todo, executor or pool.judges(jobs)):
+        said = f"the judge was killed {pool.TRIES} times while it graded this"
+        yield row if row is not None else Problem(task.student, task.assignment, said).row()
 
 
 def new_seed() -> int:
@@ -284,8 +286,12 @@ def grade_to_file(task: Task, settings: Settings, out: Path) -> dict[str, Any]:
     bench = bench_of(settings)
     for last in (False, False, True):
         try:
-            data = bench.grade(task).to_dict()
-            write_whole(results.readable_json(data), out / task.result_path)
+            data = seal.sealed(bench.grade(task).to_dict())
+            path = out / task.result_path
+            if data["score"] is None and _has_score(path):
+                said = "a check of the course itself failed; the earlier result stands"
+                return Problem(task.student, task.assignment, said).row()
+            write_whole(results.readable_json(data), path)
             return data
         except ZygoteLost as error:
             if last:
@@ -294,54 +300,27 @@ def grade_to_file(task: Task, settings: Settings, out: Path) -> dict[str, Any]:
             return Problem(task.student, task.assignment, str(error)).row()
         except OSError as error:
             return Problem(task.student, task.assignment, f"its result cannot be written: {error}").row()
+        except MemoryError:
+            return Problem(task.student, task.assignment, "the machine ran out of memory; grade it again").row()
+        except CourseFault:
+            raise
+        except Exception as error:  # a fault of ours costs one submission and not the class
+            return Problem(task.student, task.assignment, _our_fault(error)).row()
     raise AssertionError("unreachable")
 
 
-def _spread(tasks: Sequence[Task], settings: Settings, out: Path, executor: Executor) -> Iterator[dict[str, Any]]:
-    """Grade on an executor's workers; a task whose judge is killed is tried again, not more than `TRIES` times."""
-    waiting = list(tasks)
-    for attempt in range(TRIES):
-        lost: list[Task] = []
-        with executor:
-            futures = {executor.submit(grade_to_file, task, settings, out): task for task in waiting}
-            try:
-                for future in as_completed(futures):
-                    try:
-                        yield future.result()
-                    except BrokenProcessPool:
-                        lost.append(futures[future])
-            except BaseException:
-                executor.shutdown(wait=False, cancel_futures=True)
-                raise
-        if not lost:
-            return
-        waiting = lost
-        if attempt < TRIES - 1:
-            executor = _pool(1)
-    yield from (
-        Problem(t.student, t.assignment, f"the judge was killed {TRIES} times while it graded this").row()
-        for t in waiting
-    )
+def _has_score(path: Path) -> bool:
+    """Whether an earlier run left a mark there, which no fault of the course may replace."""
+    try:
+        return results.read(path)["score"] is not None
+    except BadInput:
+        return False
 
 
-def _pool(jobs: int) -> Executor:
-    context = multiprocessing.get_context("fork")
-    return ProcessPoolExecutor(jobs, context, initializer=_settle, initargs=(context.Value("i", 0), jobs))
-
-
-def _settle(taken: Any, jobs: int) -> None:
-    """End with the run, even a killed one. Where there is a judge for every core, keep each with its workers on one.
-
-    Judge and worker take turns, hundreds of times a submission; waking one another across cores costs more than
-    the turn itself. Where cores are left over, the scheduler knows better.
-    """
-    libc.die_with_parent()
-    cores = sorted(os.sched_getaffinity(0))
-    with taken.get_lock():
-        mine = taken.value
-        taken.value += 1
-    if jobs == len(cores) > 1:
-        os.sched_setaffinity(0, {cores[mine % len(cores)]})
+def _our_fault(error: Exception) -> str:
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(where.filename).name} line {where.lineno}"
+    return f"the grader itself failed, {type(error).__name__}: {error} ({place}); report it with the submission"
 
 
 def _walk(names: Sequence[str], folder: Path) -> Iterator[tuple[str, str, Path]]:

@@ -35,11 +35,16 @@ class StudentError(Exception):
 
 
 class WorkerGone(Exception):
-    """The worker ended, broke the wire's rules, or had to be stopped: `verdict` is crashed or timeout."""
+    """The worker ended, broke the wire's rules, or had to be stopped: `verdict` is crashed or timeout.
 
-    def __init__(self, verdict: Verdict, message: str) -> None:
+    `ended` where its end of the channel was closed; `perhaps_killed` where that may have been done to it from outside.
+    """
+
+    def __init__(self, verdict: Verdict, message: str, *, ended: bool = False, perhaps_killed: bool = False) -> None:
         super().__init__(message)
         self.verdict = verdict
+        self.ended = ended
+        self.perhaps_killed = perhaps_killed
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,7 @@ class RemotePort:
         except Late:
             raise WorkerGone(Verdict.TIMEOUT, f"no answer after {seconds:.3g} s" if seconds else "no answer") from None
         except Closed:
-            raise WorkerGone(Verdict.CRASHED, "the process that ran your code ended") from None
+            raise WorkerGone(Verdict.CRASHED, "the process that ran your code ended", ended=True) from None
         except ProtocolError as error:
             raise WorkerGone(Verdict.CRASHED, f"the worker broke the rules of the wire: {error}") from None
 

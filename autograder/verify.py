@@ -2,19 +2,19 @@
 
 A planted file says in its first lines what must come of it, `# expect: QUESTION VERDICT [DIAGNOSIS]` for each
 question (`*` for all, `none` where no name may be given), and nothing for a question that it leaves alone. One
-surprise fails the course, not a student.
+surprise fails the course, not a student. A table says what each check is good for: what it takes and what it catches.
 """
 
 from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
@@ -26,6 +26,7 @@ from autograder.model import Assignment, CourseFault, Verdict
 from autograder.report import speaking_check
 
 KINDS = ("accepted", "odd", "wrong", "hostile")
+RIGHT = ("solution", "accepted", "odd")
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,17 @@ class Planted:
     name: str
     path: Path
     expected: dict[str, Expectation]
+
+
+@dataclass
+class Tally:
+    """What one check made of planted work: how much right work of all it passed, wrong work it caught, caught alone."""
+
+    id: str
+    passed: int = 0
+    right: int = 0
+    caught: int = 0
+    alone: int = 0
 
 
 def main(course: Course, names: Sequence[str], seed: int, jobs: int, console: Console) -> int:
@@ -90,6 +102,23 @@ def surprises(result: dict[str, Any], expected: dict[str, Expectation]) -> Itera
                 yield f"{name}: expected the name {promise.diagnosis}, got {got}{detail}"
 
 
+def tallies(rows: Iterable[tuple[str, dict[str, Any]]]) -> list[Tally]:
+    """Each check's tally over (kind, result) of planted work, in the order of the checks."""
+    found: dict[str, Tally] = {}
+    for kind, result in rows:
+        for question in result.get("questions", ()):
+            failing = [check["id"] for check in question["checks"] if check["verdict"] != Verdict.PASSED]
+            for check in question["checks"]:
+                tally = found.setdefault(check["id"], Tally(check["id"]))
+                if kind in RIGHT and question["verdict"] != Verdict.NOT_ATTEMPTED:
+                    tally.right += 1
+                    tally.passed += check["id"] not in failing
+                elif kind == "wrong" and question["verdict"] != Verdict.NOT_ATTEMPTED:
+                    tally.caught += check["id"] in failing
+                    tally.alone += failing == [check["id"]]
+    return list(found.values())
+
+
 def _one(course: Course, name: str, seed: int, jobs: int, console: Console, scratch: Path) -> int:
     assignment = course.assignment(name)
     work = planted(course, assignment)
@@ -109,11 +138,11 @@ def _one(course: Course, name: str, seed: int, jobs: int, console: Console, scra
     if fault:
         console.print(f"{name}: {clean(fault, 2000)}", style="red")
         return 1
-    table = Table(title=f"{name}: planted work", title_justify="left", title_style="bold", box=None, header_style="dim")
-    for heading in ("kind", "planted", "expected and got", "surprise"):
-        table.add_column(heading, overflow="fold")
+    table = _table(f"{name}: surprises", "kind", "planted", "expected and got", "surprise")
+    rows.sort(key=lambda row: list(tasks).index(row["student"]))
+    console.print(_matrix(name, tallies((tasks[row["student"]].kind, row) for row in rows)))
     wrong = 0
-    for row in sorted(rows, key=lambda row: list(tasks).index(row["student"])):
+    for row in rows:
         each = tasks[row["student"]]
         found = list(surprises(row, each.expected))
         wrong += len(found)
@@ -122,8 +151,32 @@ def _one(course: Course, name: str, seed: int, jobs: int, console: Console, scra
     counts = ", ".join(f"{sum(each.kind == kind for each in work)} {kind}" for kind in ("solution", "stub", *KINDS))
     if wrong:
         console.print(table)
-    console.print(f"{name}: {counts}: " + ("as expected" if not wrong else f"{wrong} surprises"))
+    console.print(f"{name}: {counts}: " + ("as expected" if not wrong else f"{wrong} surprises"), soft_wrap=True)
+    console.print()
     return wrong
+
+
+def _matrix(name: str, found: Sequence[Tally]) -> Group:
+    """The tallies as a table, and in words which checks decide nothing, and which nothing alone."""
+    table = _table(f"{name}: what each check makes of planted work", "check", "right passed", "wrong caught", "alone")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for tally in found:
+        table.add_row(tally.id, f"{tally.passed}/{tally.right}", str(tally.caught), str(tally.alone or ""))
+    idle = [tally.id for tally in found if not tally.caught]
+    seconded = [tally.id for tally in found if tally.caught and not tally.alone]
+    said = [f"decide nothing: {', '.join(idle)}" if idle else "every check catches something"]
+    said += [f"{len(seconded)} of {len(found)} catch nothing that no other check of their question does"] * bool(
+        seconded
+    )
+    return Group(table, *map(Text, said))
+
+
+def _table(title: str, *headings: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, header_style="dim")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
 
 
 def _summary(row: dict[str, Any]) -> str:

@@ -20,12 +20,13 @@ TECHNOLOGY = {
     "ctypes": {"sandbox"},
     "argparse": {"cli", "release"},
     "subprocess": {"warden"},
-    "multiprocessing": {"runner"},
+    "multiprocessing": {"pool"},
     "nbgrader": {"release", "gradebook"},
     "sqlalchemy": {"gradebook"},
     "flit_core": {"handout"},
     "rich": {"report", "cli", "verify", "matrix", "replay", "regrade", "items"},
     "jinja2": {"pages"},
+    "cryptography": {"seal"},
     "pickle": set(),
 }
 

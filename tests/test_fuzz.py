@@ -25,7 +25,8 @@ from autograder.compare import Terms, compare, describe
 from autograder.examination import readable
 from autograder.gradebook import remarks
 from autograder.judge import Judge
-from autograder.runner import Bench, readable_json
+from autograder.results import readable_json
+from autograder.runner import Bench
 from autograder.submission import RemotePort, StudentError, WorkerGone
 from autograder.values import Callback, Opaque, Source, Tensor
 from autograder.wire import Channel, Closed, Late, ProtocolError, decode, encode

@@ -18,6 +18,7 @@ from conftest import ROOT, verdicts
 
 from autograder import cli
 from autograder.files import write_whole
+from autograder.runner import Bench
 
 RIGHT = (ROOT / "assignments/hw4_loss/submissions/accepted/loops.py").read_text()
 WRONG = (ROOT / "assignments/hw4_loss/submissions/wrong/no_mask.py").read_text()
@@ -330,3 +331,25 @@ def test_ctrl_c_keeps_what_is_finished_and_the_next_run_goes_on(tmp_path: Path) 
     assert [path.name for path in (tmp_path / "out").rglob("*.json")] == ["hw4_loss.json"]
     again = subprocess.run(command, cwd=course, capture_output=True, text=True, check=False)
     assert again.returncode == 0 and "1 graded, 1 were already" in again.stdout
+
+
+def test_a_fault_of_the_course_never_replaces_an_earlier_mark(
+    run: Grade, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = hand_in(tmp_path, "ada", RIGHT)
+    run(tree)
+    good = result(tmp_path, "ada")
+    monkeypatch.setattr(Bench, "grade", lambda self, task: _Unjudged(good))
+    code, said = run(tree, "--again")
+    assert code == 1 and "the earlier result stands" in said
+    assert result(tmp_path, "ada") == good
+
+
+class _Unjudged:
+    """A result in which a check of the course failed."""
+
+    def __init__(self, good: dict[str, Any]) -> None:
+        self._good = good
+
+    def to_dict(self) -> dict[str, Any]:
+        return self._good | {"score": None}

@@ -65,7 +65,7 @@ def planted(name: str) -> Iterator[Path]:
     work = [path for kind in ("wrong", "hostile", "accepted") for path in sorted((folder / kind).glob("*.py"))]
     work = [path for path in work if not path.stem.startswith(SLOW) and not path.stem.endswith(SLOW)]
     sample = len(list((ROOT / "examples/submitted").glob(f"*/{name}")))
-    yield from work[: 60 - len(BROKEN) - sample] if name == HW else work[::8]
+    yield from work[: 60 - len(BROKEN) - sample - 1] if name == HW else work[::8]
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +78,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Class:
             folder = submitted / f"{path.parent.name}-{path.stem}" / name
             folder.mkdir(parents=True)
             shutil.copy(path, folder / f"{name}.py")
+        (submitted / "idle" / name).mkdir(parents=True)
+        shutil.copy(term.root / "release" / name / f"{name}.py", submitted / "idle" / name)
     for student, content in BROKEN.items():
         term.hand_in(student, content)
     assert len(list(submitted.glob(f"*/{HW}"))) == 60

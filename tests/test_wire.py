@@ -22,14 +22,25 @@ from hypothesis.extra import numpy as hnp
 
 from autograder import wire
 from autograder.extent import swells
-from autograder.values import Opaque
+from autograder.values import Opaque, Source, Tensor
 from autograder.wire import Channel, Closed, Late, ProtocolError, decode, encode, through
 
 numbers = st.one_of(st.none(), st.booleans(), st.integers(-(2**63), 2**63 - 1), st.floats(), st.text(max_size=20))
 dtypes = st.sampled_from(["bool", "int32", "int64", "uint8", "float16", "float32", "float64", "complex128"])
 arrays = dtypes.flatmap(lambda d: hnp.arrays(d, hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4)))
+sources = st.builds(Source, st.text(max_size=10), st.text(max_size=40))
+
+
+@st.composite
+def tensors(draw: st.DrawFn) -> Tensor:
+    """Any tensor that a worker could send: its .grad has its shape, and a device of its own has a name."""
+    data = draw(arrays)
+    grad = draw(st.none() | hnp.arrays("float32", data.shape))
+    return Tensor(data, draw(st.booleans()), grad, draw(st.sampled_from(["", "cuda:0", "meta"])))
+
+
 values = st.recursive(
-    st.one_of(numbers, arrays),
+    st.one_of(numbers, arrays, tensors(), sources),
     lambda inner: st.one_of(
         st.lists(inner, max_size=3),
         st.lists(inner, max_size=3).map(tuple),
@@ -45,6 +56,8 @@ def equal(a: Any, b: Any) -> bool:
         return False
     if isinstance(a, np.ndarray):
         return a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
+    if isinstance(a, Tensor):
+        return all(equal(getattr(a, part), getattr(b, part)) for part in ("data", "requires_grad", "grad", "device"))
     if isinstance(a, (list, tuple)):
         return len(a) == len(b) and all(map(equal, a, b))
     if isinstance(a, dict):
@@ -84,6 +97,19 @@ def array_frame(name: str, shape: list[int], raw: bytes) -> bytes:
     return bytes(msgpack.packb(msgpack.ExtType(1, bytes([len(head)]) + head + raw)))
 
 
+def tensor_frame(*parts: Any) -> bytes:
+    """A tensor's frame from its parts; bytes stand for a value that is packed already."""
+    packed = [part if isinstance(part, bytes) else msgpack.packb(part) for part in parts]
+    return bytes(msgpack.packb(msgpack.ExtType(5, bytes([0x90 + len(packed)]) + b"".join(packed))))
+
+
+ONES = array_frame("float64", [3], bytes(24))
+
+
+def test_a_frame_of_a_tensor_is_read_when_all_its_parts_fit() -> None:
+    assert decode(tensor_frame(ONES, True, None, "cuda:0")).device == "cuda:0"
+
+
 @pytest.mark.parametrize(
     "frame",
     [
@@ -99,6 +125,13 @@ def array_frame(name: str, shape: list[int], raw: bytes) -> bytes:
         msgpack.packb(b"raw bytes"),
         msgpack.packb(msgpack.Timestamp(0)),
         msgpack.packb({1: 2}, strict_types=False),
+        tensor_frame(b"", False, None, ""),
+        tensor_frame(ONES, 1, None, ""),
+        tensor_frame(ONES, True, array_frame("float64", [2], bytes(16)), ""),
+        tensor_frame(ONES, True, None, "x" * 41),
+        tensor_frame(ONES, True, None),
+        msgpack.packb(msgpack.ExtType(6, msgpack.packb(["f", b"def f(): pass"]))),
+        msgpack.packb(msgpack.ExtType(6, msgpack.packb(["f"]))),
         b"\xdd\xff\xff\xff\xff",
         b"\x91" * 10_000 + b"\x90",
         pickle.dumps(os.getcwd),

@@ -182,7 +182,7 @@ def test_workers_draw_different_random_numbers(port: Open) -> None:
 
 
 def test_without_namespaces_the_other_walls_still_hold() -> None:
-    with Zygote(namespaces=False) as zygote:
+    with Zygote(without=frozenset({"namespaces"})) as zygote:
         zygote.wait_until_warm()
         isolation = zygote.measure(Limits())
         assert "namespaces" in zygote.missing

@@ -44,21 +44,24 @@ LESSON = (
 
 
 def mixed(rng, N, d, h, k):
-    """Parameters and samples of both signs. Hidden unit 0 is silent for all, most others for some; no z1 near the kink."""
+    """Parameters and samples of both signs, and no z1 near the kink.
+
+    Hidden unit 0 is silent for all samples, unit 1 for none, and most others for some.
+    """
     while True:
         W1, b1, W2, b2 = (rng.normal(size=shape) for shape in ((d, h), h, (h, k), k))
         X, y = rng.normal(size=(N, d)), 3 * rng.normal(size=(N, k))
-        b1[0] = -1 - (X @ W1[:, 0]).max()
+        b1[0], b1[1] = -1 - (X @ W1[:, 0]).max(), 0.5 - (X @ W1[:, 1]).min()
         z1 = X @ W1 + b1
         active = (z1 > 0).mean(axis=0)
-        if np.abs(z1).min() > 1e-3 and ((active > 0) & (active < 1)).sum() > h // 2:
+        if np.abs(z1).min() > 1e-3 and ((active > 0) & (active < 1)).sum() >= h // 2:
             return W1, b1, W2, b2, X, y
 
 
 def calm(rng, N, d, h, k):
-    """The same in a size for which steps of 0.1 go downhill."""
+    """The same, on the same sides of the kinks, in a size for which steps of 0.1 go downhill."""
     W1, b1, W2, b2, X, y = mixed(rng, N, d, h, k)
-    return W1 / 2, b1 / 2, W2 / 2, b2 / 2, X, y / 3
+    return W1 / 2, b1 / 4, W2 / 2, b2 / 2, X / 2, y / 3
 
 
 def net_with(submission, W1, b1, W2, b2):

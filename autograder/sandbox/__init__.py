@@ -23,13 +23,14 @@ imported and says `Unavailable`. What the layers share of the C library is in `l
 """
 
 from .isolation import Bait, Isolation, measure
-from .jail import Jail
+from .jail import SWITCHED_OFF, Jail
 from .libc import Unavailable
 from .limits import Limits
 from .namespaces import Entered, enter, shut_in
 from .readable import readable_paths
 
 __all__ = [
+    "SWITCHED_OFF",
     "Bait",
     "Entered",
     "Isolation",

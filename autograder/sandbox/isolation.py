@@ -16,6 +16,7 @@ from typing import Literal, Self
 
 from .canary import WALLS
 
+PREFIX = "bait-"  # of the folder's name; the judge's pid follows
 #: Leaks that tell that something exists, never what is in it.
 NAMES = frozenset({"stat_file", "list_root_or_home"})
 #: Leaks through which the judge's data or the network are within reach.
@@ -54,7 +55,8 @@ class Bait:
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as stack:
-            self._folder = tempfile.mkdtemp(prefix="bait-")
+            _sweep()
+            self._folder = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-")
             stack.callback(shutil.rmtree, self._folder, ignore_errors=True)
             os.chmod(self._folder, 0o755)
             self._file, self._open_folder = f"{self._folder}/secret", f"{self._folder}/open"
@@ -122,6 +124,17 @@ def measure(report: Mapping[str, object], bait: Bait) -> Isolation:
     if leaks.keys() & REACH:
         return Isolation("none", holds, leaks)
     return Isolation("partial" if leaks.keys() - NAMES else "strict", holds, leaks)
+
+
+def _sweep() -> None:
+    """Remove what judges left that were killed while they measured."""
+    for name in os.listdir(tempfile.gettempdir()):
+        path = os.path.join(tempfile.gettempdir(), name)
+        pid = name.removeprefix(PREFIX).partition("-")[0]
+        with contextlib.suppress(OSError):  # another's, or gone meanwhile
+            mine = name.startswith(PREFIX) and pid.isdigit() and os.lstat(path).st_uid == os.geteuid()
+            if mine and not os.path.isdir(f"/proc/{pid}"):
+                shutil.rmtree(path)
 
 
 def _listen(family: int, kind: int, address: object) -> socket.socket:

@@ -2,13 +2,15 @@
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from . import landlock, libc, limits, namespaces
 from .libc import Unavailable
 from .limits import Limits
 from .readable import gpu_paths
 from .seccomp import Filter
+
+SWITCHED_OFF = "switched off"
 
 
 class Jail:
@@ -18,8 +20,10 @@ class Jail:
     promise: what holds is measured by `canary` inside a locked worker.
     """
 
-    def __init__(self, readable: Sequence[str], *, private_root: bool = False, gpu: bool = False) -> None:
-        """Prepare the layers that let a worker read `readable` and nothing else.
+    def __init__(
+        self, readable: Sequence[str], *, private_root: bool = False, gpu: bool = False, without: Collection[str] = ()
+    ) -> None:
+        """Prepare the layers that let a worker read `readable` and nothing else, but for those in `without`.
 
         With `private_root` (after `namespaces.enter` has held) this process, too, moves into a root that
         holds nothing but `readable`. Raise `OSError` where that fails half-way, or a path is not there.
@@ -40,6 +44,8 @@ class Jail:
             ("seccomp", self._prepare_seccomp),
         ):
             try:
+                if name in without:
+                    raise Unavailable(SWITCHED_OFF)
                 prepare()
                 prepared.append(name)
             except Unavailable as reason:

@@ -33,12 +33,12 @@ PACKET = 1 << 16
 
 def main(fd: int) -> None:
     control = socket.socket(fileno=fd)
-    _, flavour, namespaces = decode(control.recv(PACKET))
+    _, flavour, without = decode(control.recv(PACKET))
     os.environ["HOME"] = "/nonexistent"
     os.chdir("/")
-    entered = sandbox.enter() if namespaces else sandbox.Entered(False, "switched off")
+    entered = sandbox.Entered(False, sandbox.SWITCHED_OFF) if "namespaces" in without else sandbox.enter()
     readable = sandbox.readable_paths(_warm_up(flavour))
-    jail = sandbox.Jail(readable, private_root=entered.held, gpu=flavour == "cuda")
+    jail = sandbox.Jail(readable, private_root=entered.held, gpu=flavour == "cuda", without=without)
     missing = dict(jail.missing)
     if not entered.held:
         missing["namespaces"] = entered.reason

@@ -9,7 +9,18 @@ from functools import wraps
 import numpy as np
 import torch
 
-from autograder import Mistake, agree, function, grad_of, hessian_of, jacobian_of, question, unchanged, value_of
+from autograder import (
+    Mistake,
+    agree,
+    function,
+    grad_of,
+    hessian_of,
+    jacobian_of,
+    question,
+    remember,
+    unchanged,
+    value_of,
+)
 
 
 @function
@@ -47,10 +58,10 @@ def by_hand():
     return np.array([1.0, 2.0])
 
 
-def landscape(rng, shape, factors=(1.0,)):
+def landscape(rng, shape, factors=(1.0,), scale=1.0):
     """A smooth f, its gradient times `factors` (in turn, entry by entry), and a point.
 
-    Partial derivatives have both signs and none is near 0; second derivatives couple all entries.
+    Partial derivatives have both signs and none is near 0, beside `scale`; second derivatives couple all entries.
     """
     weights = torch.from_numpy(rng.choice([-1, 1], shape) * rng.uniform(2, 3, shape))
     x = rng.uniform(-1, 1, shape)
@@ -58,11 +69,11 @@ def landscape(rng, shape, factors=(1.0,)):
 
     @function
     def f(x):
-        return (weights * torch.exp(x)).sum() + (x.sum() - centre) ** 2 / 2
+        return scale * ((weights * torch.exp(x)).sum() + (x.sum() - centre) ** 2 / 2)
 
     @function
     def grad(x):
-        return off * (weights * torch.exp(x) + x.sum() - centre)
+        return scale * off * (weights * torch.exp(x) + x.sum() - centre)
 
     return f, grad, x
 
@@ -168,6 +179,7 @@ GRADIENT_MISTAKES = [
         "This is twice the gradient: the difference is divided by eps.",
         lambda right, *inputs: 2 * right,
         "How far apart are the two points at which you evaluate f?",
+        on_top="scale",
     ),
     Mistake(
         "half_the_way",
@@ -180,6 +192,7 @@ GRADIENT_MISTAKES = [
         "The difference is divided by 2 and then multiplied by eps.",
         lambda right, f, x, eps=1e-5: eps**2 * right,
         "What is 8 / 2 * 4 in Python?",
+        on_top="scale",
     ),
     Mistake(
         "misplaced_division",
@@ -192,6 +205,7 @@ GRADIENT_MISTAKES = [
         "This is the gradient with the opposite sign.",
         lambda right, *inputs: -right,
         "Try f(x) = x. What should the sign be?",
+        on_top="sign",
     ),
     Mistake(
         "same_point",
@@ -247,24 +261,28 @@ JACOBIAN_MISTAKES = [
         "This is the transpose: a row for each input.",
         lambda right, *inputs: right.T,
         "Which index of your result runs over the outputs? Check the shape for f: R³ -> R².",
+        on_top="layout",
     ),
     Mistake(
         "divided_by_eps",
         "This is twice the Jacobian: the difference is divided by eps.",
         lambda right, *inputs: 2 * right,
         "How far apart are the two points at which you evaluate f?",
+        on_top="scale",
     ),
     Mistake(
         "half_the_way",
         "This is half of the Jacobian.",
         lambda right, *inputs: right / 2,
         "How far apart are the two points at which you evaluate f?",
+        on_top="scale",
     ),
     Mistake(
         "sign",
         "This is the Jacobian with the opposite sign.",
         lambda right, *inputs: -right,
         "Try f(x) = x. What should the sign be?",
+        on_top="sign",
     ),
     Mistake(
         "same_point",
@@ -303,6 +321,7 @@ HESSIAN_MISTAKES = [
         "This is four times the Hessian: the 4 of the denominator is missing.",
         lambda right, *inputs: 4 * right,
         "How far apart are the corners, in each direction?",
+        on_top="scale",
     ),
     Mistake(
         "four_times_beside_diagonal",
@@ -315,6 +334,7 @@ HESSIAN_MISTAKES = [
         "This is divided by eps once; a second difference needs it twice.",
         lambda right, f, x, eps=1e-4: eps * right,
         "Try f(x) = x_1². Does your answer depend on eps?",
+        on_top="scale",
     ),
     Mistake(
         "sign_of_diagonal",
@@ -327,6 +347,7 @@ HESSIAN_MISTAKES = [
         "This is the Hessian with the opposite sign.",
         lambda right, *inputs: -right,
         "Try f(x) = x_1². What should the sign be?",
+        on_top="sign",
     ),
     Mistake(
         "diagonal_only",
@@ -339,6 +360,7 @@ HESSIAN_MISTAKES = [
         "This is half of the Hessian.",
         lambda right, *inputs: right / 2,
         "Try f(x) = x_1². What should come out?",
+        on_top="scale",
     ),
     Mistake(
         "same_point",
@@ -491,3 +513,71 @@ def test_check_of_right_and_wrong_gradients(submission, cases):
     for factors, error in [((1.0,), 0.0), ((2.0,), 0.5), ((-1.0,), 2.0), ((0.0,), 1.0), ((1.0, 1.0, 1.25), 0.2)]:
         for f, grad, x in cases(landscape, dict(shape=(3,), factors=factors)):
             agree(submission.gradient_check(f, grad, x), error, atol=1e-6, among=CHECK_MISTAKES)
+
+
+def waves(M, x):
+    """m numbers from n."""
+    return torch.sin(M @ x)
+
+
+def crest(M, x):
+    """One number from n."""
+    return waves(M, x).sum()
+
+
+def sizes(rng, low, high):
+    """m and n, not equal."""
+    m, n = rng.choice(np.arange(low, high), 2, replace=False)
+    return int(m), int(n)
+
+
+def shrinks(difference, power, eps=0.25):
+    """By what the error of a difference of x^power at 1 is divided where eps is halved."""
+    error, half = (difference(lambda x: x**power, step) - power for step in (eps, eps / 2))
+    return error / half
+
+
+@remember
+def deck(m, n):
+    """The answers of the quiz: the shapes of real derivatives, and what becomes of real differences."""
+    M, x = np.linspace(-1, 1, m * n).reshape(m, n), np.linspace(1, 2, n)
+    gradient = grad_of(crest, M, x, wrt=1)
+    return {
+        "gradient": gradient.shape,
+        "jacobian": jacobian_of(waves, M, x, wrt=1).shape,
+        "one output": jacobian_of(crest, M, x, wrt=1).shape,
+        "hessian": hessian_of(whole, x).shape,
+        "evaluations": 2.0 * gradient.size,
+        "forward": shrinks(lambda f, eps: (f(1 + eps) - f(1)) / eps, power=2),
+        "central": shrinks(lambda f, eps: (f(1 + eps) - f(1 - eps)) / (2 * eps), power=3),
+        "twice": float(np.max(np.abs(2 * gradient - gradient) / np.abs(2 * gradient))),
+    }
+
+
+QUIZ_MISTAKES = [
+    Mistake(
+        "transposed",
+        "That is the Jacobian in the other layout.",
+        lambda right, m, n: right | {"jacobian": right["jacobian"][::-1]},
+        "In numerator layout, which index runs over the outputs?",
+    ),
+    Mistake(
+        "flat",
+        "The Jacobian of one output is given the shape of the gradient.",
+        lambda right, m, n: right | {"one output": right["gradient"]},
+        "One output is a vector with one entry: what is m?",
+    ),
+    Mistake(
+        "orders_swapped",
+        "The two differences stand in each other's place.",
+        lambda right, m, n: right | {"forward": right["central"], "central": right["forward"]},
+        "In which of the two do the even terms of Taylor's series cancel?",
+    ),
+]
+
+
+@question("quiz")
+def test_every_card(submission, cases):
+    """Every card is right, whatever m and n are."""
+    for m, n in cases(sizes, dict(low=2, high=5), dict(low=5, high=9)):
+        agree(submission.quiz(m, n), deck(m, n), among=QUIZ_MISTAKES)

@@ -6,7 +6,7 @@ Expected values come from torch.autograd in float64, not from a solution.
 import numpy as np
 import torch
 
-from autograder import Mistake, agree, jacobian_of, question, unchanged
+from autograder import Mistake, agree, jacobian_of, question, remember, unchanged
 
 
 def pair():
@@ -109,6 +109,7 @@ ELEMENTWISE_MISTAKES = [
         "These are the diagonals alone, as vectors.",
         lambda right, *inputs: tuple(np.diag(J) for J in right),
         "How many partial derivatives have n outputs with respect to n inputs?",
+        on_top="layout",
     ),
     Mistake(
         "everywhere",
@@ -121,12 +122,14 @@ ELEMENTWISE_MISTAKES = [
         "The two Jacobians have changed places.",
         lambda right, *inputs: right[::-1],
         "With respect to which argument is the first one?",
+        on_top="order",
     ),
     Mistake(
         "sign_of_x",
         "The Jacobian with respect to x has the opposite sign.",
         lambda right, *inputs: (right[0], -right[1]),
         "Move x_1 up a little. Does y_1 go up or down?",
+        on_top="sign",
     ),
 ]
 
@@ -153,6 +156,7 @@ SCALAR_MISTAKES = [
         "The Jacobian with respect to z is a vector; a matrix with one column was asked for.",
         lambda right, *inputs: (right[0], right[1][:, 0]),
         "How many inputs is z? How many outputs are there?",
+        on_top="layout",
     ),
     Mistake(
         "row",
@@ -189,6 +193,7 @@ SCALAR_MISTAKES = [
         "x and z have changed places.",
         lambda right, x, z: (np.diag(right[1][:, 0]), np.full(right[1].shape, right[0][0, 0])),
         "With respect to which argument is the first one?",
+        on_top="order",
     ),
 ]
 
@@ -206,7 +211,11 @@ SUM_MISTAKES = [
         "Which index of J runs over the outputs?",
     ),
     Mistake(
-        "column", "This is a column.", lambda right, J: right.T, "How many outputs has a sum? Which shape follows?"
+        "column",
+        "This is a column.",
+        lambda right, J: right.T,
+        "How many outputs has a sum? Which shape follows?",
+        on_top="layout",
     ),
     Mistake(
         "all_added_up",
@@ -214,7 +223,13 @@ SUM_MISTAKES = [
         lambda right, J: right.sum(),
         "With respect to how many inputs is the derivative?",
     ),
-    Mistake("mean", "This is the mean over the outputs.", lambda right, J: right / len(J), "Does y have a 1/m in it?"),
+    Mistake(
+        "mean",
+        "This is the mean over the outputs.",
+        lambda right, J: right / len(J),
+        "Does y have a 1/m in it?",
+        on_top="scale",
+    ),
 ]
 
 CHAIN_MISTAKES = [
@@ -230,6 +245,7 @@ CHAIN_MISTAKES = [
         "This is the transpose.",
         lambda right, *inputs: right.T,
         "Which index of your result runs over the outputs?",
+        on_top="layout",
     ),
 ]
 
@@ -239,12 +255,14 @@ QUADRATIC_MISTAKES = [
         "This is half of the Jacobian.",
         lambda right, *inputs: right / 2,
         "What is the Jacobian of u ⊙ u with respect to u?",
+        on_top="two",
     ),
     Mistake(
         "transposed",
         "This is the transpose.",
         lambda right, *inputs: right.T,
         "Which index of your result runs over the outputs?",
+        on_top="layout",
     ),
     Mistake(
         "no_outer",
@@ -446,3 +464,61 @@ def test_quadratic_leaves_its_arguments_alone(submission, cases):
     for inputs in cases(square, dict(n=2)):
         agree(submission.d_quadratic(*inputs), jacobian_of(quadratic, *inputs, wrt=2), among=QUADRATIC_MISTAKES)
     unchanged()
+
+
+def sizes(rng, low, high):
+    """m, k and n, all different."""
+    return tuple(int(size) for size in rng.choice(np.arange(low, high), 3, replace=False))
+
+
+@remember
+def deck(m, k, n):
+    """The answers of the quiz, taken from Jacobians by autograd."""
+    w, x = np.linspace(1, 2, n), np.linspace(-2, -1, n)
+    outer, inner, z = np.ones((m, k)), np.ones((k, n)), 3.0
+    composed = jacobian_of(lambda x: torch.from_numpy(outer @ inner) @ x, x)
+    return {
+        "scalar by vector": jacobian_of(lambda x: x @ x, x).shape,
+        "vector by scalar": jacobian_of(lambda z: z * torch.ones(m, dtype=torch.float64), z).shape,
+        "vector by vector": composed.shape,
+        "denominator": composed.T.shape,
+        "zeros": float(np.sum(jacobian_of(lambda w, x: w * x, w, x) == 0)),
+        "expansion": jacobian_of(lambda x, z: x * z, x, z, wrt=1).shape,
+        "links": (outer.shape, inner.shape),
+        "sum": jacobian_of(torch.sum, x),
+    }
+
+
+def other_layout(right, m, k, n):
+    """All of them transposed, and the factors in the other order."""
+    flipped = {card: answer.T if card == "sum" else answer[::-1] for card, answer in right.items() if card != "zeros"}
+    return right | flipped | {"links": ((n, k), (k, m))}
+
+
+QUIZ_MISTAKES = [
+    Mistake(
+        "denominator_layout",
+        "All of this is in denominator layout.",
+        other_layout,
+        "In numerator layout, does a row stand for an output or for an input?",
+    ),
+    Mistake(
+        "links_reversed",
+        "The two factors stand in the order in which the functions are applied.",
+        lambda right, m, k, n: right | {"links": ((k, n), (m, k))},
+        "Which two sizes must meet in the middle of the product?",
+    ),
+    Mistake(
+        "diagonal_counted",
+        "That many entries lie on the diagonal; these are the ones that need not be 0.",
+        lambda right, m, k, n: right | {"zeros": float(n)},
+        "How many entries has the matrix, and how many of them lie on the diagonal?",
+    ),
+]
+
+
+@question("quiz")
+def test_every_card(submission, cases):
+    """Every card is right, whatever the sizes are."""
+    for m, k, n in cases(sizes, dict(low=2, high=6), dict(low=6, high=10)):
+        agree(submission.quiz(m, k, n), deck(m, k, n), among=QUIZ_MISTAKES)

@@ -6,7 +6,7 @@ Expected values come from torch.autograd in float64, not from a solution.
 import numpy as np
 import torch
 
-from autograder import Mistake, agree, grad_of, question, value_of
+from autograder import Mistake, agree, grad_of, jacobian_of, question, remember, value_of
 
 # The numbers of the lesson: w, x and the two biases, for which the neuron is active and silent.
 W, X, ACTIVE, SILENT = np.array([1.0, -2.0, 3.0]), np.array([4.0, 6.0, 2.0]), 5.0, -1.0
@@ -212,12 +212,14 @@ GRADIENT_MISTAKES = [
         "dw and dx stand in each other's place.",
         lambda right, *inputs: right[::-1],
         "z contains w_j x_j: what is its derivative with respect to w_j?",
+        on_top="order",
     ),
     Mistake(
         "sign",
         "All three have the opposite sign.",
         lambda right, *inputs: tuple(-part for part in right),
         "Raise b a little for an active neuron: does its answer rise?",
+        on_top="sign",
     ),
     Mistake(
         "no_inner_derivative",
@@ -236,6 +238,7 @@ GRADIENT_MISTAKES = [
         "The three are right, but the lesson asks for them in the order dw, db, dx.",
         lambda right, *inputs: (right[0], right[2], right[1]),
         "In which order does the docstring name them?",
+        on_top="order",
     ),
 ]
 
@@ -273,3 +276,48 @@ def test_gradients_of_active_and_silent_neurons(submission, cases):
             layout="gradient",
             among=GRADIENT_MISTAKES,
         )
+
+
+@remember
+def deck(w, x, b):
+    """The answers of the quiz by autograd."""
+    z = value_of(linear, w, x, b)
+    by_w, by_x, by_b = grad_of(linear, w, x, b, wrt=(0, 1, 2))
+    return {
+        "da/dz": grad_of(torch.relu, z),
+        "dz/dw": by_w,
+        "dz/db": by_b,
+        "dz/dx": by_x,
+        "shape": jacobian_of(neuron, w, x, b).shape,
+        "steepest": by_x / np.linalg.norm(by_x),
+        "distance": float(abs(z) / np.linalg.norm(by_x)),
+    }
+
+
+QUIZ_MISTAKES = [
+    Mistake(
+        "of_the_answer",
+        "The derivatives of a stand where those of z are asked for.",
+        lambda right, *inputs: right | {name: right["da/dz"] * right[name] for name in ("dz/dw", "dz/db", "dz/dx")},
+        "Is z = w·x + b ever silent?",
+    ),
+    Mistake(
+        "no_unit",
+        "The direction is right, but its length is not 1.",
+        lambda right, w, x, b: right | {"steepest": w},
+        "How long is your vector?",
+    ),
+    Mistake(
+        "sum_for_distance",
+        "That is |z|: the distance only where w has the length 1.",
+        lambda right, *inputs: right | {"distance": abs(value_of(linear, *inputs))},
+        "How fast does z change when x moves along w by 1?",
+    ),
+]
+
+
+@question("quiz")
+def test_every_card(submission, cases):
+    """Every card is right, for active and for silent neurons."""
+    for inputs in cases(aimed, *EVERYWHERE):
+        agree(submission.quiz(*inputs), deck(*inputs), among=QUIZ_MISTAKES)

@@ -76,6 +76,7 @@ LOSS_MISTAKES = [
         "This is N times the loss: the sum over samples without the 1/N.",
         lambda right, w, b, X, y: right * len(y),
         "If every sample stood in X twice, should C change?",
+        on_top="mean",
     ),
     Mistake(
         "no_relu",
@@ -88,6 +89,7 @@ LOSS_MISTAKES = [
         "This is half of the loss.",
         lambda right, *inputs: right / 2,
         "Which factor stands before the sum in C?",
+        on_top="scale",
     ),
     Mistake(
         "all_pairs",
@@ -121,24 +123,28 @@ GRADIENT_MISTAKES = [
         "This is N times the gradient: the 1/N is missing.",
         times(lambda N, n: N),
         "If every sample stood in X twice, should the gradient change?",
+        on_top="mean",
     ),
     Mistake(
         "no_two",
         "This is half of the gradient: the 2 of the square is missing.",
         times(lambda N, n: 1 / 2),
         "What is the derivative of u² with respect to u?",
+        on_top="two",
     ),
     Mistake(
         "sign",
         "This is the gradient with the opposite sign.",
         times(lambda N, n: -1),
         "Move w a little along your gradient. Does the loss go up, as it should?",
+        on_top="sign",
     ),
     Mistake(
         "mean_twice",
         "This is the gradient divided by N once more.",
         times(lambda N, n: 1 / N),
         "How often do you divide by N?",
+        on_top="mean",
     ),
     Mistake(
         "db_mean_twice",
@@ -340,3 +346,64 @@ def test_twelve_steps(submission, cases):
             names=("w", "b", "losses"),
             among=TRAIN_MISTAKES,
         )
+
+
+def summed_cost(w, b, X, y):
+    """The sum of the squares in place of their mean."""
+    return len(y) * cost(w, b, X, y)
+
+
+def after_a_step(rate, w, b, X, y, dw, db):
+    """The loss after one step of descent, as a function of the learning rate."""
+    return cost(w - rate * dw, b - rate * db, X, y)
+
+
+@remember
+def deck(w, b, X, y):
+    """The answers of the quiz by autograd."""
+    dw, db = grad_of(cost, w, b, X, y, wrt=(0, 1))
+    alone = [grad_of(cost, w, b, X[i : i + 1], y[i : i + 1], wrt=(0, 1)) for i in range(len(y))]
+    doubled = grad_of(cost, w, b, np.repeat(X, 2, axis=0), np.repeat(y, 2), wrt=1)
+    return {
+        "z": value_of(lambda X, w, b: X @ w + b, X, w, b).shape,
+        "dw": dw.shape,
+        "idle": float(sum(not np.any(own) and rest == 0 for own, rest in alone)),
+        "sum": round(grad_of(summed_cost, w, b, X, y, wrt=1) / db, 9),
+        "twice": round(doubled / db, 9),
+        "slope": grad_of(after_a_step, 0.0, w, b, X, y, dw, db),
+    }
+
+
+QUIZ_MISTAKES = [
+    Mistake(
+        "active_counted",
+        "These are the samples that do add something.",
+        lambda right, w, b, X, y: right | {"idle": len(y) - right["idle"]},
+        "What does a small change of w do to the answer of a silent neuron?",
+    ),
+    Mistake(
+        "twice_as_much",
+        "Twice the samples do not make twice the gradient of C.",
+        lambda right, *inputs: right | {"twice": 2.0},
+        "What stands before the sum in C, and what becomes of it?",
+    ),
+    Mistake(
+        "uphill",
+        "By that much C would rise if the step went along the gradient.",
+        lambda right, *inputs: right | {"slope": -right["slope"]},
+        "Which sign stands before the learning rate in the update?",
+    ),
+    Mistake(
+        "slope_without_bias",
+        "That is what the step in w alone does; b moves too.",
+        lambda right, w, b, X, y: right | {"slope": right["slope"] + grad_of(cost, w, b, X, y, wrt=1) ** 2},
+        "How many parameters does one step move?",
+    ),
+]
+
+
+@question("quiz")
+def test_every_card(submission, cases):
+    """Every card is right, at several sizes."""
+    for inputs in cases(mixed, dict(N=7, n=3), dict(N=12, n=2)):
+        agree(submission.quiz(*inputs), deck(*inputs), among=QUIZ_MISTAKES)

@@ -44,21 +44,24 @@ LESSON = (
 
 
 def mixed(rng, N, d, h, k):
-    """Parameters and samples of both signs. Hidden unit 0 is silent for all, most others for some; no z1 near the kink."""
+    """Parameters and samples of both signs, and no z1 near the kink.
+
+    Hidden unit 0 is silent for all samples, unit 1 for none, and most others for some.
+    """
     while True:
         W1, b1, W2, b2 = (rng.normal(size=shape) for shape in ((d, h), h, (h, k), k))
         X, y = rng.normal(size=(N, d)), 3 * rng.normal(size=(N, k))
-        b1[0] = -1 - (X @ W1[:, 0]).max()
+        b1[0], b1[1] = -1 - (X @ W1[:, 0]).max(), 0.5 - (X @ W1[:, 1]).min()
         z1 = X @ W1 + b1
         active = (z1 > 0).mean(axis=0)
-        if np.abs(z1).min() > 1e-3 and ((active > 0) & (active < 1)).sum() > h // 2:
+        if np.abs(z1).min() > 1e-3 and ((active > 0) & (active < 1)).sum() >= h // 2:
             return W1, b1, W2, b2, X, y
 
 
 def calm(rng, N, d, h, k):
-    """The same in a size for which steps of 0.1 go downhill."""
+    """The same, on the same sides of the kinks, in a size for which steps of 0.1 go downhill."""
     W1, b1, W2, b2, X, y = mixed(rng, N, d, h, k)
-    return W1 / 2, b1 / 2, W2 / 2, b2 / 2, X, y / 3
+    return W1 / 2, b1 / 4, W2 / 2, b2 / 2, X / 2, y / 3
 
 
 def net_with(submission, W1, b1, W2, b2):
@@ -264,6 +267,8 @@ OTHER_SCALES = [
     ("mean_over_outputs", "1/(2Nk) Σ‖ŷ - y‖², averaged over the outputs too", lambda N, k: 1 / k),
     ("half_twice", "1/(4N) Σ‖ŷ - y‖², with the half taken twice", lambda N, k: 1 / 2),
     ("mean_twice", "1/(2N²) Σ‖ŷ - y‖², divided by N twice", lambda N, k: 1 / N),
+    ("times_outputs", "k/(2N) Σ‖ŷ - y‖², multiplied by the number of outputs", lambda N, k: k),
+    ("outputs_for_samples", "1/(2k) Σ‖ŷ - y‖², divided by the number of outputs, not of samples", lambda N, k: N / k),
 ]
 
 LOSS_MISTAKES = [
@@ -373,9 +378,10 @@ GRADIENT_MISTAKES = [
     *(
         Mistake(
             name,
-            f"All four gradients are the same multiple of the right ones: they belong to {formula}.",
+            f"All four gradients are those of another loss, a multiple of the lesson's: {formula}.",
             changed(lambda g, y, by=factor: g * by(*y.shape)),
             "Your gradients are all off by one factor. Which loss do you print, and which did you differentiate?",
+            on_top="scale",
         )
         for name, formula, factor in OTHER_SCALES
     ),
@@ -384,6 +390,7 @@ GRADIENT_MISTAKES = [
         "All four gradients have the opposite sign.",
         changed(lambda g, y: -g),
         "Move W2 a little along your gradient. Does the loss go up, as it should?",
+        on_top="sign",
     ),
     Mistake(
         "no_mask",
@@ -517,6 +524,7 @@ GRADIENT_MISTAKES = [
         "The gradients of W1 and W2 are transposed.",
         changed(lambda g, y: g.T, "W1", "W2"),
         "What shape must the gradient of W1 have?",
+        on_top="layout",
     ),
 ]
 
@@ -761,3 +769,76 @@ def test_twelve_epochs(submission, cases):
             among=TRAIN_MISTAKES,
             given=(*params, X, y, 0.05, 12),
         )
+
+
+def sizes(rng, low, high):
+    """N, d, h and k, all different."""
+    return tuple(int(size) for size in rng.choice(np.arange(low, high), 4, replace=False))
+
+
+def through_hidden(A1, W2, b2, y):
+    """The loss as a function of the hidden activations."""
+    return half_mean_square(A1 @ W2 + b2, y)
+
+
+@remember
+def deck(N, d, h, k):
+    """The answers of the quiz, from a net of these sizes and its gradients by autograd."""
+    W1, b1, W2, b2 = (np.ones(shape) for shape in ((d, h), h, (h, k), k))
+    X, y = np.ones((N, d)), np.zeros((N, k))
+    gradients = gradients_of(cost, W1, b1, W2, b2, X, y)
+    A1 = value_of(lambda *first: torch.relu(first[0] @ first[1] + first[2]), X, W1, b1)
+    answer = value_of(predict, W1, b1, W2, b2, X)
+    gain = torch.nn.init.calculate_gain("relu")
+    return {
+        "Z1": A1.shape,
+        "dA1": grad_of(through_hidden, A1, W2, b2, y).shape,
+        "dW1": gradients["W1"].shape,
+        "db1": gradients["b1"].shape,
+        "dW2 from": (A1.T.shape, grad_of(half_mean_square, answer, y).shape),
+        "parameters": float(sum(gradient.size for gradient in gradients.values())),
+        "std W1": gain / len(W1) ** 0.5,
+        "std W2": gain / len(W2) ** 0.5,
+        "mean": float(np.mean((answer - y) ** 2)) / value_of(half_mean_square, answer, y),
+    }
+
+
+QUIZ_MISTAKES = [
+    Mistake(
+        "weights_only",
+        "The biases are not counted.",
+        lambda right, N, d, h, k: right | {"parameters": float(d * h + h * k)},
+        "How many arrays does one step of descent change?",
+    ),
+    Mistake(
+        "xavier",
+        "That is Xavier's (Glorot's) initialisation.",
+        lambda right, N, d, h, k: right | {"std W1": (2 / (d + h)) ** 0.5, "std W2": (2 / (h + k)) ** 0.5},
+        "Does the number of outputs matter to what one unit adds up?",
+    ),
+    Mistake(
+        "fan_out",
+        "The size of the layer stands where the number of its inputs belongs.",
+        lambda right, N, d, h, k: right | {"std W1": (2 / h) ** 0.5, "std W2": (2 / k) ** 0.5},
+        "How many products does one unit of this layer add up?",
+    ),
+    Mistake(
+        "rows_first",
+        "The factors of dW2 lack the transpose.",
+        lambda right, N, d, h, k: right | {"dW2 from": ((N, h), (N, k))},
+        "Which two sizes must meet in the middle of a product?",
+    ),
+    Mistake(
+        "without_outputs",
+        "That ratio is right for one output; np.mean divides by N k.",
+        lambda right, *sizes: right | {"mean": 2.0},
+        "By how many numbers does np.mean divide?",
+    ),
+]
+
+
+@question("quiz")
+def test_every_card(submission, cases):
+    """Every card is right, for nets of several sizes."""
+    for net in cases(sizes, dict(low=2, high=7), dict(low=5, high=12)):
+        agree(submission.quiz(*net), deck(*net), among=QUIZ_MISTAKES)

@@ -88,6 +88,26 @@ def changed(by):
     return lambda right, *inputs: Tensor(np.asarray(by(read_only(right), *inputs), dtype=right.data.dtype))
 
 
+def in_other_dtype(right):
+    """A tensor of the same values in the other of the two dtypes."""
+    return Tensor(right.data.astype(np.float32 if right.data.dtype == np.float64 else np.float64))
+
+
+# Right in all but its kind.
+FORM_MISTAKES = [
+    Mistake(
+        "dtype_changed",
+        "The values are right, and the dtype is not that of x: some tensor on the way was made with another.",
+        lambda right, *inputs: in_other_dtype(right),
+        "Which dtype has torch.zeros(3), and which torch.zeros_like(x)?",
+    ),
+    Mistake(
+        "a_tuple",
+        "This is the tuple that torch.autograd.grad returns; the answer is its first entry.",
+        lambda right, *inputs: (right,),
+        "What does torch.autograd.grad return when it is asked for the gradients of two tensors? And of one?",
+    ),
+]
 GRAPH_LEFT = Mistake(
     "graph_left",
     "Its graph is still attached: whoever keeps the result keeps everything that it was computed from.",
@@ -123,12 +143,33 @@ NOT_SCALAR = Mistake(
     hint="Which row of J do you want, and which v picks it?",
     raises="grad can be implicitly created only for scalar outputs",
 )
+DEVICE_CHOSEN = Mistake(
+    "device_hard_coded",
+    "Your code picks a device of its own; new tensors belong on the device of those that it was given.",
+    hint="Where does torch.zeros_like(x) make its tensor, and where does torch.zeros(3)?",
+    raises="to be on the same device|not compiled with CUDA|not linked with support for|NVIDIA driver",
+)
+DTYPES_MIXED = Mistake(
+    "dtypes_mixed",
+    "Two dtypes meet: a tensor of yours was made in torch's default, and not like the one that you were given.",
+    hint="Which dtype has torch.ones(3), and which torch.ones_like(x)?",
+    raises="same dtype|expected scalar type|Found dtype",
+)
+FIRST_PASS_CUT = Mistake(
+    DETACHED.id, DETACHED.says, hint=DETACHED.hint, raises=f"({DETACHED.raises}).*create_graph=True"
+)
+# What goes wrong in a question before a value is seen. Where two fit, the first is named.
+EVERYWHERE = (DEVICE_CHOSEN, DTYPES_MIXED)
+GRADIENT_ERRORS = (DETACHED, *EVERYWHERE)
+JACOBIAN_ERRORS = (DETACHED, GRAPH_FREED, NOT_SCALAR, *EVERYWHERE)
+SECOND_ORDER_ERRORS = (FIRST_PASS_CUT, NO_CREATE_GRAPH, GRAPH_FREED, NOT_SCALAR, *EVERYWHERE)
+LINEAR_ERRORS = (FIRST_PASS_CUT, LINEAR_FORGOTTEN, GRAPH_FREED, NOT_SCALAR, *EVERYWHERE)
 
 
 @question("gradient", weight=2)
 def test_the_gradient_of_the_lesson(submission):
     """The gradient of x₀² + x₁² at (1, -2) is (2, -4)."""
-    known_errors(DETACHED)
+    known_errors(*GRADIENT_ERRORS)
     x = Tensor(np.array([1.0, -2.0]))
     agree(submission.gradient(sum_of_squares, x), Tensor(np.array([2.0, -4.0])), among=GRADIENT_MISTAKES)
 
@@ -159,6 +200,7 @@ GRADIENT_MISTAKES = [
         changed(lambda right, f, x: right + (0 if x.grad is None else x.grad)),
         "What does backward() do to a .grad that is already there?",
     ),
+    *FORM_MISTAKES,
 ]
 
 
@@ -166,7 +208,7 @@ GRADIENT_MISTAKES = [
 @BOTH
 def test_gradients_in_any_shape(submission, cases, dtype):
     """The gradient agrees with autograd's, in the shape and the dtype of x."""
-    known_errors(DETACHED)
+    known_errors(*GRADIENT_ERRORS)
     for (x,) in cases(point, dict(n=3, dtype=dtype), dict(n=7, dtype=dtype)):
         agree(submission.gradient(tangled, x), grad_of(tangled, x), among=GRADIENT_MISTAKES)
 
@@ -174,7 +216,7 @@ def test_gradients_in_any_shape(submission, cases, dtype):
 @question("gradient", weight=2)
 def test_the_gradient_of_a_table(submission, cases):
     """x may have rows and columns; so has its gradient."""
-    known_errors(DETACHED)
+    known_errors(*GRADIENT_ERRORS)
     for (x,) in cases(table, dict(rows=3, columns=4)):
         agree(submission.gradient(tangled, x), grad_of(tangled, x), among=GRADIENT_MISTAKES)
 
@@ -182,7 +224,7 @@ def test_the_gradient_of_a_table(submission, cases):
 @question("gradient", weight=2)
 def test_x_keeps_its_own_grad(submission, cases):
     """Where x has a .grad from elsewhere, the answer is f's gradient alone, and x and its .grad stay as they were."""
-    known_errors(DETACHED)
+    known_errors(*GRADIENT_ERRORS)
     for (x,) in cases(point, dict(n=5, used=True)):
         agree(submission.gradient(tangled, x), grad_of(tangled, x), among=GRADIENT_MISTAKES)
     unchanged()
@@ -191,7 +233,7 @@ def test_x_keeps_its_own_grad(submission, cases):
 @question("gradient")
 def test_the_gradient_carries_no_graph(submission, cases):
     """The result does not require grad."""
-    known_errors(DETACHED)
+    known_errors(*GRADIENT_ERRORS)
     for (x,) in cases(point, dict(n=4)):
         found = submission.gradient(tangled, x)
         agree(found, grad_of(tangled, x), among=GRADIENT_MISTAKES)
@@ -229,13 +271,14 @@ JACOBIAN_MISTAKES = [
         changed(lambda right, f, x: np.vstack([right[:1], 0 * right[1:]])),
         "How often does your loop run?",
     ),
+    *FORM_MISTAKES,
 ]
 
 
 @question("jacobian", weight=2)
 def test_the_jacobian_of_the_lesson(submission):
     """Row i is output i: the Jacobian of (x₀x₁, x₀ + x₁, x₁²) at (2, 3) is [[3, 2], [1, 1], [0, 6]]."""
-    known_errors(DETACHED, GRAPH_FREED, NOT_SCALAR)
+    known_errors(*JACOBIAN_ERRORS)
     x = Tensor(np.array([2.0, 3.0]))
     right = Tensor(np.array([[3.0, 2.0], [1.0, 1.0], [0.0, 6.0]]))
     agree(submission.jacobian(lesson_map, x), right, among=JACOBIAN_MISTAKES)
@@ -250,7 +293,7 @@ def lesson_map(x):
 @BOTH
 def test_jacobians(submission, cases, dtype):
     """The Jacobian (3, 4) agrees with autograd's, in the dtype of x."""
-    known_errors(DETACHED, GRAPH_FREED, NOT_SCALAR)
+    known_errors(*JACOBIAN_ERRORS)
     for (x,) in cases(point, dict(n=4, dtype=dtype), n=2):
         agree(submission.jacobian(three_of_four, x), jacobian_of(three_of_four, x), among=JACOBIAN_MISTAKES)
 
@@ -258,7 +301,7 @@ def test_jacobians(submission, cases, dtype):
 @question("jacobian")
 def test_the_jacobian_leaves_x_alone(submission, cases):
     """x and its .grad stay as they were; where x asks for no gradient, the result carries no graph."""
-    known_errors(DETACHED, GRAPH_FREED, NOT_SCALAR)
+    known_errors(*JACOBIAN_ERRORS)
     for (x,) in cases(point, dict(n=4), dict(n=4, used=True)):
         found = submission.jacobian(three_of_four, x)
         agree(found, jacobian_of(three_of_four, x), among=JACOBIAN_MISTAKES)
@@ -303,13 +346,14 @@ HESSIAN_MISTAKES = [
         changed(lambda right, f, x: np.cumsum(right, axis=0) + read_only(grad_of(f, x))),
         "What is in .grad before the second backward pass begins?",
     ),
+    *FORM_MISTAKES,
 ]
 
 
 @question("hessian", weight=2)
 def test_the_hessian_of_the_lesson(submission):
     """The Hessian of x₀²x₁ at (1, 3) is [[6, 2], [2, 0]]."""
-    known_errors(NO_CREATE_GRAPH, GRAPH_FREED, NOT_SCALAR)
+    known_errors(*SECOND_ORDER_ERRORS)
     x = Tensor(np.array([1.0, 3.0]))
     agree(submission.hessian(lesson_scalar, x), Tensor(np.array([[6.0, 2.0], [2.0, 0.0]])), among=HESSIAN_MISTAKES)
 
@@ -323,7 +367,7 @@ def lesson_scalar(x):
 @BOTH
 def test_hessians(submission, cases, dtype):
     """The Hessian (n, n) agrees with autograd's, in the dtype of x."""
-    known_errors(NO_CREATE_GRAPH, GRAPH_FREED, NOT_SCALAR)
+    known_errors(*SECOND_ORDER_ERRORS)
     for (x,) in cases(point, dict(n=3, dtype=dtype), dict(n=6, dtype=dtype)):
         agree(submission.hessian(valley, x), hessian_of(valley, x), among=HESSIAN_MISTAKES)
 
@@ -331,15 +375,17 @@ def test_hessians(submission, cases, dtype):
 @question("hessian", weight=2)
 def test_the_hessian_of_a_linear_function(submission, cases):
     """It is zero, though its gradient does not depend on x."""
-    known_errors(LINEAR_FORGOTTEN, GRAPH_FREED, NOT_SCALAR)
     for (x,) in cases(point, dict(n=3)):
-        agree(submission.hessian(linear, x), hessian_of(linear, x))
+        known_errors(*SECOND_ORDER_ERRORS)
+        submission.hessian(valley, x)  # what fails here already is no matter of linear functions
+        known_errors(*LINEAR_ERRORS)
+        agree(submission.hessian(linear, x), hessian_of(linear, x), among=FORM_MISTAKES)
 
 
 @question("hessian")
 def test_the_hessian_leaves_x_alone(submission, cases):
     """x and its .grad stay as they were; where x asks for no gradient, the result carries no graph."""
-    known_errors(NO_CREATE_GRAPH, GRAPH_FREED, NOT_SCALAR)
+    known_errors(*SECOND_ORDER_ERRORS)
     for (x,) in cases(point, dict(n=3), dict(n=3, used=True)):
         found = submission.hessian(valley, x)
         agree(found, hessian_of(valley, x), among=HESSIAN_MISTAKES)
@@ -384,13 +430,20 @@ HVP_MISTAKES = [
         changed(lambda right, f, x, v: read_only(hessian_of(f, x)) @ read_only(x)),
         "Which of the two arguments is the direction?",
     ),
+    Mistake(
+        "directional_derivative",
+        "This is ∇f·v, one number: its gradient is what is asked for.",
+        lambda right, f, x, v: Tensor(np.asarray(read_only(grad_of(f, x)) @ read_only(v), dtype=right.data.dtype)),
+        "How many times have you differentiated?",
+    ),
+    *FORM_MISTAKES,
 ]
 
 
 @question("hvp", weight=2)
 def test_the_product_of_the_lesson(submission):
     """For x₀²x₁ at (1, 3) and v = (1, -1) it is (4, 2)."""
-    known_errors(NO_CREATE_GRAPH, GRAPH_FREED, NOT_SCALAR)
+    known_errors(*SECOND_ORDER_ERRORS)
     x, v = Tensor(np.array([1.0, 3.0])), Tensor(np.array([1.0, -1.0]))
     agree(submission.hvp(lesson_scalar, x, v), Tensor(np.array([4.0, 2.0])), among=HVP_MISTAKES)
 
@@ -399,7 +452,7 @@ def test_the_product_of_the_lesson(submission):
 @BOTH
 def test_products(submission, cases, dtype):
     """Hv agrees with autograd's, in the dtype of x; graded with n = 20,000 too, where no Hessian fits."""
-    known_errors(NO_CREATE_GRAPH, GRAPH_FREED, NOT_SCALAR)
+    known_errors(*SECOND_ORDER_ERRORS)
     for x, v in cases(point_and_vector, dict(n=3, dtype=dtype), dict(n=9, dtype=dtype)):
         agree(submission.hvp(valley, x, v), hvp_of(valley, x, v), among=HVP_MISTAKES)
 
@@ -407,15 +460,17 @@ def test_products(submission, cases, dtype):
 @question("hvp")
 def test_the_product_for_a_linear_function(submission, cases):
     """It is zero, though the gradient does not depend on x."""
-    known_errors(LINEAR_FORGOTTEN, GRAPH_FREED, NOT_SCALAR)
     for x, v in cases(point_and_vector, dict(n=3)):
-        agree(submission.hvp(linear, x, v), hvp_of(linear, x, v))
+        known_errors(*SECOND_ORDER_ERRORS)
+        submission.hvp(valley, x, v)  # what fails here already is no matter of linear functions
+        known_errors(*LINEAR_ERRORS)
+        agree(submission.hvp(linear, x, v), hvp_of(linear, x, v), among=FORM_MISTAKES)
 
 
 @question("hvp")
 def test_the_product_leaves_x_alone(submission, cases):
     """x, its .grad and v stay as they were; where x asks for no gradient, the result carries no graph."""
-    known_errors(NO_CREATE_GRAPH, GRAPH_FREED, NOT_SCALAR)
+    known_errors(*SECOND_ORDER_ERRORS)
     for x, v in cases(point_and_vector, dict(n=4), dict(n=4, used=True)):
         found = submission.hvp(valley, x, v)
         agree(found, hvp_of(valley, x, v), among=HVP_MISTAKES)
@@ -433,10 +488,15 @@ def linear_cost(w, b, X, y):
     return ((y - (X @ w + b)) ** 2).mean()
 
 
-def half_masked(w, b, X, y):
-    """The loss whose ReLU has slope 1 everywhere; its value stays what it is."""
-    z = X @ w + b
-    return ((y - z - (torch.relu(z) - z).detach()) ** 2).mean()
+def weighted(mask):
+    """A function with the gradients of the loss, but for mask(z, y) in place of relu'(z)."""
+
+    def f(w, b, X, y):
+        z = X @ w + b
+        pull = 2 / len(y) * (torch.relu(z) - y) * mask(z, y)
+        return (pull.detach() * z).sum()
+
+    return f
 
 
 def mixed(rng, N, n, dtype="float64", wrt_all=False):
@@ -469,6 +529,20 @@ def data_gradients(theirs, w, b, X, y):
     return X.grad is None, y.grad is None
 
 
+def two_batches(theirs, w, b, X, y):
+    """The sum of the losses of two batches, and its gradients: both graphs are there before either is walked."""
+    half = len(y) // 2
+    value = theirs.apply(w, b, X[:half], y[:half]) + theirs.apply(w, b, X[half:], y[half:])
+    value.backward()
+    return value, w.grad, b.grad
+
+
+def is_a_function(theirs, w, b, X, y):
+    """The loss, and whether a backward of their own stands behind it."""
+    value = theirs.apply(w, b, X, y)
+    return value, value.grad_fn is not None and type(value.grad_fn).__name__ == theirs.__name__ + "Backward"
+
+
 def by_cost(f, factor=1.0):
     """The loss's value and its gradients times a factor."""
     return lambda *inputs: (value_of(f, *inputs), *scaled(grad_of(f, *inputs, wrt=(0, 1)), factor))
@@ -481,6 +555,9 @@ def scaled(tensors, factor):
 def loss_mistakes(factor=1.0):
     """The mistakes of the loss and its gradients, seen after the loss was multiplied by a factor."""
 
+    def gradients_of(f):
+        return lambda right, *inputs: (right[0], *scaled(grad_of(f, *inputs, wrt=(0, 1)), factor))
+
     def times(by, value=lambda v, N: v):
         def wrong(right, w, b, X, y):
             loss, *grads = right
@@ -492,9 +569,45 @@ def loss_mistakes(factor=1.0):
     found = [
         Mistake(
             "no_mask",
-            "These are the gradients of a neuron without its ReLU's derivative: silent samples count too.",
-            lambda right, *inputs: (right[0], *scaled(grad_of(half_masked, *inputs, wrt=(0, 1)), factor)),
+            "The loss is right; in its gradients silent samples count too: relu'(z) is taken as 1 everywhere.",
+            gradients_of(weighted(lambda z, y: 1.0)),
             "What happens to the loss if you move w slightly for a sample whose neuron answers 0?",
+        ),
+        Mistake(
+            "no_relu_in_backward",
+            "The loss is right; its gradients are those of a neuron without its ReLU.",
+            gradients_of(linear_cost),
+            "What happens to the loss if you move w slightly for a sample whose neuron answers 0?",
+        ),
+        Mistake(
+            "mask_on_residual",
+            "The condition asks for the sign of the residual, not for that of z.",
+            gradients_of(weighted(lambda z, y: y - torch.relu(z) > 0)),
+            "Which quantity is inside the max?",
+        ),
+        Mistake(
+            "mask_inverted",
+            "The condition lets the silent samples through and stops the active ones.",
+            gradients_of(weighted(lambda z, y: z <= 0)),
+            "What is relu'(5)?",
+        ),
+        Mistake(
+            "mean_over_active",
+            "The gradients are divided by the number of active samples.",
+            gradients_of(weighted(lambda z, y: (z > 0) * len(y) / (z > 0).sum().clamp(min=1))),
+            "Which N stands in C: that of all samples, or of the active ones?",
+        ),
+        Mistake(
+            "no_x",
+            "db is right; in dw the last factor of the chain is lost.",
+            lambda right, w, *rest: (right[0], Tensor(np.full_like(w.data, right[2].data)), right[2]),
+            "How does z change when one entry of w does?",
+        ),
+        Mistake(
+            "loss_in_other_dtype",
+            "The values are right, and the loss has not the dtype of w: something on the way was made with another.",
+            lambda right, *inputs: (in_other_dtype(right[0]), *right[1:]),
+            "Which dtype has torch.zeros(3), and which torch.zeros_like(w)?",
         ),
         Mistake(
             "no_relu",
@@ -555,7 +668,7 @@ NOT_A_TENSOR = Mistake(
     "not_a_tensor",
     "forward and backward of an autograd function give tensors.",
     hint="What does .item() make of a tensor?",
-    raises="expected (a )?Variable|only Tensors|must return.*Tensor|object has no attribute 'backward'",
+    raises="expected (a )?Variable|only Tensors|must return.*Tensor|object has no attribute '(backward|grad_fn)'",
 )
 NOT_STATIC = Mistake(
     "not_static",
@@ -563,8 +676,21 @@ NOT_STATIC = Mistake(
     hint="What stands above forward in the lesson's example?",
     raises="Legacy autograd function|non-static forward",
 )
+WRONG_SHAPE = Mistake(
+    "gradient_of_other_shape",
+    "backward must return each gradient in the shape of its input, in the order of forward's inputs.",
+    hint="Which shape has w, and which has what you return in its place?",
+    raises="returned an invalid gradient at index",
+)
+NO_FUNCTION = Mistake(
+    "no_function_of_its_own",
+    "Autograd differentiates your forward by itself; your backward is never called.",
+    lambda right, *inputs: (right[0], False),
+    hint="From which class does MSEReLU inherit, and which method did you define?",
+    raises=r"has no attribute 'apply'|Module\.apply\(\)",
+)
 # What goes wrong in a custom function before a value is seen.
-CUSTOM_ERRORS = (WRONG_COUNT, NOT_A_TENSOR, NOT_STATIC)
+CUSTOM_ERRORS = (WRONG_COUNT, WRONG_SHAPE, NOT_A_TENSOR, NOT_STATIC, NO_FUNCTION, *EVERYWHERE)
 
 # The numbers of hw4's lesson: w, b, X, y.
 LESSON = (
@@ -603,21 +729,63 @@ def test_the_chain_goes_on(submission, cases):
 
 
 @question("MSEReLU")
+def test_two_batches_at_once(submission, cases):
+    """Two losses may be added before backward: what a backward needs is kept with its own forward."""
+    known_errors(*CUSTOM_ERRORS)
+    for inputs in cases(mixed, dict(N=8, n=3)):
+        got = submission.run(two_batches, "MSEReLU", *inputs)
+        agree(got, by_cost(summed_halves)(*inputs), names=PARTS, among=[SAVED_OUTSIDE])
+
+
+@question("MSEReLU")
+def test_the_backward_is_its_own(submission, cases):
+    """The loss hangs on MSEReLU's own backward; w, b, X and y stay as they were."""
+    known_errors(*CUSTOM_ERRORS)
+    for inputs in cases(mixed, dict(N=6, n=2)):
+        got = submission.run(is_a_function, "MSEReLU", *inputs)
+        agree(
+            got, (value_of(cost, *inputs), True), names=("loss", "loss.grad_fn is MSEReLUBackward"), among=[NO_FUNCTION]
+        )
+    unchanged()
+
+
+@question("MSEReLU")
 def test_data_gets_no_gradient(submission, cases):
     """X and y get None, even where they require grad."""
     known_errors(*CUSTOM_ERRORS)
     for inputs in cases(mixed, dict(N=5, n=2, wrt_all=True)):
-        agree(submission.run(data_gradients, "MSEReLU", *inputs), (True, True), names=("X got None", "y got None"))
+        agree(
+            submission.run(data_gradients, "MSEReLU", *inputs), (True, True), names=("X.grad is None", "y.grad is None")
+        )
 
 
+def summed_halves(w, b, X, y):
+    """The loss of the first half of the samples plus that of the second."""
+    half = len(y) // 2
+    return cost(w, b, X[:half], y[:half]) + cost(w, b, X[half:], y[half:])
+
+
+def twice_the_second(w, b, X, y):
+    """What two backward passes give that both find the second half."""
+    half = len(y) // 2
+    return 2 * cost(w, b, X[half:], y[half:])
+
+
+SAVED_OUTSIDE = Mistake(
+    "saved_outside_ctx",
+    "Both backward passes use what the second forward kept: it was kept on the class, or in a global.",
+    lambda right, *inputs: (right[0], *grad_of(twice_the_second, *inputs, wrt=(0, 1))),
+    "Which object is there once for each call of forward?",
+)
 ONCE = loss_mistakes()
 THREE_TIMES = loss_mistakes(3.0)
 
 
 def net(rng, N, d, h, k, dtype="float64"):
-    """Parameters that require grad and are none of them zero, X (N, d) and y (N, k)."""
+    """Parameters that require grad and are none of them zero, X (N, d) and y (N, k); calm enough for N times the step."""
     shapes = dict(W1=(d, h), b1=(h,), W2=(h, k), b2=(k,))
-    params = {name: Tensor(rng.normal(size=shape).astype(dtype), requires_grad=True) for name, shape in shapes.items()}
+    drawn = {name: rng.normal(scale=0.6, size=shape).astype(dtype) for name, shape in shapes.items()}
+    params = {name: Tensor(value, requires_grad=True) for name, value in drawn.items()}
     return params, Tensor(rng.normal(size=(N, d)).astype(dtype)), Tensor(rng.normal(size=(N, k)).astype(dtype))
 
 
@@ -644,6 +812,10 @@ def sum_loss(*inputs):
 def no_relu_loss(W1, b1, W2, b2, X, y):
     """The net without its ReLU."""
     return (((X @ W1 + b1) @ W2 + b2 - y) ** 2).sum() / (2 * len(X))
+
+
+def weights_only(total, grads):
+    return [grad if grad.ndim == 2 else torch.zeros_like(grad) for grad in grads]
 
 
 def adds_up(total, grads):
@@ -720,6 +892,12 @@ TRAIN_MISTAKES = [
         "After p = p - learning_rate * g, which tensor does the caller hold?",
     ),
     Mistake(
+        "biases_stay",
+        "Only the weights are trained; the biases stay as they were.",
+        lambda right, *inputs: descent(net_loss, weights_only, *inputs),
+        "How many tensors does params hold, and how many do you update?",
+    ),
+    Mistake(
         "no_step",
         "The parameters never move, not even for your own losses.",
         lambda right, params, X, y, rate, steps: (
@@ -741,20 +919,35 @@ GRAD_LOST = Mistake(
     hint="What is p after p = p - learning_rate * p.grad?",
     raises="unsupported operand type.*NoneType|'NoneType' object has no attribute",
 )
-TRAIN_ERRORS = (LEAF_IN_PLACE, GRAD_LOST, GRAPH_FREED)
+TRAIN_ERRORS = (LEAF_IN_PLACE, GRAD_LOST, DETACHED, GRAPH_FREED, *EVERYWHERE)
+
+
+# The net of hw5's lesson, with its three samples, and its parameters after one step with learning rate 0.1.
+LESSON_NET = (
+    {
+        name: Tensor(np.array(value), requires_grad=True)
+        for name, value in dict(
+            W1=[[1.0, -1.0, 1.0]], b1=[1.0, 2.0, -4.0], W2=[[1.0, 2.0], [-1.0, 1.0], [2.0, 1.0]], b2=[0.0, 1.0]
+        ).items()
+    },
+    Tensor(np.array([[1.0], [3.0], [-3.0]])),
+    Tensor(np.array([[-2.0, 6.0], [4.0, 12.0], [1.0, 6.0]])),
+)
+AFTER_THE_LESSON = dict(
+    W1=[[1.5, -0.3, 1.0]], b1=[1.1, 1.9, -4.0], W2=[[0.8, 2.4], [-0.1, 1.0], [2.0, 1.0]], b2=[0.1, 1.1]
+)
 
 
 def as_floats(losses):
-    """Losses as an array of float64, however they were collected: floats, tensors, one tensor."""
-    if isinstance(losses, Tensor):
-        return losses.data.astype(np.float64)
-    if isinstance(losses, (list, tuple)) and all(isinstance(one, (float, Tensor)) for one in losses):
-        return np.array([float(one.data) if isinstance(one, Tensor) else one for one in losses])
-    return losses.astype(np.float64) if isinstance(losses, np.ndarray) else losses
+    """Losses as float64, however they were collected: floats, tensors of no dimension, one tensor, an array."""
+    if isinstance(losses, (list, tuple)):
+        return [as_floats(one) for one in losses]
+    values = losses.data if isinstance(losses, Tensor) else losses
+    return values.astype(np.float64) if isinstance(values, np.ndarray) and values.dtype.kind == "f" else losses
 
 
 def trains(submission, inputs, rtol=None):
-    """Record losses and parameters after a training against those of autograd."""
+    """Record losses and parameters after a training against those of autograd; returns the losses as they came."""
     losses, after = submission.train(*inputs)
     agree(
         (as_floats(losses), after["params"]),
@@ -763,14 +956,16 @@ def trains(submission, inputs, rtol=None):
         rtol=rtol,
         among=TRAIN_MISTAKES,
     )
+    return losses
 
 
 @question("train", weight=2)
-def test_one_step(submission, cases):
-    """One step ends where autograd's does, and losses holds the loss before it."""
+def test_one_step_of_the_lesson(submission):
+    """From the lesson's net one step ends where it says, and losses is [9]."""
     known_errors(*TRAIN_ERRORS)
-    for params, X, y in cases(net, dict(N=7, d=3, h=5, k=2)):
-        trains(submission, (params, X, y, 0.1, 1))
+    losses, after = submission.train(*LESSON_NET, 0.1, 1)
+    right = np.array([9.0]), {name: Tensor(np.array(value)) for name, value in AFTER_THE_LESSON.items()}
+    agree((as_floats(losses), after["params"]), right, names=("losses", "params"), among=TRAIN_MISTAKES)
 
 
 @question("train", weight=4)
@@ -778,14 +973,96 @@ def test_one_step(submission, cases):
 def test_six_steps(submission, cases, dtype):
     """Six steps end where autograd's do, in the dtype of params, and losses[t] is the loss before step t."""
     known_errors(*TRAIN_ERRORS)
-    for params, X, y in cases(net, dict(N=8, d=3, h=5, k=2, dtype=dtype)):
-        trains(submission, (params, X, y, 0.05, 6), rtol=None if dtype == "float64" else 1e-3)
+    for params, X, y in cases(net, dict(N=8, d=3, h=5, k=3, dtype=dtype)):
+        trains(submission, (params, X, y, 0.02, 6), rtol=None if dtype == "float64" else 1e-3)
 
 
 @question("train")
 def test_the_data_is_left_alone(submission, cases):
     """train updates params, and that alone."""
     known_errors(*TRAIN_ERRORS)
-    for params, X, y in cases(net, dict(N=6, d=2, h=4, k=3)):
+    for params, X, y in cases(net, dict(N=6, d=2, h=3, k=4)):
         trains(submission, (params, X, y, 0.05, 2))
     unchanged()
+
+
+@question("train")
+def test_the_losses_are_numbers(submission, cases):
+    """losses holds numbers: a tensor that hangs on the graph of its step would keep all of that alive."""
+    known_errors(*TRAIN_ERRORS)
+    for params, X, y in cases(net, dict(N=5, d=2, h=4, k=3)):
+        losses = trains(submission, (params, X, y, 0.05, 3))
+        kept = losses if isinstance(losses, (list, tuple)) else [losses]
+        attached = any(isinstance(one, Tensor) and one.requires_grad for one in kept)
+        holds(not attached, "the losses require grad; they should be floats", mistake=GRAPH_LEFT)
+
+
+def sizes(rng):
+    """Outputs m and inputs n of a function."""
+    m, n = (int(size) for size in rng.choice(np.arange(3, 40), size=2, replace=False))
+    return m, n
+
+
+@remember
+def deck(m, n):
+    """The answers of the quiz; those that autograd knows are asked of it."""
+    x = torch.ones(n, dtype=torch.float64, requires_grad=True)
+    outputs = torch.outer(torch.ones(m, dtype=torch.float64), x).sum(dim=1)
+    (product,) = torch.autograd.grad(outputs, x, torch.ones_like(outputs))
+    value = (x**2).sum()
+    value.backward(retain_graph=True)
+    once = x.grad.clone()
+    value.backward()
+    (constant,) = torch.autograd.grad((3 * x).sum(), x, create_graph=True)
+    table = torch.zeros(n, n, dtype=torch.float64)
+    return {
+        "vjp": tuple(product.shape),
+        "rows": float(len(outputs)),
+        "twice": (x.grad / once)[0].item(),
+        "hessian": 1.0 + len(table),
+        "hvp": 2.0,
+        "bytes": float(table.nbytes),
+        "linear": constant.requires_grad,
+        "returned": float(n),
+    }
+
+
+QUIZ_MISTAKES = [
+    Mistake(
+        "columns",
+        "That is the number of columns; one backward pass gives a row.",
+        lambda right, m, n: right | {"rows": float(n)},
+        "What does torch.autograd.grad(y, x, v) give for v = (1, 0, …, 0)?",
+    ),
+    Mistake(
+        "replaced",
+        "backward() does not replace what .grad holds.",
+        lambda right, m, n: right | {"twice": 1.0},
+        "What does backward() do to a .grad that is already there?",
+    ),
+    Mistake(
+        "entries",
+        "These are the entries; each takes more than one byte.",
+        lambda right, m, n: right | {"bytes": float(n * n)},
+        "How many bits has a float64?",
+    ),
+    Mistake(
+        "rows_alone",
+        "The pass for the gradient is not counted.",
+        lambda right, m, n: right | {"hessian": float(n)},
+        "What must be there before its first row can be asked for?",
+    ),
+    Mistake(
+        "ctx_counted",
+        "ctx is no input that has a gradient.",
+        lambda right, m, n: right | {"returned": n + 1.0},
+        "For which of forward's arguments could there be a derivative?",
+    ),
+]
+
+
+@question("quiz")
+def test_every_card(submission, cases):
+    """Every card is right, for functions of several sizes."""
+    for m, n in cases(sizes, n=2):
+        agree(submission.quiz(m, n), deck(m, n), among=QUIZ_MISTAKES)

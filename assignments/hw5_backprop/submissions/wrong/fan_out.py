@@ -1,0 +1,12 @@
+# expect: SimpleNN.init wrong_value fan_out
+"""The scale is that of the number of outputs."""
+import numpy as np
+
+
+class SimpleNN:
+    def __init__(self, input_dim, hidden_dim, output_dim, seed=0):
+        rng = np.random.default_rng(seed)
+        self.W1 = rng.normal(size=(input_dim, hidden_dim)) * np.sqrt(2 / hidden_dim)
+        self.b1 = np.zeros(hidden_dim)
+        self.W2 = rng.normal(size=(hidden_dim, output_dim)) * np.sqrt(2 / output_dim)
+        self.b2 = np.zeros(output_dim)

@@ -1,0 +1,98 @@
+"""Finished results held against what they name: do they still stand, and has nobody touched them?
+
+Each result names its submission, its assignment and the engine by hash. Here they are computed anew, the points added
+up again, and the signature checked where there is a key.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from autograder import results, runner, seal, source
+from autograder.course import Course
+from autograder.model import SCHEMA, BadInput, CourseFault
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+
+@dataclass(frozen=True)
+class Audited:
+    """One result's file, and a sentence for each thing that no longer matches."""
+
+    path: Path
+    doubts: tuple[str, ...]
+
+
+def audit(course: Course, folder: Path, submitted: Path | None, key: Ed25519PublicKey | None) -> list[Audited]:
+    """All results of a folder. `submitted` is the tree they were graded from; without it submissions are not looked at.
+
+    `BadInput` where there are no results.
+    """
+    return [Audited(path, tuple(_doubts(course, path, submitted, key))) for path in results.paths(folder)]
+
+
+def _doubts(course: Course, path: Path, submitted: Path | None, key: Ed25519PublicKey | None) -> Iterator[str]:
+    try:
+        data = json.loads(path.read_bytes())
+        if data["schema"] != SCHEMA:
+            yield f"its schema is {data['schema']}, and this engine's is {SCHEMA}"
+            return
+        if key is not None and not seal.holds(data, key):
+            yield "it is not signed" if seal.FIELD not in data else "its signature does not hold: it was changed"
+        if (data["student"], data["assignment"]) != (path.parent.name, path.stem):
+            yield f"it is the result of {data['student']} for {data['assignment']}, and lies in another's place"
+        yield from _sums(data)
+        yield from _names(course, data)
+        if submitted is not None:
+            yield from _submission(course, data, submitted / path.parent.name / path.stem)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        yield f"it is no whole result: {type(error).__name__}: {error}"
+
+
+def _names(course: Course, data: dict[str, Any]) -> Iterator[str]:
+    try:
+        if data["assignment_sha256"] != course.assignment(data["assignment"]).sha256:
+            yield "the assignment was changed since: its lesson, its checks or its points"
+    except (BadInput, CourseFault) as error:
+        yield f"its assignment cannot be read: {error}"
+    if data["engine"] != runner.engine():
+        yield f"another engine judged it: {data['engine']}, and this is {runner.engine()}"
+
+
+def _submission(course: Course, data: dict[str, Any], folder: Path) -> Iterator[str]:
+    name = data["assignment"]
+    try:
+        path, _ = source.choose(folder, name, runner.pristine(course, name))
+        if source.read(path).sha256 != data["submission_sha256"]:
+            yield f"{path} is not what was graded"
+    except BadInput as error:
+        yield f"its submission cannot be read: {error}"
+
+
+def _sums(data: dict[str, Any]) -> Iterator[str]:
+    """Points that do not add up, from the checks to the whole."""
+    for question in data["questions"]:
+        for check in question["checks"]:
+            earned = {"passed": check["max_score"], "judge_error": None}.get(check["verdict"], 0.0)
+            if not _equal(check["score"], earned):
+                yield f"{check['id']} has {check['score']} points for {check['verdict']}"
+        if not _equal(question["score"], _sum(question["checks"])):
+            yield f"{question['id']} has {question['score']} points, and its checks have {_sum(question['checks'])}"
+    if not _equal(data["score"], _sum(data["questions"])):
+        yield f"its score is {data['score']}, and its questions have {_sum(data['questions'])}"
+
+
+def _sum(parts: list[dict[str, Any]]) -> float | None:
+    """The points of the parts together; none where one has none."""
+    scores = [part["score"] for part in parts]
+    return None if None in scores else math.fsum(scores)
+
+
+def _equal(a: float | None, b: float | None) -> bool:
+    return a is b if a is None or b is None else math.isclose(a, b, abs_tol=1e-6)
