@@ -22,6 +22,7 @@ from packaging.utils import canonicalize_name
 from autograder import __version__
 from autograder.lesson import manual_points, stub_text
 from autograder.model import Assignment, CourseFault
+from autograder.report import points
 from autograder.source import text_fingerprint
 
 ENGINE = Path(__file__).resolve().parents[1]
@@ -151,7 +152,7 @@ def _lines(what: str, pins: Iterable[str]) -> str:
 def _readme(folder: Path, assignment: Assignment, by_hand: int) -> str:
     said: dict[str, Any] = tomllib.loads((folder / "assignment.toml").read_text(encoding="utf-8"))
     rows = [
-        f"| `{asked.signature}` | {float(asked.points) if asked.points else 'practice'} | {asked.title} |"
+        f"| `{asked.signature}` | {points(float(asked.points)) if asked.points else 'practice'} | {asked.title} |"
         for asked in assignment.with_practice.questions
     ]
     extra = f"\nA derivation in the notebook is read by a person and adds up to {by_hand} points.\n" if by_hand else ""

@@ -128,7 +128,7 @@ def test_an_untouched_derivation_is_no_response(term: Term) -> None:
     term.run("autograde", HW)
     assert term.rows("idle")["idle", "answer"] == (0.0, None, 0)
     assert term.comments() == [("idle", name, "No response.") for name in sorted(
-        ("answer", "answer-loss", "answer-d_loss", "answer-train")
+        ("answer", "answer-loss", "answer-d_loss", "answer-train", "answer-quiz")
     )]  # fmt: skip
 
 

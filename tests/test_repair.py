@@ -127,7 +127,7 @@ def test_every_answer_survives_and_the_repair_is_said(tmp_path: Path, damage: Ca
     submitted = work(tmp_path, damage(answered()))
     mended, notes = repair.mended(submitted, GIVEN)
     assert says in "; ".join(notes) and bool(says) == bool(notes)
-    assert mended.text.count("return 1") == 3 and CODE_STUB not in mended.text
+    assert mended.text.count("return 1") == 4 and CODE_STUB not in mended.text  # three questions and the quiz
     made = rebuilt(submitted, GIVEN)
     assert list(texts(made)) == [cell.grade_id for cell in GIVEN if cell.grade_id]
     assert [cell["source"] for cell in answered() if cell["metadata"]] == list(texts(made).values())
