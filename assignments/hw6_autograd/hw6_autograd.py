@@ -227,11 +227,11 @@ check("hvp")
 # **`ctx`** belongs to one call of forward. Tensors that backward needs are put there by `ctx.save_for_backward(...)`
 # and come back as `ctx.saved_tensors`. Kept on the class or in a global, they would be overwritten by the next call.
 #
-# **`grad_output`** is the gradient, with respect to $C$, of whatever scalar $L$ was made of $C$ afterwards. Yours is one link
-# of a chain, and must multiply:
+# **`grad_output`** is the gradient $g = \partial L/\partial C$, a scalar, of whatever $L$ was made of $C$ afterwards. Yours is
+# one link of a chain, and must multiply:
 #
 # $$ \frac{\partial L}{\partial\mathbf{w}} = \frac{\partial L}{\partial C}\,\frac{\partial C}{\partial\mathbf{w}}
-#    = \texttt{grad\_output} \cdot \frac{2}{N}\sum_{i=1}^{N}\mathbb{1}[z_i > 0]\,(z_i - y_i)\,\mathbf{x}_i, \qquad (n,) $$
+#    = g \cdot \frac{2}{N}\sum_{i=1}^{N}\mathbb{1}[z_i > 0]\,(z_i - y_i)\,\mathbf{x}_i, \qquad (n,) $$
 #
 # and the same without $\mathbf{x}_i$ for $b$. Inside forward nothing is recorded: the derivative is what your backward says
 # it is. The data needs no gradient, so $X$ and $\mathbf{y}$ get `None`, although $C$ depends on them.
