@@ -16,13 +16,13 @@ from autograder.source import choose, read
 
 CLASS = ROOT / "examples/submitted"
 FULL = {
-    "amara": ["hw1_numerical", "hw2_jacobians", "hw3_neuron", "hw4_loss", "hw5_backprop"],
+    "amara": ["hw1_numerical", "hw2_jacobians", "hw3_neuron", "hw4_loss", "hw5_backprop", "hw6_autograd"],
     "dilnoza": ["hw1_numerical", "hw2_jacobians", "hw4_loss", "hw5_backprop"],
     "esteban": ["hw2_jacobians", "hw4_loss", "hw5_backprop"],
-    "fatima": ["hw1_numerical", "hw3_neuron", "hw4_loss", "hw5_backprop"],
+    "fatima": ["hw1_numerical", "hw3_neuron", "hw4_loss", "hw5_backprop", "hw6_autograd"],
     "gintaras": ["hw3_neuron", "hw4_loss"],
     "haruto": ["hw1_numerical", "hw2_jacobians", "hw3_neuron", "hw4_loss"],
-    "ioana": ["hw3_neuron", "hw4_loss"],
+    "ioana": ["hw3_neuron", "hw4_loss", "hw6_autograd"],
     "kwame": ["hw5_backprop"],
     "mateusz": ["hw4_loss", "hw5_backprop"],
     "nandini": ["hw1_numerical"],
@@ -43,6 +43,8 @@ VERDICTS = [
     ("yusuf", "hw1_numerical", "jacobian", "wrong_shape"),
     ("oisin", "hw4_loss", "d_loss", "wrong_value"),
     ("thandiwe", "hw3_neuron", "activation", "wrong_dtype"),
+    ("jiwoo", "hw6_autograd", "gradient", "mutated_input"),
+    ("kwame", "hw6_autograd", "hvp", "out_of_memory"),
 ]
 NAMES = [
     ("thandiwe", "hw4_loss", "d_loss", "sign"),
@@ -51,6 +53,9 @@ NAMES = [
     ("yusuf", "hw4_loss", "train", "losses_after_step"),
     ("ioana", "hw5_backprop", "SimpleNN.backward", "output_layer_first"),
     ("yusuf", "hw5_backprop", "SimpleNN.init", "xavier"),
+    ("jiwoo", "hw6_autograd", "MSEReLU", "wrong_number_of_gradients"),
+    ("kwame", "hw6_autograd", "train", "accumulated"),
+    ("thandiwe", "hw6_autograd", "jacobian", "dtype_changed"),
 ]
 
 
@@ -64,7 +69,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], di
 
 
 def test_everybody_gets_a_verdict(graded: dict[tuple[str, str], dict[str, Any]]) -> None:
-    assert len(graded) >= 55 and len({student for student, _ in graded}) >= 12
+    assert len(graded) >= 60 and len({student for student, _ in graded}) >= 12
     assert all(row.get("score") is not None for row in graded.values())
 
 
