@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 HW ?= $(error which assignment? make $@ HW=hw4_loss)
 
-.PHONY: help setup grade test lint types verify release collect autograde feedback export bench clean
+.PHONY: help setup grade test lint types verify mutants quality release collect autograde feedback export bench clean
 .DEFAULT_GOAL := help
 
 help:  ## what there is to make
@@ -38,6 +38,12 @@ types: setup
 
 verify: setup  ## the grader against planted submissions, stubs and solutions
 	@$(BIN)/autograder verify --jobs $(JOBS)
+
+mutants: setup  ## the solutions with one small change each: which does no check notice?
+	@$(BIN)/python benchmarks/mutants.py --jobs $(JOBS)
+
+quality: setup  ## what the checks catch, name and let pass; figures go to docs/quality.md
+	@$(BIN)/python benchmarks/quality.py
 
 release: setup  ## sources -> release/ and solutions/, through nbgrader
 	@$(BIN)/python -m autograder.release
