@@ -12,7 +12,7 @@ COURSE ?= $(if $(wildcard submitted),.,$(SAMPLE))
 
 HW ?= $(error which assignment? make $@ HW=hw4_loss)
 
-.PHONY: help setup grade test fuzz redteam faults lint types verify release lab collect autograde feedback export bench clean
+.PHONY: help setup grade test fuzz redteam faults lint types verify mutants quality release lab collect autograde feedback export bench clean
 .DEFAULT_GOAL := help
 
 help:  ## what there is to make
@@ -54,6 +54,12 @@ types: setup
 
 verify: setup  ## the grader against planted submissions, stubs and solutions
 	@$(BIN)/autograder verify --jobs $(JOBS)
+
+mutants: setup  ## the solutions with one small change each: which does no check notice?
+	@$(BIN)/python benchmarks/mutants.py --jobs $(JOBS)
+
+quality: setup  ## what the checks catch, name and let pass; figures go to docs/quality.md
+	@$(BIN)/python benchmarks/quality.py
 
 release: setup  ## sources -> release/ and solutions/, through nbgrader
 	@$(BIN)/python -m autograder.release

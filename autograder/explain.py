@@ -31,7 +31,10 @@ def of_exception(error: BaseException, question: str, others: Iterable[str]) -> 
             return Finding(error.verdict, str(error))
         case AssertionError():
             return Finding(Verdict.WRONG_VALUE, str(error).strip().split("\n")[0][:300] or "a condition does not hold")
-    where = traceback.extract_tb(error.__traceback__)[-1]
+    frames = traceback.extract_tb(error.__traceback__)
+    where = next(
+        (frame for frame in reversed(frames) if "/test_" in frame.filename), frames[-1]
+    )  # the check's own line
     return Finding(
         Verdict.JUDGE_ERROR,
         f"the check itself failed: {type(error).__name__}: {str(error)[:300]} "

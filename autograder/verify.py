@@ -136,7 +136,7 @@ def _one(course: Course, name: str, seed: int, jobs: int, console: Console, scra
     )
     fault = next((row["fault"] for row in rows if row.get("fault")), None)
     if fault:
-        console.print(f"{name}: {clean(fault, 2000)}", style="red")
+        console.print(f"{name}: {clean(fault, 2000)}", style="red", soft_wrap=True)
         return 1
     table = _table(f"{name}: surprises", "kind", "planted", "expected and got", "surprise")
     rows.sort(key=lambda row: list(tasks).index(row["student"]))

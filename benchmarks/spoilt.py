@@ -1,4 +1,4 @@
-"""The reference, with what it answers spoilt on the way out. The end of a submission that `tests/test_junk.py` writes.
+"""The reference, with what it answers spoilt on the way out: the end of a submission that `junk.py` writes.
 
 Before it stands GIVEN: the lesson's text, the questions' ids, SPOIL and SEEN. SPOIL is a key of SPOILT, or "public":
 calls labelled in SEEN are answered rightly, others by zeros; or "learn": all rightly, and labelled in SEEN. A method's

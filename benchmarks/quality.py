@@ -1,0 +1,140 @@
+"""What the checks catch, name and let pass, in figures. `make quality` writes docs/quality.md."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import junk
+import mutants
+
+from autograder import runner, verify
+from autograder.course import Course, find_root
+from autograder.examination import Examination
+
+JOBS = len(os.sched_getaffinity(0))
+Results = Mapping[str, dict[str, Any]]
+
+
+def graded(course: Course, name: str, files: Mapping[str, Path], seed: int) -> Results:
+    """The result of each file, by its key."""
+    tasks = [runner.Task(key, name, path) for key, path in files.items()]
+    with tempfile.TemporaryDirectory(prefix="matcalc-quality-") as out:
+        rows = runner.run(tasks, runner.Settings(course.root, seed), Path(out), JOBS)
+        return {row["student"]: row for row in rows}
+
+
+def of_mutants(course: Course, seed: int) -> Iterator[str]:
+    known = mutants.equivalents()
+    total = Counter[str]()
+    yield "| assignment | mutants | killed | equivalent, each with its reason | survived |"
+    yield "|---|---|---|---|---|"
+    for name in course.names:
+        found = mutants.score(course, name, known.get(name, {}).keys(), seed, JOBS)
+        survived = found.made - found.killed - found.equivalent
+        total.update(made=found.made, killed=found.killed, equivalent=found.equivalent, survived=survived)
+        yield f"| {name} | {found.made} | {found.killed} | {found.equivalent} | {survived} |"
+    yield f"| all | {total['made']} | {total['killed']} | {total['equivalent']} | {total['survived']} |"
+
+
+def of_names(course: Course, seed: int) -> Iterator[str]:
+    yield "| assignment | right work | of it below full marks | questions with a known mistake | right name | no name | wrong name |"
+    yield "|---|---|---|---|---|---|---|"
+    total = [0] * 6
+    for name in course.names:
+        work = [
+            each
+            for each in verify.planted(course, course.assignment(name))
+            if each.kind in ("accepted", "odd", "wrong")
+        ]
+        rows = graded(course, name, {f"{each.kind}-{each.path.name}": each.path for each in work}, seed)
+        right = [rows[f"{each.kind}-{each.path.name}"] for each in work if each.kind != "wrong"]
+        below = sum(row["score"] != row["max_score"] for row in right)
+        names = Counter(
+            of_name(question, each.expected[question["id"]].diagnosis)
+            for each in work
+            for question in rows[f"{each.kind}-{each.path.name}"]["questions"]
+            if each.expected[question["id"]].diagnosis not in (None, "none")
+        )
+        row = [len(right), below, names.total(), names["right"], names["none"], names["wrong"]]
+        total = [a + b for a, b in zip(total, row, strict=True)]
+        yield f"| {name} | {' | '.join(map(str, row))} |"
+    yield f"| all | {' | '.join(map(str, total))} |"
+
+
+def of_name(question: Mapping[str, Any], promised: str | None) -> str:
+    """Whether a question's named mistake is the "right" one, "none" or a "wrong" one."""
+    named = {check["diagnosis"] for check in question["checks"] if check["diagnosis"]}
+    return "right" if named == {promised} else "none" if not named else "wrong"
+
+
+def of_junk(course: Course, seed: int) -> Iterator[str]:
+    kinds = len(junk.SPOILT) + 1
+    yield "| assignment | questions | kinds of junk | junk that passed |"
+    yield "|---|---|---|---|"
+    for name in course.names:
+        with tempfile.TemporaryDirectory(prefix="matcalc-quality-") as scratch:
+            files = {}
+            for kind, text in junk.submissions(course, name).items():
+                files[kind] = Path(scratch) / f"{kind}.py"
+                files[kind].write_text(text, encoding="utf-8")
+            rows = graded(course, name, files, seed).values()
+        passed = sum(question["verdict"] == "passed" for row in rows for question in row["questions"])
+        yield f"| {name} | {len(course.assignment(name).questions)} | {kinds} | {passed} |"
+
+
+def of_diagnosis(course: Course, seed: int) -> Iterator[str]:
+    """Milliseconds of one judge a wrong submission, with and without looking for what went wrong."""
+    yield "| assignment | wrong submissions | with diagnosis, ms | without, ms | ratio |"
+    yield "|---|---|---|---|---|"
+    looking = Examination.outcome
+    for name in course.names:
+        work = [each.path for each in verify.planted(course, course.assignment(name)) if each.kind == "wrong"]
+        bench = runner.Bench(runner.Settings(course.root, seed))
+        took = {}
+        for outcome in (looking, looking, Examination.unnamed):  # the first round fills what a run remembers
+            Examination.outcome = outcome  # type: ignore[method-assign]
+            took[outcome] = [bench.grade(runner.Task("s", name, path)).seconds for path in work]
+        Examination.outcome = looking  # type: ignore[method-assign]
+        bench.warden.close()
+        slow, quick = (1000 * statistics.mean(took[outcome]) for outcome in (looking, Examination.unnamed))
+        yield f"| {name} | {len(work)} | {slow:.1f} | {quick:.1f} | {slow / quick:.2f} |"
+
+
+def report(course: Course, seed: int) -> Iterator[str]:
+    yield "# Quality\n"
+    yield f"Written by `make quality`; do not edit. Seed {seed}, isolation strict, {JOBS} cores that others may have shared.\n"
+    yield "## Mutants (`make mutants`)\n"
+    yield "Every reference solution with one small change: arithmetic, comparisons, constants, axes, transposes, slices, dropped"
+    yield "statements and calls, swapped names, operands and answers. *Killed*: the question that was changed is not passed."
+    yield "*Equivalent*: a right answer in other words, listed with its reason in `benchmarks/equivalent.toml`.\n"
+    yield from of_mutants(course, seed)
+    yield "\n## Planted work (`make verify`)\n"
+    yield "Work in `assignments/*/submissions/` whose verdicts and named mistakes are known. *Right work* is accepted and odd.\n"
+    yield from of_names(course, seed)
+    yield "\n## Junk\n"
+    yield f"The reference with its answers spoilt: {', '.join(word.replace('_', ' ') for word in junk.SPOILT)}, and right answers"
+    yield "to the public cases alone.\n"
+    yield from of_junk(course, seed)
+    yield "\n## What diagnosis costs\n"
+    yield "One judge, all planted wrong work, mean of `seconds` in the results: grading with the search for what went wrong, and"
+    yield "without it.\n"
+    yield from of_diagnosis(course, seed)
+
+
+def main() -> None:
+    course = Course(find_root())
+    lines = []
+    for line in report(course, runner.new_seed()):
+        print(line, flush=True)
+        lines.append(line)
+    (course.root / "docs" / "quality.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
