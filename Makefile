@@ -6,9 +6,10 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 FUZZ ?= 100000
 SEED ?= 0
 KILLS ?= 50
+LOAD ?= 10000
 HW ?= $(error which assignment? make $@ HW=hw4_loss)
 
-.PHONY: help setup grade test fuzz redteam faults lint types verify release collect autograde feedback export bench clean
+.PHONY: help setup grade test fuzz redteam faults lint types verify release collect autograde feedback export bench load clean
 .DEFAULT_GOAL := help
 
 help:  ## what there is to make
@@ -68,6 +69,9 @@ export: setup  ## the gradebook as grades.csv
 
 bench: setup  ## measure; numbers go to docs/benchmarks.md
 	@$(BIN)/python benchmarks/submissions.py
+
+load: setup  ## a class of ten thousand, a tenth hostile: make load LOAD=10000
+	@$(BIN)/python benchmarks/load.py $(LOAD) --jobs $(JOBS)
 
 clean:  ## remove what can be made again, results too
 	rm -rf .venv results build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -26,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except BadInput as error:
-        print(f"autograder: {one_line(error)}", file=sys.stderr)
+        print(f"autograder: {one_line(error, 2000)}", file=sys.stderr)
         return 2
     except CourseFault as error:
         print(f"autograder: the course itself is at fault: {clean(error, 2000)}", file=sys.stderr)
@@ -133,6 +133,7 @@ def _grade(arguments: argparse.Namespace) -> int:
         )
     rows: list[dict[str, Any]] = [problem.row() for problem in problems]
     book = _gradebook(course, arguments.gradebook, {task.assignment for task in tasks})
+    whole = book is not None or len(tasks) == 1  # of a large class what the table shows is memory enough
     todo = []
     earlier = () if arguments.again else {task.assignment for task in tasks}
     assignments = {name: course.assignment(name) for name in earlier}
@@ -144,7 +145,7 @@ def _grade(arguments: argparse.Namespace) -> int:
         if done is None:
             todo.append(task)
         else:
-            rows.append(done)
+            rows.append(done if whole else report.brief(done))
     kept = len(tasks) - len(todo)
     console = report.console()
     with Progress(
@@ -160,7 +161,7 @@ def _grade(arguments: argparse.Namespace) -> int:
         bar = progress.add_task("", total=len(tasks), completed=kept)
         progress.refresh()
         for row in runner.run(todo, settings, arguments.out, _jobs(arguments.jobs)):
-            rows.append(row)
+            rows.append(row if whole else report.brief(row))
             progress.update(bar, advance=1, refresh=True)
     if book is not None:
         book.write(tasks, todo, rows)
