@@ -7,7 +7,7 @@ import inspect
 import signal
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from autograder import explain
 from autograder.cases import Cases
@@ -178,16 +178,17 @@ class Judge:
         """The result of one submission. `fork` gives a fresh worker; all else about processes is its business."""
         started = time.monotonic()
         session = Session(source, self._ids, self.assignment.limits, fork)
-        answered = 0.0
-        questions = []
+        sittings = [
+            _Sitting(question, self.assignment.limits.question_seconds) for question in self.assignment.questions
+        ]
         try:
-            for question in self.assignment.questions:
-                result, seconds = self._question(question, session)
-                questions.append(result)
-                answered += seconds
+            # Hidden checks come last of all: what student code sees in them must not come out where messages are shown.
+            for public in (True, False):
+                for sitting in sittings:
+                    self._look(sitting, [c for c in self._checks[sitting.question.id] if _shown(c) is public], session)
         finally:
             session.close()
-        session.timings["answers"] = answered
+        session.timings["answers"] = sum(sitting.answered for sitting in sittings)
         total = time.monotonic() - started
         session.timings["judge"] = total - sum(session.timings.values())
         failed = [explain.note_of_load(trouble) for trouble in (session.loaded.troubles if session.loaded else [])]
@@ -200,7 +201,7 @@ class Judge:
             self.cases.seed,
             device,
             isolation,
-            tuple(questions),
+            tuple(map(self._result, sittings)),
             total,
             engine,
             (*notes, *source.notes, *failed),
@@ -208,14 +209,14 @@ class Judge:
             session.timings,
         )
 
-    def _question(self, question: Question, session: Session) -> tuple[QuestionResult, float]:
-        checks = self._checks[question.id]
-        results: list[CheckResult] = []
-        answered = 0.0
+    def _look(self, sitting: _Sitting, checks: Sequence[Check], session: Session) -> None:
+        """Run some of a question's checks, on what is left of its time."""
+        question = sitting.question
         handle: Submission | None = None
-        session.breaks = 0  # one question's crashes cost no other
-        stop = session.unreachable(question.id)
-        for check, points in zip(checks, shares(question.points, checks), strict=True):
+        session.breaks = sitting.breaks  # one question's crashes cost no other
+        began = time.monotonic()
+        stop = sitting.stop or session.unreachable(question.id)
+        for check in checks:
             finding = stop
             notes: tuple[str, ...] = ()
             while finding is None:
@@ -223,20 +224,43 @@ class Judge:
                     if handle is None:
                         port = session.ready()
                         port.begin()
-                        handle = Submission(port, self.assignment)
-                        handle.finish_by(time.monotonic() + self.assignment.limits.question_seconds)
+                        handle, began = Submission(port, self.assignment), time.monotonic()
+                        handle.finish_by(began + sitting.left)
                     finding, notes = examine(check, handle, self.cases, self._ids)
-                    answered += handle.take_seconds()
+                    sitting.answered += handle.take_seconds()
                 except WorkerGone as error:
                     gone = session.lost(error, f"in {question.id}")
-                    handle = None
+                    handle, sitting.left = None, self.assignment.limits.question_seconds
                     finding = None if session.tries_again(gone) else Finding(gone.verdict, str(gone))
             if finding.verdict is Verdict.TIMEOUT:
                 stop = finding  # the time is the question's, not each check's
-            results.append(CheckResult(check, finding, points, notes))
-        named = name_mistakes([result.finding for result in results])
-        return QuestionResult(question, tuple(map(_with, results, named))), answered
+            sitting.found[check.id] = finding, notes
+        sitting.stop, sitting.breaks = stop, session.breaks
+        if handle is not None:
+            sitting.left -= time.monotonic() - began
+
+    def _result(self, sitting: _Sitting) -> QuestionResult:
+        checks = self._checks[sitting.question.id]
+        named = name_mistakes([sitting.found[check.id][0] for check in checks])
+        points = shares(sitting.question.points, checks)
+        rows = zip(checks, named, points, strict=True)
+        return QuestionResult(
+            sitting.question,
+            tuple(CheckResult(check, finding, worth, sitting.found[check.id][1]) for check, finding, worth in rows),
+        )
 
 
-def _with(result: CheckResult, finding: Finding) -> CheckResult:
-    return replace(result, finding=finding)
+@dataclass
+class _Sitting:
+    """One question of one submission under way: what was found, and what is left of its time and its patience."""
+
+    question: Question
+    left: float
+    breaks: int = 0
+    answered: float = 0.0
+    stop: Finding | None = None
+    found: dict[str, tuple[Finding, tuple[str, ...]]] = field(default_factory=dict)
+
+
+def _shown(check: Check) -> bool:
+    return check.visibility == "public"
