@@ -6,13 +6,14 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 FUZZ ?= 100000
 SEED ?= 0
 KILLS ?= 50
+LOAD ?= 10000
 # JupyterLab opens this course once it has submissions; before that the sample class, as a course of its own.
 SAMPLE := build/sample
 COURSE ?= $(if $(wildcard submitted),.,$(SAMPLE))
 
 HW ?= $(error which assignment? make $@ HW=hw4_loss)
 
-.PHONY: help setup grade test fuzz redteam faults lint types verify mutants quality release lab collect autograde feedback export bench clean
+.PHONY: help setup grade test fuzz redteam faults lint types verify mutants quality release lab collect autograde feedback export bench load clean
 .DEFAULT_GOAL := help
 
 help:  ## what there is to make
@@ -87,6 +88,9 @@ export: setup  ## the gradebook as grades.csv
 
 bench: setup  ## measure, into docs/benchmarks.md; a part of it: make bench BENCH=gradebook
 	@$(BIN)/python benchmarks/run.py $(BENCH)
+
+load: setup  ## a class of ten thousand, a tenth hostile: make load LOAD=10000
+	@$(BIN)/python benchmarks/load.py $(LOAD) --jobs $(JOBS)
 
 clean:  ## remove what can be made again, results too
 	rm -rf .venv results build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except BadInput as error:
-        print(f"autograder: {one_line(error)}", file=sys.stderr)
+        print(f"autograder: {one_line(error, 2000)}", file=sys.stderr)
         return 2
     except CourseFault as error:
         print(f"autograder: the course itself is at fault: {clean(error, 2000)}", file=sys.stderr)
@@ -188,6 +188,7 @@ def _grade(arguments: argparse.Namespace) -> int:
     course, settings, tasks, problems = _work(arguments)
     rows: list[dict[str, Any]] = [problem.row() for problem in problems]
     book = _gradebook(course, arguments.gradebook, {task.assignment for task in tasks})
+    whole = book is not None or len(tasks) == 1  # of a large class what the table shows is memory enough
     todo = []
     earlier = () if arguments.again else {task.assignment for task in tasks}
     assignments = {name: course.assignment(name) for name in earlier}
@@ -199,7 +200,7 @@ def _grade(arguments: argparse.Namespace) -> int:
         if done is None:
             todo.append(task)
         else:
-            rows.append(done)
+            rows.append(done if whole else report.brief(done))
     kept = len(tasks) - len(todo)
     replaced = sum((arguments.out / task.result_path).exists() for task in todo)
     console = report.console()
@@ -216,7 +217,7 @@ def _grade(arguments: argparse.Namespace) -> int:
         bar = progress.add_task("", total=len(tasks), completed=kept)
         progress.refresh()
         for row in runner.run(todo, settings, arguments.out, _jobs(arguments.jobs)):
-            rows.append(row)
+            rows.append(row if whole else report.brief(row))
             progress.update(bar, advance=1, refresh=True)
     if book is not None:
         book.write(tasks, todo, rows)

@@ -183,19 +183,22 @@ class Judge:
         """
         started = time.monotonic()
         session = Session(source, self._ids, self.assignment.limits, device, fork)
-        answered = 0.0
-        questions = []
+        sittings = [
+            _Sitting(question, self.assignment.limits.question_seconds) for question in self.assignment.questions
+        ]
         try:
-            for question in self.assignment.questions:
-                result, seconds = self._question(question, session)
-                questions.append(result)
-                answered += seconds
-            judged = time.monotonic()
-            if smallest and self._reference is not None and session.port is not None:
+            # Hidden checks come last of all: what student code sees in them must not come out where messages are shown.
+            for public in (True, False):
+                for sitting in sittings:
+                    self._look(sitting, [c for c in self._checks[sitting.question.id] if _shown(c) is public], session)
+            questions = list(map(self._result, sittings))
+            judged, told_apart = time.monotonic(), sum(session.timings.values())
+            if smallest and self._reference is not None and session.why is None:
                 questions = self._smaller(questions, session, max(LEAST, (judged - started) * SHARE))
         finally:
             session.close()
-        session.timings |= {"answers": answered, "smaller": time.monotonic() - judged}
+        session.timings["smaller"] = time.monotonic() - judged - (sum(session.timings.values()) - told_apart)
+        session.timings["answers"] = sum(sitting.answered for sitting in sittings)
         total = time.monotonic() - started
         session.timings["judge"] = total - sum(session.timings.values())
         failed = [explain.note_of_load(trouble) for trouble in (session.loaded.troubles if session.loaded else [])]
@@ -216,14 +219,14 @@ class Judge:
             session.timings,
         )
 
-    def _question(self, question: Question, session: Session) -> tuple[QuestionResult, float]:
-        checks = self._checks[question.id]
-        results: list[CheckResult] = []
-        answered = 0.0
+    def _look(self, sitting: _Sitting, checks: Sequence[Check], session: Session) -> None:
+        """Run some of a question's checks, on what is left of its time."""
+        question = sitting.question
         handle: Submission | None = None
-        session.breaks = 0  # one question's crashes cost no other
-        stop = session.unreachable(question.id)
-        for check, points in zip(checks, shares(question.points, checks), strict=True):
+        session.breaks = sitting.breaks  # one question's crashes cost no other
+        began = time.monotonic()
+        stop = sitting.stop or session.unreachable(question.id)
+        for check in checks:
             finding = stop
             notes: tuple[str, ...] = ()
             while finding is None:
@@ -231,32 +234,51 @@ class Judge:
                     if handle is None:
                         port = session.ready()
                         port.begin()
-                        handle = Submission(port, self.assignment)
-                        handle.finish_by(time.monotonic() + self.assignment.limits.question_seconds)
+                        handle, began = Submission(port, self.assignment), time.monotonic()
+                        handle.finish_by(began + sitting.left)
                     finding, notes = examine(check, handle, self.cases, self._ids)
-                    answered += handle.take_seconds()
+                    sitting.answered += handle.take_seconds()
                 except WorkerGone as error:
                     gone = session.lost(error, f"in {question.id}")
-                    handle = None
+                    handle, sitting.left = None, self.assignment.limits.question_seconds
                     finding = None if session.tries_again(gone) else Finding(gone.verdict, str(gone))
             if finding.verdict is Verdict.TIMEOUT:
                 stop = finding  # the time is the question's, not each check's
-            results.append(CheckResult(check, finding, points, notes))
-        named = name_mistakes([result.finding for result in results])
-        return QuestionResult(question, tuple(map(_with, results, named))), answered
+            sitting.found[check.id] = finding, notes
+        sitting.stop, sitting.breaks = stop, session.breaks
+        if handle is not None:
+            sitting.left -= time.monotonic() - began
+
+    def _result(self, sitting: _Sitting) -> QuestionResult:
+        checks = self._checks[sitting.question.id]
+        named = name_mistakes([sitting.found[check.id][0] for check in checks])
+        points = shares(sitting.question.points, checks)
+        rows = zip(checks, named, points, strict=True)
+        return QuestionResult(
+            sitting.question,
+            tuple(CheckResult(check, finding, worth, sitting.found[check.id][1]) for check, finding, worth in rows),
+        )
 
     def _smaller(self, questions: list[QuestionResult], session: Session, seconds: float) -> list[QuestionResult]:
-        """The questions, their findings on smaller inputs as far as the time goes. No verdict is touched any more."""
+        """The questions, their findings on smaller inputs as far as the time goes. No verdict is touched any more.
+
+        In a worker of its own, which has seen no hidden check; where the file takes too long to run again, not at all.
+        """
         wanted = [
             (place, check, self._rungs(check.check)) for place, each in enumerate(questions) for check in to_show(each)
         ]
-        handle = Submission(session.ready(), self.assignment)
-        handle.finish_by(time.monotonic() + seconds)
+        if not wanted or session.timings["load"] > seconds:
+            return questions
+        session.close()
         shown = list(questions)
         try:
+            handle = Submission(session.ready(), self.assignment)
+            handle.finish_by(time.monotonic() + seconds)
             for place, check, rungs in wanted:
                 finding = smaller(check.check, check.finding, rungs, handle)
-                checks = tuple(_with(each, finding) if each is check else each for each in shown[place].checks)
+                checks = tuple(
+                    replace(each, finding=finding) if each is check else each for each in shown[place].checks
+                )
                 shown[place] = replace(shown[place], checks=checks)
         except WorkerGone as gone:
             session.lost(gone, "on smaller inputs")  # what was found before stands
@@ -288,5 +310,17 @@ def to_show(question: QuestionResult) -> list[CheckResult]:
     return public or failing[:1]
 
 
-def _with(result: CheckResult, finding: Finding) -> CheckResult:
-    return replace(result, finding=finding)
+@dataclass
+class _Sitting:
+    """One question of one submission under way: what was found, and what is left of its time and its patience."""
+
+    question: Question
+    left: float
+    breaks: int = 0
+    answered: float = 0.0
+    stop: Finding | None = None
+    found: dict[str, tuple[Finding, tuple[str, ...]]] = field(default_factory=dict)
+
+
+def _shown(check: Check) -> bool:
+    return check.visibility == "public"

@@ -38,12 +38,13 @@ def spread(work: Callable[[Task], Row], tasks: Sequence[Task], executor: Executo
             futures = {executor.submit(work, task): task for task in left}
             try:
                 for future in as_completed(futures):
+                    task = futures.pop(future)  # or the rows of a large class would all be held to the end
                     try:
                         row = future.result()
                     except BrokenProcessPool:
                         continue
-                    done.add(id(futures[future]))
-                    yield futures[future], row
+                    done.add(id(task))
+                    yield task, row
             except BaseException:
                 executor.shutdown(wait=False, cancel_futures=True)
                 raise

@@ -152,6 +152,22 @@ def class_table(rows: Iterable[Mapping[str, Any]]) -> Table:
     return table
 
 
+def brief(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a row only what `class_table` and the line below it show."""
+    if "problem" in row:
+        return dict(row)
+    shown = {name: row[name] for name in ("student", "assignment", "score", "max_score", "isolation")}
+    questions = [
+        {
+            "id": question["id"],
+            "verdict": question["verdict"],
+            "checks": [{"diagnosis": check["diagnosis"]} for check in question["checks"] if check["diagnosis"]],
+        }
+        for question in row["questions"]
+    ]
+    return shown | {"notes": [clean(note) for note in row["notes"][:1]], "questions": questions}
+
+
 def _look_at(result: Mapping[str, Any]) -> str:
     """What stands out in a result, shortest first: its verdicts by question, and its notes."""
     by_verdict: dict[str, list[str]] = {}

@@ -263,11 +263,20 @@ class Warden:
             zygote.close()
 
 
+_REMEDIES = {
+    "namespaces": "that users may make them (sysctl kernel.apparmor_restrict_unprivileged_userns=0, or a container "
+    "that allows unshare), or grading as root",
+    "landlock": "Linux 5.13 or newer with landlock among lsm= of its command line",
+    "seccomp": "x86_64 or aarch64, and a container that allows seccomp",
+}
+
+
 def _too_little(isolation: Isolation, missing: dict[str, str], least: str) -> str:
     leaks = ", ".join(f"{name} ({what})" for name, what in list(isolation.leaks.items())[:4])
     reasons = "; ".join(f"{layer}: {reason}" for layer, reason in missing.items())
+    needed = "; ".join(f"{layer} needs {_REMEDIES[layer]}" for layer in missing if layer in _REMEDIES)
     return (
         f"isolation is {isolation.level}, and {least} is asked for: a submission could do {leaks}. "
-        f"Missing here: {reasons or 'nothing that is known'}. Use Linux 5.13 or newer with Landlock and seccomp, "
-        f"or accept less by --isolation {isolation.level}"
+        f"Missing here: {reasons or 'nothing that is known'}. {needed + '. ' if needed else ''}"
+        f"Or accept less by --isolation {isolation.level}"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
@@ -16,7 +17,7 @@ from typing import Any
 import pytest
 from conftest import ROOT, verdicts
 
-from autograder import cli
+from autograder import cli, report
 from autograder.files import write_whole
 from autograder.runner import Bench
 
@@ -146,6 +147,20 @@ def test_a_second_run_does_nothing_that_is_done(run: Grade, tmp_path: Path) -> N
     assert (tmp_path / "out/ada/hw4_loss.json").stat().st_mtime_ns == before
     assert result(tmp_path, "grace")["score"] == 100
     assert "1 graded, 1 were already" in said
+
+
+def test_the_table_of_a_class_needs_no_more_of_a_result_than_is_kept(run: Grade, tmp_path: Path) -> None:
+    for who, text in (("ada", RIGHT), ("ben", WRONG), ("eve", "1 / 0"), ("gil", "")):
+        hand_in(tmp_path, who, text)
+    run(tmp_path / "submitted")
+    rows = [result(tmp_path, who) for who in ("ada", "ben", "eve", "gil")]
+
+    def shown(rows: list[dict[str, Any]]) -> str:
+        console = report.console(width=200, record=True, file=io.StringIO())
+        console.print(report.class_table(rows))
+        return str(console.export_text())
+
+    assert shown([report.brief(row) for row in rows]) == shown(rows)
 
 
 def test_a_damaged_result_is_graded_again(run: Grade, tmp_path: Path) -> None:

@@ -19,7 +19,12 @@ import numpy
 import pytest
 from conftest import ROOT
 
+from autograder import judge
+from autograder.judge import examine
+from autograder.model import Check
+from autograder.runner import Bench
 from autograder.sandbox import landlock
+from autograder.submission import Submission
 
 sys.path.insert(0, str(Path(__file__).parent / "redteam"))
 from field import LAYERS, SECURITY, Attack, Field, Outcome, attacks, table
@@ -118,6 +123,42 @@ def test_with_layers_missing_those_get_through_that_the_table_names(
 
 def test_the_table_in_security_md_is_that_of_the_suite() -> None:
     assert table() in SECURITY.read_text(encoding="utf-8"), "run: .venv/bin/python tests/redteam/field.py --table"
+
+
+CARRIES = """
+seen = []
+def carry(w, b, X, y, *rest, **more):
+    seen.append("%.6f" % X.ravel()[0])
+    raise ValueError(" ".join(dict.fromkeys(seen[::-1])))
+loss = d_loss = train = carry
+"""
+
+
+def test_what_hidden_checks_ask_comes_out_in_no_public_one(
+    bench: Bench, grade: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """State that student code keeps between questions carries nothing to where its messages are shown."""
+    asked: dict[str, set[str]] = {"public": set(), "hidden": set()}
+    visibility = ""
+
+    def noted_examine(check: Check, *rest: Any) -> Any:
+        nonlocal visibility
+        visibility = check.visibility
+        return examine(check, *rest)
+
+    def noted_invoke(self: Submission, name: str, question: str, args: tuple[Any, ...], *rest: Any) -> Any:
+        asked[visibility].add(f"{args[2].ravel()[0]:.6f}")
+        return invoke(self, name, question, args, *rest)
+
+    invoke = Submission.invoke
+    bench.judge("hw4_loss")
+    monkeypatch.setattr(judge, "examine", noted_examine)
+    monkeypatch.setattr(Submission, "invoke", noted_invoke)
+    checks = [check for question in grade(CARRIES)["questions"] for check in question["checks"]]
+    told = {visibility: [c["message"] for c in checks if c["visibility"] == visibility] for visibility in asked}
+    secret = asked["hidden"] - asked["public"]
+    assert secret and any(number in message for number in secret for message in told["hidden"])
+    assert not [number for number in secret for message in told["public"] if number in message]
 
 
 RIGHT = (ROOT / "assignments/hw4_loss/submissions/accepted/vectorised.py").read_text()

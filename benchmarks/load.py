@@ -1,0 +1,152 @@
+"""A class of ten thousand, a tenth of it hostile: what the whole command takes at its beginning and at its end.
+
+`make load` grades it with `autograder grade` as an instructor would, and looks at its processes from outside. Flat means
+that from the hundredth submission to the last nothing grows: memory, open files, processes, time. Exit code 1 where
+anything is more than a tenth off.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course import Course, find_root
+from autograder.model import Verdict
+from autograder.verify import Planted, planted
+
+ASSIGNMENT = "hw4_loss"
+WARM = 100  # submissions until everything that is made once is there
+SLACK = 1.1
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The command and all its processes at one moment."""
+
+    moment: float
+    finished: int
+    memory: float  # MB, of the largest judge
+    files: int  # open in the judge with the most
+    processes: int
+
+
+def class_of(course: Course, size: int) -> Iterator[tuple[str, Path]]:
+    """(student, work): nine that are accepted or wrong, one that is hostile, in turn.
+
+    Of the hostile, those that are stopped by the clock come once in a thousand: they cost their limit and no more.
+    """
+    work = planted(course, course.assignment(ASSIGNMENT))
+    honest = itertools.cycle([each.path for each in work if each.kind in ("accepted", "wrong")])
+    slow = [each for each in work if each.kind == "hostile" and Verdict.TIMEOUT in _verdicts(each)]
+    quick = itertools.cycle([each.path for each in work if each.kind == "hostile" and each not in slow])
+    for number in range(size):
+        if number % 1000 == 999:
+            path = slow[number // 1000 % len(slow)].path
+        else:
+            path = next(quick if number % 10 == 5 else honest)
+        yield f"s{number:05d}", path
+
+
+def _verdicts(each: Planted) -> set[Verdict]:
+    return {promise.verdict for promise in each.expected.values()}
+
+
+def watch(process: subprocess.Popen[bytes], out: Path) -> Iterator[Sample]:
+    """Samples until the command ends."""
+    while process.poll() is None:
+        time.sleep(0.2)
+        family = _family(process.pid)
+        judges = [pid for pid, line in family.items() if b"worker.zygote" not in line]
+        memory = [_memory(pid) for pid in judges]
+        files = [_files(pid) for pid in judges]
+        finished = sum(1 for _ in os.scandir(out)) if out.is_dir() else 0
+        yield Sample(time.monotonic(), finished, max(memory, default=0.0), max(files, default=0), len(family))
+
+
+def _family(pid: int) -> dict[int, bytes]:
+    """A process and its descendants, with their command lines."""
+    parents, lines = {}, {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            lines[int(folder.name)] = (folder / "cmdline").read_bytes()
+        except OSError:
+            continue
+    found = [pid]
+    for at in found:
+        found += [child for child, parent in parents.items() if parent == at]
+    return {each: lines[each] for each in found if each in lines}
+
+
+def _memory(pid: int) -> float:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE") / 1e6
+    except (OSError, IndexError):
+        return 0.0
+
+
+def _files(pid: int) -> int:
+    try:
+        return len(os.listdir(f"/proc/{pid}/fd"))
+    except OSError:
+        return 0
+
+
+def compare(samples: list[Sample], size: int) -> Iterator[tuple[str, float, float]]:
+    """(what, soon after the hundredth, at the end), each over as many submissions."""
+    span = max(WARM, size // 20)
+    early = [s for s in samples if WARM <= s.finished <= WARM + span]
+    late = [s for s in samples if size - span <= s.finished < size]
+    yield "memory of a judge, MB", statistics.median(s.memory for s in early), statistics.median(s.memory for s in late)
+    yield "open files of a judge", max(s.files for s in early), max(s.files for s in late)
+    yield "processes", max(s.processes for s in early), max(s.processes for s in late)
+    yield "milliseconds a submission", _pace(early), _pace(late)
+
+
+def _pace(samples: list[Sample]) -> float:
+    first, last = samples[0], samples[-1]
+    return 1000 * (last.moment - first.moment) / max(1, last.finished - first.finished)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("size", nargs="?", type=int, default=10_000)
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
+    arguments = parser.parse_args()
+    course = Course(find_root())
+    with tempfile.TemporaryDirectory(prefix="load-") as scratch:
+        tree, out = Path(scratch) / "submitted", Path(scratch) / "out"
+        for student, path in class_of(course, arguments.size):
+            folder = tree / student / ASSIGNMENT
+            folder.mkdir(parents=True)
+            (folder / f"{ASSIGNMENT}.py").write_bytes(path.read_bytes())
+        command = [sys.executable, "-m", "autograder.cli", "grade", str(tree), "--out", str(out)]
+        started = time.monotonic()
+        process = subprocess.Popen(
+            [*command, "--jobs", str(arguments.jobs), "--seed", "1"], cwd=course.root, stdout=subprocess.DEVNULL
+        )
+        samples = list(watch(process, out))
+        seconds = time.monotonic() - started
+    print(
+        f"{arguments.size:,} submissions, a tenth hostile, {arguments.jobs} judges: {seconds:.0f} s, exit {process.returncode}\n"
+    )
+    print("| | after the hundredth | at the end | ratio |\n|---|---|---|---|")
+    flat = process.returncode == 0
+    for what, early, late in compare(samples, arguments.size):
+        print(f"| {what} | {early:.1f} | {late:.1f} | {late / early:.2f} |")
+        flat = flat and late <= SLACK * early
+    print("\nflat within a tenth" if flat else "\nNOT flat within a tenth")
+    return 0 if flat else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
