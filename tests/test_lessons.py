@@ -26,7 +26,7 @@ def executed(name: str, folder: Path, stub: bool) -> list[Any]:
     wheel = folder.parent / "engine.whl"
     wheel.touch()
     folder.mkdir()
-    handout.fill(folder, source, assignment, wheel, {})
+    handout.fill(folder, source, assignment, wheel, {}, {})
     book = notebook(text, assignment)
     if stub:
         book.cells = [nbformat.from_dict(cell) for cell in released_cells(text, assignment)]  # type: ignore[no-untyped-call]
