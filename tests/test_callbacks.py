@@ -15,7 +15,8 @@ from autograder.examination import Examination
 from autograder.model import Verdict
 from autograder.runner import Bench
 from autograder.submission import RemotePort, StudentError, WorkerGone
-from autograder.wire import Callback, Opaque
+from autograder.values import Callback, Opaque
+from autograder.worker.actor import Order
 
 Open = Callable[[str], RemotePort]
 
@@ -129,7 +130,7 @@ def test_who_never_stops_asking_is_cut_off_by_the_clock(port: Open, text: str) -
     opened = port(text)
     functions = Functions((Lent(), X), {}, 50)
     with pytest.raises((WorkerGone, StudentError)) as caught:
-        opened.call(None, "f", functions.args, {}, False, 0.2, functions.ask)
+        opened.call(Order("f", functions.args), 0.2, functions.ask)
     assert getattr(caught.value, "verdict", Verdict.TIMEOUT) is Verdict.TIMEOUT
 
 
@@ -148,19 +149,19 @@ def swap(g, x):
 def test_a_function_kept_for_later_is_refused_where_none_is_lent(port: Open) -> None:
     opened = port(KEEPS)
     functions = Functions((Lent(), X), {}, 50)
-    assert opened.call(None, "f", functions.args, {}, False, 5.0, functions.ask)[0] == 6.0
+    assert opened.call(Order("f", functions.args), 5.0, functions.ask).value == 6.0
     with pytest.raises(StudentError, match="no such function"):
         nothing = Functions((X,), {}, 50)
-        opened.call(None, "later", nothing.args, {}, False, 5.0, nothing.ask)
+        opened.call(Order("later", nothing.args), 5.0, nothing.ask)
 
 
 def test_a_function_kept_for_later_is_the_one_lent_now_and_counted_as_it(port: Open) -> None:
     opened = port(KEEPS)
     first, second = Lent(), Lent()
     before, present = Functions((first, X), {}, 50), Functions((second, X), {}, 0)
-    opened.call(None, "f", before.args, {}, False, 5.0, before.ask)
+    opened.call(Order("f", before.args), 5.0, before.ask)
     with pytest.raises(StudentError, match="at most 0 times"):
-        opened.call(None, "swap", present.args, {}, False, 5.0, present.ask)
+        opened.call(Order("swap", present.args), 5.0, present.ask)
     assert (len(first.seen), len(second.seen)) == (1, 0)
     assert present.excess("swap") is not None
 
@@ -176,8 +177,8 @@ def test_no_lent_function_gives_an_answer_that_is_asked_for_then_or_later(
     expected: list[tuple[int, Any]] = []
 
     class Noted(Functions):
-        def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any], budget: int) -> None:
-            super().__init__(args, kwargs, budget)
+        def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any], budget: int, shipped: bool = False) -> None:
+            super().__init__(args, kwargs, budget, shipped)
             points.extend(arg for arg in args if isinstance(arg, np.ndarray))
             lent.extend((len(expected), f, self._shape) for f in self._held if self._shape)
 
