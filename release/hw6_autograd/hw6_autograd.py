@@ -39,7 +39,7 @@ from autograder import check, picture
 #
 # Here $\mathrm{d}\mathbf{s}$ is the gradient of $f$ with respect to $\mathbf{s}$, in the shape of $\mathbf{s}$. One pass
 # gives all $n$ partial derivatives, for about the price of a few evaluations of $f$. The central differences of hw1 took
-# $2n$ evaluations, and were off by rounding.
+# $2n$ evaluations, and were nearly right; this is exact, but for rounding.
 #
 # Three things to know:
 #
@@ -188,13 +188,13 @@ check("hvp")
 # **`ctx`** belongs to one call of forward. Tensors that backward needs are put there by `ctx.save_for_backward(...)`
 # and come back as `ctx.saved_tensors`. Kept on the class or in a global, they would be overwritten by the next call.
 #
-# **`grad_output`** is the gradient, with respect to $C$, of whatever scalar $L$ was made of $C$ afterwards. Yours is one link
-# of a chain, and must multiply:
+# **`grad_output`** is the gradient $g = \partial L/\partial C$, a scalar, of whatever $L$ was made of $C$ afterwards. Yours is
+# one link of a chain, and must multiply:
 #
 # $$ \frac{\partial L}{\partial\mathbf{w}} = \frac{\partial L}{\partial C}\,\frac{\partial C}{\partial\mathbf{w}}
-#    = \texttt{grad\_output} \cdot \frac{2}{N}\sum_{i=1}^{N}\mathbb{1}[z_i > 0]\,(z_i - y_i)\,\mathbf{x}_i, \qquad (n,) $$
+#    = g \cdot \frac{2}{N}\sum_{i=1}^{N}\mathbb{1}[z_i > 0]\,(z_i - y_i)\,\mathbf{x}_i, \qquad (n,) $$
 #
-# and the same without $\mathbf{x}_i$ for $b$. Inside forward and backward nothing is recorded: the derivative is what you say
+# and the same without $\mathbf{x}_i$ for $b$. Inside forward nothing is recorded: the derivative is what your backward says
 # it is. The data needs no gradient, so $X$ and $\mathbf{y}$ get `None`, although $C$ depends on them.
 #
 # **By hand**, with the numbers of hw4, $\mathbf{w} = (1, -1)$, $b = 0$, samples $(2, 1)$, $(1, 7)$ and $(5, 1)$ and targets
