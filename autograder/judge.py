@@ -30,7 +30,7 @@ from autograder.warden import Worker
 
 BREAKS = 3  # a question that ends its worker that often is not given another
 MAX_NOTES = 5
-SHARE, LEAST = 0.25, 0.5  # of the time that judging took, for smaller inputs; and what everyone has, in seconds
+SHARE, PURSE = 0.25, 2.0  # smaller inputs may take this share of all judging so far, and these seconds beside
 
 
 def examine(
@@ -156,6 +156,7 @@ class Judge:
         self._ids = tuple(question.id for question in assignment.questions)
         self._ladder = Ladder()
         self._reference: Session | None = None
+        self._purse = PURSE
         bare = [question for question, found in self._checks.items() if not found]
         if bare:
             raise CourseFault(f"{assignment.id}: no check for {', '.join(bare)}")
@@ -193,8 +194,10 @@ class Judge:
                     self._look(sitting, [c for c in self._checks[sitting.question.id] if _shown(c) is public], session)
             questions = list(map(self._result, sittings))
             judged, told_apart = time.monotonic(), sum(session.timings.values())
-            if smallest and self._reference is not None and session.why is None:
-                questions = self._smaller(questions, session, max(LEAST, (judged - started) * SHARE))
+            self._purse += (judged - started) * SHARE
+            if smallest and self._reference is not None and session.why is None and self._purse > 0:
+                questions = self._smaller(questions, session, self._purse)
+                self._purse -= time.monotonic() - judged
         finally:
             session.close()
         session.timings["smaller"] = time.monotonic() - judged - (sum(session.timings.values()) - told_apart)
