@@ -97,7 +97,8 @@ def requirements() -> dict[str, str]:
         raise CourseFault(f"{constraints}: there is no such file, and it pins what students install")
     pinned = _pins(constraints)
     checks = closure(project["dependencies"], pinned)
-    lab = [line for line in project["optional-dependencies"]["course"] if not line.startswith("nbgrader")]
+    staff = ("nbgrader", "cryptography")
+    lab = [line for line in project["optional-dependencies"]["course"] if not line.startswith(staff)]
     return {
         "requirements.txt": _lines("what the checks need", checks),
         "requirements-notebook.txt": _lines("what make notebook needs beside", closure(lab, pinned) - checks),

@@ -7,6 +7,8 @@ KILLS is the number of random kills (`make faults` takes 50), SEED where they be
 from __future__ import annotations
 
 import ast
+import contextlib
+import functools
 import json
 import os
 import random
@@ -193,7 +195,9 @@ def test_who_breaks_three_workers_gets_a_verdict_and_holds_up_nobody(grade: Any,
     verdicts = {question["id"]: question["verdict"] for question in grade(text)["questions"]}
     assert verdicts["loss"] == "crashed"
     assert verdicts["d_loss"] == ("crashed" if where == "while loading" else "passed")
-    assert len(forks) == (3 if where == "while loading" else 3 + 3)  # `train` calls `loss`
+    assert len(forks) == (
+        3 if where == "while loading" else 3 + 3 + 1
+    )  # `train` calls `loss`, and `d_loss` has hidden checks
     assert grade(RIGHT)["score"] == 100
 
 
@@ -216,6 +220,21 @@ def test_a_zygote_that_hangs_is_replaced(
         assert runner.grade_to_file(task, grade.bench.settings, tmp_path / "out").get("score") == 100
     assert grade(RIGHT)["score"] == 100
     assert [*warm._zygotes.values()] != [zygote]
+
+
+def test_a_zygote_that_answers_too_late_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its late answer would be taken for that to the next request."""
+    monkeypatch.setattr(warden, "REPLY_SECONDS", 0.3)
+    with warden.Zygote() as zygote:
+        zygote.wait_until_warm()
+        (inner,) = Family(zygote._process.pid, 1).zygote
+        os.kill(inner, signal.SIGSTOP)
+        with pytest.raises(warden.ZygoteLost):
+            zygote.fork(Limits())
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(inner, signal.SIGCONT)
+        with pytest.raises(warden.ZygoteLost):
+            zygote.fork(Limits())
 
 
 def test_no_room_leaves_no_half_result_and_the_run_goes_on_when_there_is_some(tmp_path: Path) -> None:
@@ -316,6 +335,21 @@ def _work(number: int) -> int:
 def test_a_task_that_kills_its_judge_is_given_up_and_costs_no_other() -> None:
     found = dict(spread(_work, list(range(24)), judges(2)))
     assert found == {number: None if number % 10 == 3 else number for number in range(24)}
+
+
+def _dies_three_times(folder: Path, number: int) -> int:
+    before = len(list(folder.glob(f"{number}-*")))
+    (folder / f"{number}-{before}").touch()
+    if number == 0 and before < 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def test_a_judge_killed_beside_others_is_blamed_on_none(tmp_path: Path) -> None:
+    """Three judges die at the first task, but of the first it is not known which task it was at."""
+    found = dict(spread(functools.partial(_dies_three_times, tmp_path), [0, 1, 2], judges(1)))
+    assert found == {0: 0, 1: 1, 2: 2}
+    assert len(list(tmp_path.glob("0-*"))) == 4
 
 
 def test_a_write_cut_short_leaves_what_was_there(tmp_path: Path) -> None:

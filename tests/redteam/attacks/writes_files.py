@@ -16,7 +16,7 @@ def attack():
             lambda: os.symlink("/etc/passwd", path),
             lambda: os.link(BAIT["file"], path),
             lambda: os.mkfifo(path),
-            lambda: os.rename(BAIT["file"], path),
+            lambda: os.rename(BAIT["mine"], path),
         ):
             try:
                 make()
