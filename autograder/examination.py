@@ -59,11 +59,6 @@ class _Comparison:
     given: tuple[Any, ...]
     call: Call | None
 
-    @functools.cached_property
-    def looked_for(self) -> frozenset[str]:
-        """The names of the mistakes that the check looks for here."""
-        return frozenset(mistake.id for mistake in self.among)
-
 
 class Failure(AssertionError):
     """A check was not passed. Raised once, when the check has seen all its cases."""
@@ -92,9 +87,9 @@ class Examination:
         return replace(self.unnamed(), suspects=tuple(suspects)) if suspects else self.unnamed()
 
     def _suspect(self, mistake: Mistake) -> Suspect:
-        failing = [c for c in self._comparisons if c.mismatch]
-        explains = all(_explains(mistake, c) for c in failing) and all(_explains(mistake, c) for c in self._comparisons)
-        hollow = explains and all(_zero(_would_be(mistake, c)) for c in failing)
+        failing_first = sorted(self._comparisons, key=lambda c: c.mismatch is None)
+        explains = all(_explains(mistake, c) for c in failing_first)
+        hollow = explains and all(_zero(_would_be(mistake, c)) for c in failing_first if c.mismatch)
         return Suspect(mistake.id, mistake.says, mistake.hint, explains, hollow)
 
     def unnamed(self) -> Finding:
@@ -266,7 +261,7 @@ def _form(value: Any) -> Any:
 
 
 def _explains(mistake: Mistake, comparison: _Comparison) -> bool:
-    if not comparison.looked_for.issuperset(mistake.id.split(AND)):
+    if not {m.id for m in comparison.among}.issuperset(mistake.id.split(AND)):
         return comparison.mismatch is None  # nothing is claimed about a right answer to another question
     return same(comparison.got, _would_be(mistake, comparison), comparison.terms)
 
