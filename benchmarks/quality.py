@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import statistics
 import tempfile
+import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -53,8 +54,11 @@ def of_names(course: Course, seed: int) -> Iterator[str]:
             if each.kind in ("accepted", "odd", "wrong")
         ]
         rows = graded(course, name, {f"{each.kind}-{each.path.name}": each.path for each in work}, seed)
-        right = [rows[f"{each.kind}-{each.path.name}"] for each in work if each.kind != "wrong"]
-        below = sum(row["score"] != row["max_score"] for row in right)
+        right = [(each, rows[f"{each.kind}-{each.path.name}"]) for each in work if each.kind != "wrong"]
+        below = sum(
+            any(q["score"] != q["max_score"] for q in row["questions"] if each.expected[q["id"]].verdict == "passed")
+            for each, row in right
+        )
         names = Counter(
             of_name(question, each.expected[question["id"]].diagnosis)
             for each in work
@@ -115,11 +119,15 @@ def report(course: Course, seed: int) -> Iterator[str]:
     yield "*Equivalent*: a right answer in other words, listed with its reason in `benchmarks/equivalent.toml`.\n"
     yield from of_mutants(course, seed)
     yield "\n## Planted work (`make verify`)\n"
-    yield "Work in `assignments/*/submissions/` whose verdicts and named mistakes are known. *Right work* is accepted and odd.\n"
+    yield "Work in `assignments/*/submissions/` whose verdicts and named mistakes are known. *Right work* is accepted and odd."
+    yield "Full marks are those of the questions that it answers.\n"
     yield from of_names(course, seed)
     yield "\n## Junk\n"
-    yield f"The reference with its answers spoilt: {', '.join(word.replace('_', ' ') for word in junk.SPOILT)}, and right answers"
-    yield "to the public cases alone.\n"
+    words = ", ".join(word.replace("_", " ") for word in junk.SPOILT)
+    yield from textwrap.wrap(
+        f"The reference with its answers spoilt: {words}, and right for the public cases alone.", 118
+    )
+    yield ""
     yield from of_junk(course, seed)
     yield "\n## What diagnosis costs\n"
     yield "One judge, all planted wrong work, mean of `seconds` in the results: grading with the search for what went wrong, and"
