@@ -13,7 +13,7 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mutate import Mutant, mutants
@@ -37,8 +37,11 @@ class Score:
 
 
 def of_assignment(course: Course, name: str) -> list[Mutant]:
-    """The mutants of an assignment's solutions."""
-    return mutants((course.folder(name) / f"{name}.py").read_text(encoding="utf-8"))
+    """The mutants of the answers to an assignment's questions; a class that is one question is one with its methods."""
+    asked = {question.id for question in course.assignment(name).questions}
+    made = mutants((course.folder(name) / f"{name}.py").read_text(encoding="utf-8"))
+    whole = [m if m.question in asked else replace(m, question=m.question.partition(".")[0]) for m in made]
+    return [mutant for mutant in whole if mutant.question in asked]
 
 
 def equivalents() -> dict[str, dict[Key, str]]:

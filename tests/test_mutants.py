@@ -86,6 +86,16 @@ def test_every_entry_of_the_list_has_a_reason() -> None:
     assert KNOWN and all(reason.strip() for entries in KNOWN.values() for reason in entries.values())
 
 
+def test_the_figures_in_the_docs_are_those_of_the_course() -> None:
+    """`make quality` writes docs/quality.md; README.md has its sums, by hand."""
+    made = {name: len(mutants.of_assignment(COURSE, name)) for name in COURSE.names}
+    known = {name: len(KNOWN.get(name, {})) for name in COURSE.names}
+    quality, readme = ((ROOT / path).read_text(encoding="utf-8") for path in ("docs/quality.md", "README.md"))
+    for name in COURSE.names:
+        assert f"| {name} | {made[name]} | {made[name] - known[name]} | {known[name]} | 0 |" in quality
+    assert f"Of {sum(made.values()):,} small changes" in readme and f"all but {sum(known.values())}, which" in readme
+
+
 A, B = ("f", "x", "y"), ("f", "x", "z")
 
 
