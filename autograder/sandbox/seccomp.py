@@ -103,8 +103,9 @@ class Filter:
         For a `gpu` the list is turned round: a driver may make any call but the dangerous ones.
         """
         require_linux()
+        table = numbers()
         machine = AUDIT_ARCH[platform.machine()]
-        ops = _program_beside_a_driver(machine) if gpu else _program(numbers(), machine)
+        ops = _program_beside_a_driver(table, machine) if gpu else _program(table, machine)
         code = b"".join(_encode(ops, at) for at in range(len(ops)))
         self._pid_offsets = [8 * at + 4 for at, op in enumerate(ops) if op.value is None]
         self._code = ctypes.create_string_buffer(code, len(code))
@@ -129,8 +130,7 @@ def _program(table: dict[str, int], machine: int) -> list[Op]:
     return [*ops, *VERDICTS]
 
 
-def _program_beside_a_driver(machine: int) -> list[Op]:
-    table = numbers()
+def _program_beside_a_driver(table: dict[str, int], machine: int) -> list[Op]:
     ops = _right_machine(machine)
     ops += [Op(EQUAL, number, "deny") for number in dangerous().values()]
     ops += [Op(EQUAL, table[name], "deny") for name in ("fork", "vfork") if name in table]

@@ -30,7 +30,7 @@ from autograder.cases import Cases
 from autograder.course import Course
 from autograder.judge import Judge
 from autograder.plugin import collect
-from autograder.runner import readable_json
+from autograder.results import readable_json
 from autograder.sandbox import Bait
 from autograder.warden import Warden, Worker
 
