@@ -68,6 +68,11 @@ class _Comparison:
     given: tuple[Any, ...]
     call: Call | None
 
+    @functools.cached_property
+    def names(self) -> frozenset[str]:
+        """Of the mistakes that the check looks for here."""
+        return frozenset(mistake.id for mistake in self.among)
+
 
 class Failure(AssertionError):
     """A check was not passed. Raised once, when the check has seen all its cases."""
@@ -326,7 +331,7 @@ def _form(value: Any) -> Any:
 
 
 def _explains(mistake: Mistake, comparison: _Comparison) -> bool:
-    if not {m.id for m in comparison.among}.issuperset(mistake.id.split(AND)):
+    if not comparison.names.issuperset(mistake.id.split(AND)):
         return comparison.mismatch is None  # nothing is claimed about a right answer to another question
     return same(comparison.got, _would_be(mistake, comparison), comparison.terms)
 

@@ -27,7 +27,7 @@ SPOILT = {
     "one_axis_more": lambda value, inputs: value[..., np.newaxis],
     "one_entry": lambda value, inputs: value.reshape(-1)[:1],
     "one_number": lambda value, inputs: float(value.mean()) if value.ndim else [float(value)],
-    "float32": lambda value, inputs: value.astype(np.float32) if value.ndim else np.float32(value),
+    "half_precision": lambda value, inputs: value.astype(np.float16) if value.ndim else np.float16(value),
     "complex": lambda value, inputs: value.astype(complex) if value.ndim else complex(value),
     "text": lambda value, inputs: str(value.tolist()),
     "nothing": lambda value, inputs: None,

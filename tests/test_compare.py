@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.compare import Terms, compare
+from autograder.compare import Terms, compare, same
 from autograder.model import Verdict
 from autograder.values import Opaque
 
@@ -123,3 +123,25 @@ def test_the_message_has_both_numbers_and_the_place() -> None:
     mismatch, _ = compare((np.array([1.0, 5.0]), 0.5), (np.array([1.0, 2.0]), 0.5), Terms(names=("dw", "db")))
     assert mismatch is not None
     assert mismatch.message == "dw[1]: expected 2, got 5 (1 of 2 entries differ)"
+
+
+@pytest.mark.parametrize(
+    "got",
+    [
+        WANT,
+        WANT + 1e-9,
+        WANT + 1,
+        WANT * np.nan,
+        WANT * np.inf,
+        WANT[None],
+        WANT.astype("f4"),
+        [1, 2, -3.5],
+        None,
+        "text",
+    ],
+)
+@pytest.mark.parametrize("form", [lambda v: v, lambda v: (v, 2.0), lambda v: {"W1": v}], ids=["value", "tuple", "dict"])
+@pytest.mark.parametrize("layout", ["", "gradient"])
+def test_whether_an_answer_would_be_taken_is_what_the_comparison_says(got: Any, form: Any, layout: str) -> None:
+    terms = Terms(layout=layout)
+    assert same(form(got), form(WANT), terms) == (compare(form(got), form(WANT), terms)[0] is None)
