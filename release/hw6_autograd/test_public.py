@@ -620,6 +620,7 @@ def loss_mistakes(factor=1.0):
             "The loss is right; the gradients lack its 1/N.",
             times(lambda N, n: N),
             "If every sample stood in X twice, should the gradient change?",
+            on_top="scale",
         ),
         Mistake(
             "sum_for_mean",
@@ -632,6 +633,7 @@ def loss_mistakes(factor=1.0):
             "The loss is right; the gradients are half of what they should be.",
             times(lambda N, n: 1 / 2),
             "What is the derivative of u² with respect to u?",
+            on_top="two",
         ),
         Mistake(
             "half",
@@ -644,6 +646,7 @@ def loss_mistakes(factor=1.0):
             "The gradients have the opposite sign.",
             times(lambda N, n: -1),
             "Move w a little along your gradient. Does the loss go up, as it should?",
+            on_top="sign",
         ),
     ]
     if factor != 1:
