@@ -275,10 +275,22 @@ def new_seed() -> int:
     return secrets.randbits(63)
 
 
-@functools.cache
+_benches: dict[Settings, Bench] = {}
+
+
 def bench_of(settings: Settings) -> Bench:
     """This process's bench. A forked judge inherits its parent's, collected and drawn already."""
-    return Bench(settings)
+    if settings not in _benches:
+        _benches[settings] = Bench(settings)
+    return _benches[settings]
+
+
+def forget_benches() -> None:
+    """End all zygotes of this process, and read everything anew from here on."""
+    while _benches:
+        _benches.popitem()[1].warden.close()
+    pristine.cache_clear()
+    handed_out.cache_clear()
 
 
 def grade_to_file(task: Task, settings: Settings, out: Path) -> dict[str, Any]:

@@ -145,6 +145,7 @@ def read_the_derivation(page: Page, pages: str, student: str, points: str, comme
     expect(page.get_by_role("link", name="Submission #1", exact=True)).to_be_visible()
     page.get_by_role("button", name="Show All Names").click()
     page.get_by_role("link", name=student, exact=True).click()
+    page.wait_for_load_state("networkidle")  # what is typed before the page has its grades is saved by nobody
     cell = page.locator(".nbgrader_cell").filter(has=page.locator("input.score")).filter(has=page.locator("textarea"))
     for field, text, kind in (("input.score", points, "grade"), ("textarea.comment", comment, "comment")):
         with page.expect_response(re.compile(f"/api/{kind}/")) as saved:

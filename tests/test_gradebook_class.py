@@ -209,6 +209,7 @@ def private(result: dict[str, Any]) -> set[str]:
     told |= {
         json.dumps(value)[:80]
         for check in hidden
+        if not (check["counterexample"] or {}).get("small")  # other inputs, which students are shown
         for value in ((check["counterexample"] or {}).get("inputs") or {}).values()
     }
     both = {text for whole in told if whole for text in (whole, shortened(whole))}

@@ -47,8 +47,7 @@ def run(course: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     """A command in that course: its exit code and all it printed, as one line."""
 
     def run(*arguments: str) -> tuple[int, str]:
-        for remembered in (runner.bench_of, runner.pristine, runner.handed_out):
-            remembered.cache_clear()  # as each command starts a process of its own
+        runner.forget_benches()  # as each command starts a process of its own
         capsys.readouterr()
         code = cli.main(list(arguments))
         said = capsys.readouterr()

@@ -1,5 +1,5 @@
 # kind: comparison
-# verdict: wrong_dtype, wrong_value
+# verdict: wrong_dtype, wrong_value, error
 """A tensor of a class that answers every PyTorch function with True."""
 import torch
 
