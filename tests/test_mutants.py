@@ -93,7 +93,8 @@ def test_the_figures_in_the_docs_are_those_of_the_course() -> None:
     quality, readme = ((ROOT / path).read_text(encoding="utf-8") for path in ("docs/quality.md", "README.md"))
     for name in COURSE.names:
         assert f"| {name} | {made[name]} | {made[name] - known[name]} | {known[name]} | 0 |" in quality
-    assert f"Of {sum(made.values()):,} small changes" in readme and f"all but {sum(known.values())}, which" in readme
+    said = " ".join(readme.split())
+    assert f"Of {sum(made.values()):,} small changes" in said and f"all but {sum(known.values())}, which" in said
 
 
 A, B = ("f", "x", "y"), ("f", "x", "z")
