@@ -30,7 +30,7 @@ from autograder.warden import Worker
 
 BREAKS = 3  # a question that ends its worker that often is not given another
 MAX_NOTES = 5
-SHARE, PURSE = 0.25, 2.0  # smaller inputs may take this share of all judging so far, and these seconds beside
+SHARE, PURSE = 0.2, 2.0  # smaller inputs may take this share of all judging so far, and these seconds beside
 
 
 def examine(
