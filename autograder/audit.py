@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder import results, runner, seal, source
+from autograder import results, runner, seal
 from autograder.course import Course
 from autograder.model import SCHEMA, BadInput, CourseFault
 
@@ -66,11 +66,10 @@ def _names(course: Course, data: dict[str, Any]) -> Iterator[str]:
 
 
 def _submission(course: Course, data: dict[str, Any], folder: Path) -> Iterator[str]:
-    name = data["assignment"]
     try:
-        path, _ = source.choose(folder, name, runner.pristine(course, name))
-        if source.read(path).sha256 != data["submission_sha256"]:
-            yield f"{path} is not what was graded"
+        work, _ = runner.submitted(course, data["assignment"], folder)
+        if work.sha256 != data["submission_sha256"]:
+            yield f"{folder} is not what was graded"
     except BadInput as error:
         yield f"its submission cannot be read: {error}"
 

@@ -20,7 +20,6 @@ from autograder import results, runner
 from autograder.course import Course
 from autograder.escape import clean
 from autograder.files import write_whole
-from autograder.model import BadInput
 from autograder.report import diagnosis, points, words
 
 Json = Mapping[str, Any]
@@ -115,7 +114,7 @@ def _regraded(
     by_seed: dict[int, list[runner.Task]] = {}
     stale: dict[runner.Task, tuple[Json | None, tuple[str, ...]]] = {}
     for task in tasks:
-        before = _read(out / task.result_path)
+        before = results.earlier(out / task.result_path)
         own = replace(settings, seed=asked if asked is not None else before["seed"] if before else settings.seed)
         why = runner.outdated(before, task, own, assignments[task.assignment]) if before else ["no result yet"]
         if why:
@@ -130,13 +129,6 @@ def _regraded(
         found = {(row["student"], row["assignment"]): row for row in rows}
         for task in group:
             yield Change(task, stale[task][0], found[task.student, task.assignment], stale[task][1])
-
-
-def _read(path: Path) -> Json | None:
-    try:
-        return results.read(path)
-    except BadInput:
-        return None
 
 
 def _moved(old: Json | None, new: Json) -> str:

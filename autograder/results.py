@@ -45,6 +45,14 @@ def read(path: Path) -> dict[str, Any]:
     return dict(data)
 
 
+def earlier(path: Path) -> dict[str, Any] | None:
+    """The result that an earlier run left there; None where there is none that can be read."""
+    try:
+        return read(path)
+    except BadInput:
+        return None
+
+
 def readable_json(data: dict[str, Any]) -> str:
     """A result as JSON that a person can read, a line a field and a line a check, at the speed of one line for all."""
     dump = json.JSONEncoder(allow_nan=False).encode

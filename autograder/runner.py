@@ -118,40 +118,43 @@ class Bench:
         `smallest`: findings are shown on the smallest inputs that show them, not on those that were drawn.
         """
         judge = self.judge(task.assignment)
-        path, note = task.path, ""
-        if path.is_dir():
-            path, note = source.choose(path, task.assignment, pristine(self.course, task.assignment))
-        work, repairs = repair.mended(source.read(path), handed_out(self.course, task.assignment))
+        found, note = submitted(self.course, task.assignment, task.path)
+        work, repairs = repair.mended(found, handed_out(self.course, task.assignment))
         result = self._grade(judge, work, task.student, (note,) if note else (), smallest)
         return replace(result, notes=(*result.notes, *repairs))
 
     def _grade(
         self, judge: Judge, work: source.Source, student: str, notes: tuple[str, ...] = (), smallest: bool = True
     ) -> Result:
-        device = judge.assignment.runs_on(self.settings.device)
-        isolation = self.warden.isolation(_flavour(work, judge, device), judge.assignment.limits)
+        isolation = self.warden.isolation(self._flavour(work, judge.assignment), judge.assignment.limits)
         return judge.grade(
             work,
             student,
             self._fork(work, judge),
             isolation=isolation.level,
             leaks=isolation.leaks,
-            device=device,
+            device=judge.assignment.runs_on(self.settings.device),
             engine=engine(),
             notes=notes,
             smallest=smallest,
         )
 
     def _fork(self, work: source.Source, judge: Judge) -> Callable[[], Worker]:
-        device = judge.assignment.runs_on(self.settings.device)
-        return lambda: self.warden.fork(_flavour(work, judge, device), judge.assignment.limits)
+        return lambda: self.warden.fork(self._flavour(work, judge.assignment), judge.assignment.limits)
+
+    def _flavour(self, work: source.Source, assignment: Assignment) -> str:
+        """Which zygote's workers can run the work: what they have imported, and behind which walls."""
+        if assignment.runs_on(self.settings.device) == "cuda":
+            return "cuda"
+        return "torch" if "torch" in work.text else assignment.framework
 
 
-def _flavour(work: source.Source, judge: Judge, device: str) -> str:
-    """Which zygote's workers can run the work: what they have imported, and behind which walls."""
-    if device == "cuda":
-        return device
-    return "torch" if "torch" in work.text else judge.assignment.framework
+def submitted(course: Course, assignment: str, path: Path) -> tuple[source.Source, str]:
+    """The work in a file or a student's folder, and a note on which of several files it was. Errors as `source`."""
+    note = ""
+    if path.is_dir():
+        path, note = source.choose(path, assignment, pristine(course, assignment))
+    return source.read(path), note
 
 
 @functools.cache
@@ -210,12 +213,10 @@ def finished(
     task: Task, settings: Settings, out: Path, assignment: Assignment, seed_matters: bool
 ) -> dict[str, Any] | None:
     """An earlier result that still holds, of the same seed where that matters."""
-    try:
-        data = results.read(out / task.result_path)
-    except BadInput:
+    data = results.earlier(out / task.result_path)
+    if data is None or outdated(data, task, settings, assignment) or (seed_matters and data["seed"] != settings.seed):
         return None
-    holds = not outdated(data, task, settings, assignment) and (not seed_matters or data["seed"] == settings.seed)
-    return data if holds else None
+    return data
 
 
 def outdated(result: Mapping[str, Any], task: Task, settings: Settings, assignment: Assignment) -> list[str]:
@@ -223,10 +224,7 @@ def outdated(result: Mapping[str, Any], task: Task, settings: Settings, assignme
     results are signed, no signature."""
     key = seal.public_key(None)
     try:
-        path = task.path
-        if path.is_dir():
-            path, _ = source.choose(path, task.assignment, pristine(Course(settings.root), task.assignment))
-        sha256 = source.read(path).sha256
+        sha256 = submitted(Course(settings.root), task.assignment, task.path)[0].sha256
     except (OSError, BadInput):
         sha256 = ""
     reasons = {
@@ -300,7 +298,8 @@ def grade_to_file(task: Task, settings: Settings, out: Path) -> dict[str, Any]:
         try:
             data = seal.sealed(bench.grade(task).to_dict())
             path = out / task.result_path
-            if data["score"] is None and _has_score(path):
+            before = results.earlier(path) if data["score"] is None else None
+            if before is not None and before["score"] is not None:  # no fault of the course replaces a mark
                 said = "a check of the course itself failed; the earlier result stands"
                 return Problem(task.student, task.assignment, said).row()
             write_whole(results.readable_json(data), path)
@@ -319,14 +318,6 @@ def grade_to_file(task: Task, settings: Settings, out: Path) -> dict[str, Any]:
         except Exception as error:  # a fault of ours costs one submission and not the class
             return Problem(task.student, task.assignment, _our_fault(error)).row()
     raise AssertionError("unreachable")
-
-
-def _has_score(path: Path) -> bool:
-    """Whether an earlier run left a mark there, which no fault of the course may replace."""
-    try:
-        return results.read(path)["score"] is not None
-    except BadInput:
-        return False
 
 
 def _our_fault(error: Exception) -> str:

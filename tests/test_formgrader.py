@@ -4,35 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import re
-import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from chromium import CHROMIUM, PATIENCE, newcomer, serving
 from conftest import ROOT
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 HW = "hw4_loss"
 TOOLS = Path(sys.executable).parent
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-PATIENCE = 60_000  # ms that a page may take, on a machine that is busy with other tests
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="no Chromium here, so nobody looks at the formgrader: apt-get install chromium"
 )
-
-
-def environment(home: Path) -> dict[str, str]:
-    """A person who never started Jupyter before: what they see is what pip installed."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "MAKE", "MFLAGS"))}
-    return kept | {"HOME": str(home), "BIN": str(TOOLS)}
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +29,9 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample class's work on one assignment, as `make lab` prepares it."""
     folder = tmp_path_factory.mktemp("lab")
     made = subprocess.run(
-        [ROOT / "examples/course.sh", folder / "course", HW], env=environment(folder), capture_output=True, text=True
-    )
+        [ROOT / "examples/course.sh", folder / "course", HW],
+        env=newcomer(folder, BIN=str(TOOLS)), capture_output=True, text=True,
+    )  # fmt: skip
     assert made.returncode == 0, made.stderr
     return folder / "course"
 
@@ -49,39 +39,9 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def lab(course: Path) -> Iterator[str]:
     """`make lab`, and the address that it prints."""
-    command = [
-        "make",
-        "-C",
-        ROOT,
-        "-o",
-        ".venv/.current",
-        "lab",
-        f"COURSE={course}",
-        f"BIN={TOOLS}",
-        "ARGS=--no-browser",
-    ]
-    with subprocess.Popen(
-        command,
-        env=environment(course.parent),
-        stderr=subprocess.STDOUT,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as server:
-        assert server.stdout
-        try:
-            said = ""
-            for line in server.stdout:
-                said += line
-                if found := re.search(r"http://(?:localhost|127\.0\.0\.1):\d+/lab\?token=\w+", line):
-                    break
-            assert found, said
-            reader = threading.Thread(target=server.stdout.read)  # a full pipe would stop the server
-            reader.start()
-            yield found[0]
-        finally:
-            os.killpg(server.pid, signal.SIGKILL)
-    reader.join()
+    options = ["-o", ".venv/.current", f"COURSE={course}", f"BIN={TOOLS}", "ARGS=--no-browser"]
+    with serving(["make", "-C", ROOT, "lab", *options], course.parent) as address:
+        yield address[0]
 
 
 @pytest.fixture

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import re
-import shutil
-import signal
-import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
+from chromium import CHROMIUM, PATIENCE, serving
 from conftest import ROOT
 from playwright.sync_api import Error, sync_playwright
 
@@ -24,8 +19,6 @@ from autograder.lesson import METADATA
 from autograder.source import percent_cells
 
 COURSE = Course(ROOT)
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-PATIENCE = 60_000  # ms that a page may take, on a machine that is busy with other tests
 # Text of rendered cells with a dollar sign left in it, and what MathJax could not read.
 UNREAD = r"""() => {
     const texts = [...document.querySelectorAll('.jp-MarkdownOutput')].map(cell => {
@@ -61,24 +54,9 @@ def lab(tmp_path: Path) -> Iterator[str]:
     settings = tmp_path / "settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
     settings.parent.mkdir(parents=True)
     settings.write_text(json.dumps({"windowingMode": "none"}))  # all cells, not only those in view
-    mine = {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")}
-    mine |= {"HOME": str(tmp_path), "JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings")}
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--port=0"]
-    with subprocess.Popen(
-        command, cwd=tmp_path, env=mine, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        start_new_session=True,
-    ) as server:  # fmt: skip
-        assert server.stdout
-        try:
-            found = next(
-                filter(None, (re.search(r"(http://\S+:\d+/lab)\?(token=\w+)", line) for line in server.stdout))
-            )
-            reader = threading.Thread(target=server.stdout.read)  # a full pipe would stop the server
-            reader.start()
-            yield f"{found[1]}/tree/all.ipynb?{found[2]}"
-        finally:
-            os.killpg(server.pid, signal.SIGKILL)
-        reader.join()
+    with serving(command, tmp_path, JUPYTERLAB_SETTINGS_DIR=str(tmp_path / "settings")) as address:
+        yield f"{address[1]}/tree/all.ipynb?{address[2]}"
 
 
 def test_every_formula_of_every_lesson_is_shown_as_one(lab: str) -> None:

@@ -23,6 +23,7 @@ from autograder.runner import Bench
 
 RIGHT = (ROOT / "assignments/hw4_loss/submissions/accepted/loops.py").read_text()
 WRONG = (ROOT / "assignments/hw4_loss/submissions/wrong/no_mask.py").read_text()
+GRADE = [sys.executable, "-m", "autograder.cli", "grade"]
 
 Grade = Callable[..., tuple[int, str]]
 
@@ -274,17 +275,7 @@ def test_a_broken_check_is_the_course_s_fault_and_grades_nobody(
 def test_a_killed_run_leaves_no_process_and_no_half_written_file_and_goes_on(tmp_path: Path) -> None:
     for number in range(40):
         tree = hand_in(tmp_path, f"s{number:02d}", RIGHT)
-    command = [
-        sys.executable,
-        "-m",
-        "autograder.cli",
-        "grade",
-        str(tree),
-        "--out",
-        str(tmp_path / "out"),
-        "--jobs",
-        "2",
-    ]
+    command = [*GRADE, tree, "--out", tmp_path / "out", "--jobs", "2"]
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
@@ -322,17 +313,7 @@ def test_ctrl_c_keeps_what_is_finished_and_the_next_run_goes_on(tmp_path: Path) 
     toml.write_text(toml.read_text().replace("question_seconds = 10", "question_seconds = 2"))
     tree = hand_in(tmp_path, "a", RIGHT)
     hand_in(tmp_path, "b", "def loss(w, b, X, y):\n    while True: pass")
-    command = [
-        sys.executable,
-        "-m",
-        "autograder.cli",
-        "grade",
-        str(tree),
-        "--out",
-        str(tmp_path / "out"),
-        "--jobs",
-        "1",
-    ]
+    command = [*GRADE, tree, "--out", tmp_path / "out", "--jobs", "1"]
     process = subprocess.Popen(command, cwd=course, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
     first = tmp_path / "out/a/hw4_loss.json"
     for _ in range(600):

@@ -1,6 +1,6 @@
 # kind: wire
-# verdict: crashed
-"""Writes random bytes to every file it has open."""
+# verdict: crashed, timeout
+"""Writes random bytes to every file it has open; one time in 64 they promise more than ever comes, and the judge waits."""
 import os
 
 
