@@ -296,6 +296,7 @@ def grade_to_file(task: Task, settings: Settings, out: Path) -> dict[str, Any]:
     bench = bench_of(settings)
     for last in (False, False, True):
         try:
+            _checked(task.student)  # nbgrader's are not from `find`
             data = seal.sealed(bench.grade(task).to_dict())
             path = out / task.result_path
             before = results.earlier(path) if data["score"] is None else None
@@ -370,6 +371,8 @@ def _unfit(student: str) -> str:
         return f"{student!r} cannot be a student's name, because it becomes a folder's"
     if student[0] in "=+-@":
         return f"{student!r} cannot be a student's name: in an exported table it would be a formula"
+    if student.casefold() == "index.html":
+        return f"{student!r} cannot be a student's name: among the feedback pages it is that of the whole class"
     return ""
 
 

@@ -1,8 +1,9 @@
 """The grader against work whose verdict is known: planted submissions, untouched stubs, and the solutions.
 
 A planted file says in its first lines what must come of it, `# expect: QUESTION VERDICT [DIAGNOSIS]` for each
-question (`*` for all, `none` where no name may be given), and nothing for a question that it leaves alone. One
-surprise fails the course, not a student. A table says what each check is good for: what it takes and what it catches.
+question (`*` for all, `a|b` for either verdict, `none` where no name may be given), and nothing for a question
+that it leaves alone. One surprise fails the course, not a student. A table says what each check is good for: what it
+takes and what it catches.
 """
 
 from __future__ import annotations
@@ -31,10 +32,13 @@ RIGHT = ("solution", "accepted", "odd")
 
 @dataclass(frozen=True)
 class Expectation:
-    """What must come of one question: its verdict, and the named mistake where one is promised."""
+    """What must come of one question: one of these verdicts, and the named mistake where one is promised."""
 
-    verdict: Verdict
+    verdicts: frozenset[Verdict]
     diagnosis: str | None = None
+
+
+PASSES, IS_LEFT_OUT = Expectation(frozenset({Verdict.PASSED})), Expectation(frozenset({Verdict.NOT_ATTEMPTED}))
 
 
 @dataclass(frozen=True)
@@ -78,8 +82,8 @@ def planted(course: Course, assignment: Assignment) -> list[Planted]:
         if path.suffix in (".py", ".ipynb")
     ]
     lesson = folder / f"{assignment.id}.py"
-    everything = {question.id: Expectation(Verdict.PASSED) for question in assignment.with_practice.questions}
-    nothing = dict.fromkeys(everything, Expectation(Verdict.NOT_ATTEMPTED))
+    everything = {question.id: PASSES for question in assignment.with_practice.questions}
+    nothing = dict.fromkeys(everything, IS_LEFT_OUT)
     return [Planted("solution", lesson.stem, lesson, everything), Planted("stub", "stub", lesson, nothing), *found]
 
 
@@ -93,8 +97,8 @@ def surprises(result: dict[str, Any], expected: dict[str, Expectation]) -> Itera
         question = found[name]
         check = speaking_check(question)
         detail = f" ({check['message']})" if check else ""
-        if question["verdict"] != promise.verdict:
-            yield f"{name}: expected {promise.verdict}, got {question['verdict']}{detail}"
+        if question["verdict"] not in promise.verdicts:
+            yield f"{name}: expected {' or '.join(sorted(promise.verdicts))}, got {question['verdict']}{detail}"
         elif promise.diagnosis:
             named = {c["diagnosis"] for c in question["checks"] if c["diagnosis"]}
             if named != ({promise.diagnosis} - {"none"}):
@@ -185,17 +189,17 @@ def _summary(row: dict[str, Any]) -> str:
 
 def _read(path: Path, kind: str, assignment: Assignment) -> Planted:
     text = path.read_bytes().decode("utf-8", "replace")
-    lines = re.findall(r"#\s*expect:\s*(\S+)\s+(\w+)(?:[ \t]+([\w+]+))?", text)
+    lines = re.findall(r"#\s*expect:\s*(\S+)\s+([\w|]+)(?:[ \t]+([\w+]+))?", text)
     if not lines:
         raise CourseFault(f"{path}: no `# expect: QUESTION VERDICT` line says what must come of it")
-    expected = {question.id: Expectation(Verdict.NOT_ATTEMPTED) for question in assignment.questions}
+    expected = {question.id: IS_LEFT_OUT for question in assignment.questions}
     known = [question.id for question in assignment.with_practice.questions]
-    for question, verdict, diagnosis in lines:
+    for question, verdicts, diagnosis in lines:
         if question not in ("*", *known):
             raise CourseFault(f"{path}: it expects something of {question!r}; there are {', '.join(known)}")
         try:
-            promise = Expectation(Verdict(verdict), diagnosis or None)
+            promise = Expectation(frozenset(map(Verdict, verdicts.split("|"))), diagnosis or None)
         except ValueError:
-            raise CourseFault(f"{path}: {verdict!r} is no verdict; there are {', '.join(Verdict)}") from None
+            raise CourseFault(f"{path}: {verdicts!r} is no verdict; there are {', '.join(Verdict)}") from None
         expected |= dict.fromkeys([q.id for q in assignment.questions] if question == "*" else [question], promise)
     return Planted(kind, path.stem, path, expected)

@@ -57,7 +57,7 @@ def class_of(course: Course, size: int) -> Iterator[tuple[str, Path]]:
 
 
 def _verdicts(each: Planted) -> set[Verdict]:
-    return {promise.verdict for promise in each.expected.values()}
+    return {verdict for promise in each.expected.values() for verdict in promise.verdicts}
 
 
 def watch(process: subprocess.Popen[bytes], out: Path) -> Iterator[Sample]:
@@ -144,6 +144,12 @@ def main() -> int:
     for what, early, late in compare(samples, arguments.size):
         print(f"| {what} | {early:.1f} | {late:.1f} | {late / early:.2f} |")
         flat = flat and late <= SLACK * early
+    print("\n| submissions | milliseconds each | memory of a judge, MB |\n|---|---|---|")
+    for first in range(0, arguments.size, step := max(WARM, arguments.size // 10)):
+        part = [s for s in samples if first <= s.finished <= first + step]
+        print(
+            f"| {first:,} to {first + step:,} | {_pace(part):.1f} | {statistics.median(s.memory for s in part):.1f} |"
+        )
     print("\nflat within a tenth" if flat else "\nNOT flat within a tenth")
     return 0 if flat else 1
 

@@ -56,7 +56,7 @@ def of_names(course: Course, seed: int) -> Iterator[str]:
         rows = graded(course, name, {f"{each.kind}-{each.path.name}": each.path for each in work}, seed)
         right = [(each, rows[f"{each.kind}-{each.path.name}"]) for each in work if each.kind != "wrong"]
         below = sum(
-            any(q["score"] != q["max_score"] for q in row["questions"] if each.expected[q["id"]].verdict == "passed")
+            any(q["score"] != q["max_score"] for q in row["questions"] if each.expected[q["id"]].verdicts == {"passed"})
             for each, row in right
         )
         names = Counter(

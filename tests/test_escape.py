@@ -188,10 +188,12 @@ def test_honest_markdown_is_left_as_it_is() -> None:
     assert tame(text) == text
 
 
-@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+1", "-rf", "@sum", "a\x1b[2J", "a\nb", "a\u202eb"])
+@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+1", "-rf", "@sum", "a\x1b[2J", "a\nb", "a\u202eb", "Index.html"])
 def test_a_folder_whose_name_is_an_attack_is_no_student(tmp_path: Path, name: str) -> None:
     folder = tmp_path / name / "hw4_loss"
     folder.mkdir(parents=True)
     (folder / "hw4_loss.py").write_text("")
     tasks, problems = runner.find(Course(ROOT), [tmp_path])
     assert tasks == [] and "cannot be a student's name" in problems[0].sentence
+    row = runner.grade_to_file(runner.Task(name, "hw4_loss", folder), runner.Settings(ROOT, 1), tmp_path / "out")
+    assert "cannot be a student's name" in row["problem"] and not (tmp_path / "out").exists()

@@ -3,7 +3,7 @@
 # expect: SimpleNN.loss passed
 # expect: SimpleNN.gradients passed
 # expect: SimpleNN.backward passed
-# expect: SimpleNN.train non_finite uphill
+# expect: SimpleNN.train non_finite|wrong_value uphill
 """train steps by a negative learning rate."""
 import numpy as np
 
