@@ -89,8 +89,8 @@ export: setup  ## the gradebook as grades.csv
 bench: setup  ## measure, into docs/benchmarks.md; a part of it: make bench BENCH=gradebook
 	@$(BIN)/python benchmarks/run.py $(BENCH)
 
-load: setup  ## a class of ten thousand, a tenth hostile: make load LOAD=10000
-	@$(BIN)/python benchmarks/load.py $(LOAD) --jobs $(JOBS)
+load: setup  ## a class of another size, a tenth hostile: make load LOAD=1000
+	@$(BIN)/python benchmarks/run.py load --sizes $(LOAD)
 
 clean:  ## remove what can be made again, results too
 	rm -rf .venv results build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -51,6 +51,11 @@ def collect(folder: Path, files: Sequence[str], assignment: Assignment) -> list[
     return [_check(item, assignment) for item in collector.items]
 
 
+def run(flags: Sequence[str]) -> int:
+    """A student's own run of the checks in this folder; pytest's exit code."""
+    return int(pytest.main(["-p", "autograder.plugin", *flags]))
+
+
 class _Collector:
     def __init__(self) -> None:
         self.items: list[pytest.Item] = []

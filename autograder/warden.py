@@ -1,4 +1,4 @@
-"""The judge's handle on zygotes and workers: start, measure, fork, kill. Processes start here and nowhere else.
+"""The judge's handle on zygotes and workers: start, measure, fork, kill. What grades starts processes nowhere else.
 
 Every wait has a deadline; a zygote that does not answer is killed and a fresh one started by whoever asked.
 """

@@ -10,11 +10,12 @@ import re
 from pathlib import Path
 
 import gradebook
+import load
 import submissions
 
 from autograder.course import Course, find_root
 
-MODULES = {"submissions": submissions, "gradebook": gradebook}
+MODULES = {"submissions": submissions, "gradebook": gradebook, "load": load}
 HEAD = """# Benchmarks
 
 Written by `make bench`; do not edit. Medians of one run on one machine, which others may have shared: compare

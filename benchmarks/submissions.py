@@ -10,6 +10,8 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -168,6 +170,27 @@ def measure_home(course: Course, name: str, rounds: int = 5) -> tuple[float, flo
     return statistics.median(test[1:]), statistics.median(bare[1:])
 
 
+def measure_watch(course: Course, name: str, rounds: int = 5) -> float:
+    """Seconds from a save of the solution to its new verdict in `make watch`, the next run standing by."""
+    environment = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    took = []
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = shutil.copytree(course.root / "release" / name, Path(scratch) / name)
+        solution = (course.root / "solutions" / name / f"{name}.py").read_text(encoding="utf-8")
+        command = [sys.executable, "-m", "autograder.watch"]
+        with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as watch:
+            assert watch.stdout
+            next(line for line in watch.stdout if "waiting for a save" in line)
+            for saves in range(rounds):
+                time.sleep(6)  # until the next run stands by
+                (folder / f"{name}.py").write_text(solution + saves * "\n", encoding="utf-8")
+                saved = time.perf_counter()
+                next(line for line in watch.stdout if "waiting for a save" in line)
+                took.append(time.perf_counter() - saved)
+            watch.send_signal(signal.SIGINT)
+    return statistics.median(took)
+
+
 def report(course: Course, sizes: tuple[int, ...] = SIZES) -> Iterator[str]:
     cores = len(os.sched_getaffinity(0))
     yield "## One judge, milliseconds a submission\n"
@@ -197,9 +220,11 @@ def report(course: Course, sizes: tuple[int, ...] = SIZES) -> Iterator[str]:
             seconds = measure_command(course, "hw4_loss", size, jobs)
             yield f"| hw4_loss | {size:,} | {jobs} | {seconds:.1f} | {1000 * seconds / size:.1f} |"
     yield "\n## A student's `make test`\n"
-    yield "Warm, on the solution, against the bare import of NumPy, PyTorch, pytest, msgpack and rich, taken in turn.\n"
-    yield "| assignment | make test, seconds | bare import, seconds | ratio |"
-    yield "|---|---|---|---|"
+    yield "Warm, on the solution, against the bare import of NumPy, PyTorch, pytest, msgpack and rich, taken in turn; and the"
+    yield "time from a save to its new verdict in `make watch`.\n"
+    yield "| assignment | make test, seconds | bare import, seconds | ratio | make watch, seconds | of make test |"
+    yield "|---|---|---|---|---|---|"
     for name in ASSIGNMENTS:
         test, bare = measure_home(course, name)
-        yield f"| {name} | {test:.2f} | {bare:.2f} | {test / bare:.2f} |"
+        save = measure_watch(course, name)
+        yield f"| {name} | {test:.2f} | {bare:.2f} | {test / bare:.2f} | {save:.2f} | {save / test:.2f} |"

@@ -19,7 +19,7 @@ TECHNOLOGY = {
     "msgpack": {"wire"},
     "ctypes": {"sandbox"},
     "argparse": {"cli", "release"},
-    "subprocess": {"warden"},
+    "subprocess": {"warden", "watch"},
     "multiprocessing": {"pool"},
     "nbgrader": {"release", "gradebook"},
     "sqlalchemy": {"gradebook"},
