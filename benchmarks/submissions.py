@@ -172,13 +172,12 @@ def measure_home(course: Course, name: str, rounds: int = 5) -> tuple[float, flo
 
 def measure_watch(course: Course, name: str, rounds: int = 5) -> float:
     """Seconds from a save of the solution to its new verdict in `make watch`, the next run standing by."""
-    environment = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     took = []
     with tempfile.TemporaryDirectory() as scratch:
         folder = shutil.copytree(course.root / "release" / name, Path(scratch) / name)
         solution = (course.root / "solutions" / name / f"{name}.py").read_text(encoding="utf-8")
         command = [sys.executable, "-m", "autograder.watch"]
-        with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as watch:
+        with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as watch:
             assert watch.stdout
             next(line for line in watch.stdout if "waiting for a save" in line)
             for saves in range(rounds):
