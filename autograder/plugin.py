@@ -54,7 +54,8 @@ def collect(folder: Path, files: Sequence[str], assignment: Assignment) -> list[
 def run(flags: Sequence[str]) -> int:
     """A student's own run of the checks in this folder; pytest's exit code."""
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # what else is installed has no say
-    return int(pytest.main(["-p", "autograder.plugin", *flags]))
+    imported = "ignore::pytest.PytestAssertRewriteWarning"  # this module is here before pytest could rewrite it
+    return int(pytest.main(["-p", "autograder.plugin", "-W", imported, *flags]))
 
 
 class _Collector:
