@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder import results, runner, seal
+from autograder import inbox, results, runner, seal
 from autograder.course import Course
 from autograder.model import SCHEMA, BadInput, CourseFault
 
@@ -67,7 +67,7 @@ def _names(course: Course, data: dict[str, Any]) -> Iterator[str]:
 
 def _submission(course: Course, data: dict[str, Any], folder: Path) -> Iterator[str]:
     try:
-        work, _ = runner.submitted(course, data["assignment"], folder)
+        work, _ = inbox.work_in(course, data["assignment"], folder)
         if work.sha256 != data["submission_sha256"]:
             yield f"{folder} is not what was graded"
     except BadInput as error:

@@ -17,7 +17,8 @@ from autograder.model import BadInput, CourseFault
 
 if TYPE_CHECKING:
     from autograder.gradebook.classroom import Classroom
-    from autograder.runner import Problem, Settings, Task
+    from autograder.inbox import Problem, Task
+    from autograder.runner import Settings
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -271,11 +272,11 @@ def _print_grades(
 
 def _work(arguments: argparse.Namespace) -> tuple[Course, Settings, list[Task], list[Problem]]:
     """What is to be graded, and how."""
-    from autograder import runner
+    from autograder import inbox, runner
 
     course = Course(find_root())
     settings = runner.Settings(course.root, _seed(arguments.seed), _device(arguments.device), arguments.isolation)
-    tasks, problems = runner.find(course, arguments.paths, arguments.assignment, arguments.student)
+    tasks, problems = inbox.find(course, arguments.paths, arguments.assignment, arguments.student)
     if not tasks and not problems:
         raise BadInput(
             f"{', '.join(map(str, arguments.paths))}: no submission there; a tree is "
@@ -364,11 +365,11 @@ def _new(arguments: argparse.Namespace) -> int:
 
 
 def _matrix(arguments: argparse.Namespace) -> int:
-    from autograder import matrix, runner
+    from autograder import inbox, matrix, runner
 
     course = Course(find_root())
     settings = runner.Settings(course.root, _seed(arguments.seed), isolation=arguments.isolation)
-    tasks, problems = runner.find(course, [arguments.path], arguments.assignment, None)
+    tasks, problems = inbox.find(course, [arguments.path], arguments.assignment, None)
     if len(tasks) != 1:
         raise BadInput(problems[0].sentence if problems else f"{arguments.path} is not one submission")
     return matrix.main(tasks[0], settings, report.console())

@@ -9,9 +9,10 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder import report
+from autograder.inbox import Task
 from autograder.model import Result, Verdict, worst
 from autograder.oracle import devices_here
-from autograder.runner import Bench, Settings, Task
+from autograder.runner import Bench, Settings
 
 DEVICES = ("cpu", "cuda")
 DEFAULT_DTYPE = "float64"  # of the checks that name none, as everywhere in the course

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder import results, runner
+from autograder import inbox, results, runner
 from autograder.course import Course
 from autograder.escape import clean
 from autograder.files import write_whole
@@ -29,7 +29,7 @@ Json = Mapping[str, Any]
 class Change:
     """One submission graded again: its old result, if there was one, what came of it, and why it was done."""
 
-    task: runner.Task
+    task: inbox.Task
     before: Json | None
     after: Json
     why: tuple[str, ...]
@@ -63,7 +63,7 @@ class Change:
 
 def main(
     course: Course,
-    tasks: Sequence[runner.Task],
+    tasks: Sequence[inbox.Task],
     settings: runner.Settings,
     seed: int | None,
     out: Path,
@@ -102,7 +102,7 @@ def main(
 
 def _regraded(
     course: Course,
-    tasks: Sequence[runner.Task],
+    tasks: Sequence[inbox.Task],
     settings: runner.Settings,
     asked: int | None,
     out: Path,
@@ -111,8 +111,8 @@ def _regraded(
 ) -> Iterator[Change]:
     """Whatever does not hold, graded into `waiting` by seed; what waits there already and holds is taken from there."""
     assignments = {name: course.assignment(name) for name in {task.assignment for task in tasks}}
-    by_seed: dict[int, list[runner.Task]] = {}
-    stale: dict[runner.Task, tuple[Json | None, tuple[str, ...]]] = {}
+    by_seed: dict[int, list[inbox.Task]] = {}
+    stale: dict[inbox.Task, tuple[Json | None, tuple[str, ...]]] = {}
     for task in tasks:
         before = results.earlier(out / task.result_path)
         own = replace(settings, seed=asked if asked is not None else before["seed"] if before else settings.seed)

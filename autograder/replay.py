@@ -15,7 +15,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from autograder import results, runner
+from autograder import inbox, results, runner
 from autograder.course import Course
 from autograder.escape import clean
 from autograder.model import BadInput
@@ -39,7 +39,7 @@ def main(course: Course, path: Path, submission: Path | None, isolation: str, co
     settings = runner.Settings(course.root, before["seed"], before["device"], isolation)
     bench = runner.bench_of(settings)
     try:
-        after = bench.grade(runner.Task(student, assignment, work), smallest=False).to_dict()
+        after = bench.grade(inbox.Task(student, assignment, work), smallest=False).to_dict()
     finally:
         bench.warden.close()
     console.print(f"{clean(student, 60)} · {assignment} · {work} · seed {before['seed']}", style="bold")

@@ -1,7 +1,7 @@
-"""Many submissions: find them, grade each once, keep every finished result.
+"""Many submissions: grade each once, keep every finished result.
 
-A task is small and plain (paths and names), its result is a JSON file written whole or not at all, so that
-any `concurrent.futures.Executor` can carry tasks and a killed run goes on where it was.
+A result is a JSON file written whole or not at all, so that any `concurrent.futures.Executor` can be used and a killed
+run goes on where it was.
 """
 
 from __future__ import annotations
@@ -16,42 +16,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder import __version__, pool, repair, results, seal, source
+from autograder import __version__, inbox, pool, repair, results, seal, source
 from autograder.cases import Cases
 from autograder.course import Course
 from autograder.files import write_whole
+from autograder.inbox import Problem, Task, checked_name
 from autograder.judge import Judge
-from autograder.lesson import released_cells, stub_text
 from autograder.model import Assignment, BadInput, CourseFault, Result
 from autograder.plugin import collect
 from autograder.warden import LEVELS, Warden, Worker, ZygoteLost
-
-
-@dataclass(frozen=True)
-class Task:
-    """One submission to grade: a file, or a student's folder for an assignment."""
-
-    student: str
-    assignment: str
-    path: Path
-
-    @property
-    def result_path(self) -> Path:
-        return Path(self.student) / f"{self.assignment}.json"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A submission that could not be judged, and the sentence that says why."""
-
-    student: str
-    assignment: str
-    sentence: str
-    fault: str = ""
-
-    def row(self) -> dict[str, Any]:
-        """As `run` gives it; `fault` is the course's own, said once for all whom it meets."""
-        return {"student": self.student, "assignment": self.assignment, "problem": self.sentence, "fault": self.fault}
 
 
 @dataclass(frozen=True)
@@ -88,7 +61,7 @@ class Bench:
         """The judge of an assignment, whose reference solution was held against the oracles first."""
         if assignment_id not in self._judges:
             folder = self.course.folder(assignment_id)
-            handed_out(self.course, assignment_id)  # a lesson that cannot be handed out grades nobody
+            inbox.handed_out(self.course, assignment_id)  # a lesson that cannot be handed out grades nobody
             assignment = self.course.assignment(assignment_id)
             checks = collect(folder, ["test_public.py", "test_hidden.py"], assignment)
             judged = assignment.with_practice if self.settings.practice else assignment
@@ -109,8 +82,7 @@ class Bench:
         judge = self._judges.get(assignment_id)
         if judge is not None and judge.assignment.sha256 != self.course.assignment(assignment_id).sha256:
             del self._judges[assignment_id]
-        pristine.cache_clear()
-        handed_out.cache_clear()
+        inbox.forget()
 
     def grade(self, task: Task, smallest: bool = True) -> Result:
         """The result of one task; `BadInput` where it cannot be read, `ZygoteLost` where no worker can be had.
@@ -118,8 +90,8 @@ class Bench:
         `smallest`: findings are shown on the smallest inputs that show them, not on those that were drawn.
         """
         judge = self.judge(task.assignment)
-        found, note = submitted(self.course, task.assignment, task.path)
-        work, repairs = repair.mended(found, handed_out(self.course, task.assignment))
+        found, note = inbox.work_in(self.course, task.assignment, task.path)
+        work, repairs = repair.mended(found, inbox.handed_out(self.course, task.assignment))
         result = self._grade(judge, work, task.student, (note,) if note else (), smallest)
         return replace(result, notes=(*result.notes, *repairs))
 
@@ -149,66 +121,6 @@ class Bench:
         return "torch" if "torch" in work.text else assignment.framework
 
 
-def submitted(course: Course, assignment: str, path: Path) -> tuple[source.Source, str]:
-    """The work in a file or a student's folder, and a note on which of several files it was. Errors as `source`."""
-    note = ""
-    if path.is_dir():
-        path, note = source.choose(path, assignment, pristine(course, assignment))
-    return source.read(path), note
-
-
-@functools.cache
-def pristine(course: Course, assignment: str) -> str:
-    """The fingerprint of an assignment's untouched stub."""
-    lesson = (course.folder(assignment) / f"{assignment}.py").read_text(encoding="utf-8")
-    return source.text_fingerprint(stub_text(lesson))
-
-
-@functools.cache
-def handed_out(course: Course, assignment: str) -> tuple[repair.Cell, ...]:
-    """The cells of an assignment's notebook as students get them."""
-    lesson = (course.folder(assignment) / f"{assignment}.py").read_text(encoding="utf-8")
-    return tuple(repair.cells(released_cells(lesson, course.assignment(assignment))))
-
-
-def find(
-    course: Course, paths: Sequence[Path], assignment: str | None = None, student: str | None = None
-) -> tuple[list[Task], list[Problem]]:
-    """The tasks that paths stand for: files, a student's folder, or trees `<student>/<assignment>/`."""
-    if assignment is not None:
-        course.folder(assignment)  # an unknown name is bad usage, said at once
-    names = course.names
-    tasks: list[Task] = []
-    problems: list[Problem] = []
-    for path in paths:
-        if path.is_dir():
-            for who, what, folder in _walk(names, path.absolute()):
-                if (assignment in (None, what)) and (student in (None, who)):
-                    unfit = _unfit(who)
-                    if unfit:
-                        problems.append(Problem(who, what, unfit))
-                    elif what in names:
-                        tasks.append(Task(who, what, folder))
-                    else:
-                        problems.append(Problem(who, what, f"{folder} stands for no assignment{course.nearest(what)}"))
-        else:
-            tasks.append(Task(_checked(student or path.stem), assignment or _assignment_of(course, path), path))
-    seen: dict[tuple[str, str], Task] = {}
-    doubled: set[tuple[str, str]] = set()
-    for task in tasks:
-        key = (task.student, task.assignment)
-        if key in seen and seen[key].path.absolute() != task.path.absolute():
-            doubled.add(key)
-            problems.append(
-                Problem(
-                    *key,
-                    f"{task.student} has two submissions, {seen[key].path} and {task.path}; name the one that counts",
-                )
-            )
-        seen.setdefault(key, task)
-    return [task for key, task in seen.items() if key not in doubled], problems
-
-
 def finished(
     task: Task, settings: Settings, out: Path, assignment: Assignment, seed_matters: bool
 ) -> dict[str, Any] | None:
@@ -224,7 +136,7 @@ def outdated(result: Mapping[str, Any], task: Task, settings: Settings, assignme
     results are signed, no signature."""
     key = seal.public_key(None)
     try:
-        sha256 = submitted(Course(settings.root), task.assignment, task.path)[0].sha256
+        sha256 = inbox.work_in(Course(settings.root), task.assignment, task.path)[0].sha256
     except (OSError, BadInput):
         sha256 = ""
     reasons = {
@@ -287,8 +199,7 @@ def forget_benches() -> None:
     """End all zygotes of this process, and read everything anew from here on."""
     while _benches:
         _benches.popitem()[1].warden.close()
-    pristine.cache_clear()
-    handed_out.cache_clear()
+    inbox.forget()
 
 
 def grade_to_file(task: Task, settings: Settings, out: Path) -> dict[str, Any]:
@@ -296,7 +207,7 @@ def grade_to_file(task: Task, settings: Settings, out: Path) -> dict[str, Any]:
     bench = bench_of(settings)
     for last in (False, False, True):
         try:
-            _checked(task.student)  # nbgrader's are not from `find`
+            checked_name(task.student)  # nbgrader's are not from `find`
             data = seal.sealed(bench.grade(task).to_dict())
             path = out / task.result_path
             before = results.earlier(path) if data["score"] is None else None
@@ -325,55 +236,6 @@ def _our_fault(error: Exception) -> str:
     where = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(where.filename).name} line {where.lineno}"
     return f"the grader itself failed, {type(error).__name__}: {error} ({place}); report it with the submission"
-
-
-def _walk(names: Sequence[str], folder: Path) -> Iterator[tuple[str, str, Path]]:
-    """(student, assignment, folder) below a tree, a student's folder, or one submission's own folder."""
-    if folder.name in names:
-        yield folder.parent.name, folder.name, folder
-        return
-    children = _folders(folder)
-    if any(child.name in names for child in children):
-        for child in children:
-            yield folder.name, child.name, child
-        return
-    for student in children:
-        works = _folders(student)
-        for work in works:
-            yield student.name, work.name, work
-
-
-def _folders(folder: Path) -> list[Path]:
-    try:
-        return sorted(p for p in folder.iterdir() if p.is_dir() and not p.is_symlink() and not p.name.startswith("."))
-    except OSError as error:
-        raise BadInput(f"{folder} cannot be read: {error.strerror}") from None
-
-
-def _assignment_of(course: Course, path: Path) -> str:
-    """Of a lone file: its name, or its folder's, where that is an assignment's."""
-    for name in (path.stem, path.absolute().parent.name):
-        if name in course.names:
-            return name
-    raise BadInput(f"{path}: which assignment is this? Name it with --assignment{course.nearest(path.stem)}")
-
-
-def _checked(student: str) -> str:
-    unfit = _unfit(student)
-    if unfit:
-        raise BadInput(unfit)
-    return student
-
-
-def _unfit(student: str) -> str:
-    """Why this cannot be a student's name; nothing where it can. It becomes a folder's, and a cell of a spreadsheet."""
-    if not student or student.startswith(".") or any(c in "/\\" or not c.isprintable() for c in student):
-        return f"{student!r} cannot be a student's name, because it becomes a folder's"
-    if student[0] in "=+-@":
-        return f"{student!r} cannot be a student's name: in an exported table it would be a formula"
-    if student.casefold() == "index.html":
-        return f"{student!r} cannot be a student's name: among the feedback pages it is that of the whole class"
-    return ""
 
 
 def _first_failure(result: Result) -> str:

@@ -19,7 +19,7 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from autograder import runner
+from autograder import inbox, runner
 from autograder.course import Course
 from autograder.escape import clean
 from autograder.lesson import stub_text
@@ -132,7 +132,7 @@ def _one(course: Course, name: str, seed: int, jobs: int, console: Console, scra
     tasks = {f"{each.kind}-{each.name}-{each.path.suffix[1:]}": each for each in work}
     rows = list(
         runner.run(
-            [runner.Task(key, name, stub if each.kind == "stub" else each.path) for key, each in tasks.items()],
+            [inbox.Task(key, name, stub if each.kind == "stub" else each.path) for key, each in tasks.items()],
             runner.Settings(course.root, seed, practice=True),
             scratch / "results",
             jobs,

@@ -19,7 +19,7 @@ from pathlib import Path
 from mutate import Mutant, mutants
 from rich.progress import track
 
-from autograder import report, runner
+from autograder import inbox, report, runner
 from autograder.course import Course, find_root
 
 LIST = Path(__file__).with_name("equivalent.toml")
@@ -64,7 +64,7 @@ def survivors(course: Course, name: str, some: Sequence[Mutant], seed: int, jobs
             path = Path(scratch) / f"m{number:05}" / f"{name}.py"
             path.parent.mkdir()
             path.write_text(mutant.text, encoding="utf-8")
-            tasks[path.parent.name] = runner.Task(path.parent.name, name, path)
+            tasks[path.parent.name] = inbox.Task(path.parent.name, name, path)
         settings = runner.Settings(course.root, seed)
         for row in runner.run(list(tasks.values()), settings, Path(scratch) / "results", jobs):
             mutant = some[int(row["student"][1:])]

@@ -14,7 +14,7 @@ from typing import Any
 import junk
 import mutants
 
-from autograder import runner, verify
+from autograder import inbox, runner, verify
 from autograder.course import Course, find_root
 from autograder.examination import Examination
 
@@ -24,7 +24,7 @@ Results = Mapping[str, dict[str, Any]]
 
 def graded(course: Course, name: str, files: Mapping[str, Path], seed: int) -> Results:
     """The result of each file, by its key."""
-    tasks = [runner.Task(key, name, path) for key, path in files.items()]
+    tasks = [inbox.Task(key, name, path) for key, path in files.items()]
     with tempfile.TemporaryDirectory(prefix="matcalc-quality-") as out:
         rows = runner.run(tasks, runner.Settings(course.root, seed), Path(out), JOBS)
         return {row["student"]: row for row in rows}
@@ -103,7 +103,7 @@ def of_diagnosis(course: Course, seed: int) -> Iterator[str]:
         took = {}
         for outcome in (looking, looking, Examination.unnamed):  # the first round fills what a run remembers
             Examination.outcome = outcome  # type: ignore[method-assign]
-            took[outcome] = [bench.grade(runner.Task("s", name, path)).seconds for path in work]
+            took[outcome] = [bench.grade(inbox.Task("s", name, path)).seconds for path in work]
         Examination.outcome = looking  # type: ignore[method-assign]
         bench.warden.close()
         slow, quick = (1000 * statistics.mean(took[outcome]) for outcome in (looking, Examination.unnamed))

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder import results, runner, source
+from autograder import inbox, results, runner, source
 from autograder.cases import Cases
 from autograder.course import Course
 from autograder.files import write_whole
@@ -76,10 +76,10 @@ class Direct:
             setattr(self.objects[owner], name, value.copy())
 
 
-def class_of(course: Course, name: str, size: int) -> list[runner.Task]:
+def class_of(course: Course, name: str, size: int) -> list[inbox.Task]:
     """Accepted and wrong work in turn, each under its own student."""
     work = [each.path for each in planted(course, course.assignment(name)) if each.kind in ("accepted", "wrong")]
-    return [runner.Task(f"s{i:05d}", name, path) for i, path in zip(range(size), itertools.cycle(work), strict=False)]
+    return [inbox.Task(f"s{i:05d}", name, path) for i, path in zip(range(size), itertools.cycle(work), strict=False)]
 
 
 def measure_class(course: Course, name: str, size: int) -> dict[str, float]:

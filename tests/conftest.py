@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from autograder.inbox import Task
 from autograder.model import Limits
-from autograder.runner import Bench, Settings, Task
+from autograder.runner import Bench, Settings
 from autograder.submission import RemotePort
 from autograder.warden import Warden
 

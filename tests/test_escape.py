@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbconvert.exporters import HTMLExporter
 
-from autograder import pages, report, runner
+from autograder import inbox, pages, report, runner
 from autograder.course import Course
 from autograder.escape import clean, one_line, tame
 from autograder.gradebook import remarks
@@ -111,7 +111,7 @@ def poisoned(value: Any, text: str, theirs: bool = False) -> Any:
 def terminal(result: dict[str, Any]) -> str:
     out = io.StringIO()
     console = report.console(file=out, width=60)
-    problem = runner.Problem("ada" + result["notes"][0], "hw" + result["notes"][0], result["notes"][0]).row()
+    problem = inbox.Problem("ada" + result["notes"][0], "hw" + result["notes"][0], result["notes"][0]).row()
     console.print(report.class_table([result, problem]))
     for question in result["questions"]:
         console.print(report.question_card(question, ["hint"], 5))
@@ -163,7 +163,7 @@ DERIVATION = r"""Let $a<b$ and $$\begin{aligned} a &= b < c \\ |x| <\epsilon \en
 @pytest.mark.parametrize("kind", ["markdown", "raw"])
 def test_a_student_s_notebook_runs_nothing_in_the_browser_of_staff(tmp_path: Path, kind: str) -> None:
     course = Course(ROOT)
-    given_cells = runner.handed_out(course, "hw4_loss")
+    given_cells = inbox.handed_out(course, "hw4_loss")
     by_hand = next(cell for cell in given_cells if cell.answered and cell.kind == "markdown")
     mine = {"cell_type": "markdown", "source": DERIVATION, "metadata": {"nbgrader": dict(by_hand.role)}}
     own = {"cell_type": kind, "source": DERIVATION, "metadata": {}}
@@ -193,7 +193,7 @@ def test_a_folder_whose_name_is_an_attack_is_no_student(tmp_path: Path, name: st
     folder = tmp_path / name / "hw4_loss"
     folder.mkdir(parents=True)
     (folder / "hw4_loss.py").write_text("")
-    tasks, problems = runner.find(Course(ROOT), [tmp_path])
+    tasks, problems = inbox.find(Course(ROOT), [tmp_path])
     assert tasks == [] and "cannot be a student's name" in problems[0].sentence
-    row = runner.grade_to_file(runner.Task(name, "hw4_loss", folder), runner.Settings(ROOT, 1), tmp_path / "out")
+    row = runner.grade_to_file(inbox.Task(name, "hw4_loss", folder), runner.Settings(ROOT, 1), tmp_path / "out")
     assert "cannot be a student's name" in row["problem"] and not (tmp_path / "out").exists()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from conftest import ROOT, SEED, verdicts
 
-from autograder import runner
+from autograder import inbox, runner
 from autograder.course import Course
 from autograder.source import choose, read
 
@@ -62,7 +62,7 @@ NAMES = [
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], dict[str, Any]]:
     """The whole class, graded once as `make grade` does."""
-    tasks, problems = runner.find(Course(ROOT), [CLASS])
+    tasks, problems = inbox.find(Course(ROOT), [CLASS])
     assert problems == []
     rows = runner.run(tasks, runner.Settings(ROOT, SEED), tmp_path_factory.mktemp("out"), 2)
     return {(row["student"], row["assignment"]): row for row in rows}

@@ -25,9 +25,10 @@ from conftest import ROOT
 
 from autograder import runner, sandbox, warden
 from autograder.files import write_whole
+from autograder.inbox import Task
 from autograder.model import Limits
 from autograder.pool import judges, spread
-from autograder.runner import Bench, Settings, Task
+from autograder.runner import Bench, Settings
 from autograder.warden import Warden
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="grading needs Linux")

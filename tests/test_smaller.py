@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from autograder import Mistake, agree, grad_of
 from autograder.examination import Call, current
+from autograder.inbox import Task
 from autograder.model import PASSED, Check, Suspect, Verdict
-from autograder.runner import Bench, Settings, Task
+from autograder.runner import Bench, Settings
 from autograder.smaller import KEPT, PATIENCE, GaveUp, Ladder, RoundNumbers, smaller
 
 WRONG = ROOT / "assignments/hw4_loss/submissions/wrong"

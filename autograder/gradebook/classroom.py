@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from traitlets.config import Config
 
-from autograder import runner
+from autograder import inbox
 from autograder.course import Course
 from autograder.gradebook.rebuild import rebuilt
 from autograder.gradebook.records import opened, refuse_unknown, scores, settings
 from autograder.model import BadInput
 from autograder.repair import Cell
-from autograder.source import choose, read
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -29,7 +28,7 @@ class Marked:
     What an earlier run wrote and is not `fresh` is left alone, as people may have worked on it since.
     """
 
-    task: runner.Task
+    task: inbox.Task
     row: Mapping[str, Any]
     fresh: bool
 
@@ -51,11 +50,9 @@ class Classroom:
         """`BadInput` where the gradebook does not know an assignment as it is now: before anyone is graded."""
         with opened(self._db_url, self._course_id) as gradebook:
             for name in assignments:
-                refuse_unknown(gradebook, name, runner.handed_out(self._course, name))
+                refuse_unknown(gradebook, name, inbox.handed_out(self._course, name))
 
-    def write(
-        self, tasks: Sequence[runner.Task], fresh: Sequence[runner.Task], rows: Iterable[Mapping[str, Any]]
-    ) -> int:
+    def write(self, tasks: Sequence[inbox.Task], fresh: Sequence[inbox.Task], rows: Iterable[Mapping[str, Any]]) -> int:
         """Write the rows of the tasks, an assignment at a time, each all or not at all; how many were written."""
         found = {(row["student"], row["assignment"]): row for row in rows}
         new = set(fresh)
@@ -91,7 +88,7 @@ class _Book:
         self._assignment = gradebook.find_assignment(assignment)
         self._notebook = gradebook.find_notebook(assignment, assignment)
         self._course = course
-        self._cells = runner.handed_out(course, assignment)
+        self._cells = inbox.handed_out(course, assignment)
         self._given: dict[str, Cell] = {cell.grade_id: cell for cell in self._cells if cell.grade_id}
         self._students = {student for (student,) in self._db.query(api.Student.id)}
         self._submissions = {each.student_id: each for each in self._assignment.submissions}
@@ -143,9 +140,7 @@ class _Book:
         """Grade id -> the student's text; None where nothing could be read."""
         path, name = each.task.path, each.task.assignment
         try:
-            if path.is_dir():
-                path, _ = choose(path, name, runner.pristine(self._course, name))
-            made = rebuilt(read(path), self._cells)
+            made = rebuilt(inbox.work_in(self._course, name, path)[0], self._cells)
         except BadInput:
             return None
         return {cell["metadata"]["nbgrader"]["grade_id"]: cell["source"] for cell in made if cell["metadata"]}
@@ -169,7 +164,7 @@ class _Book:
         return submission
 
 
-def _timestamp(task: runner.Task) -> Any:
+def _timestamp(task: inbox.Task) -> Any:
     """When it was submitted, as nbgrader's exchange left it; None where that is not told."""
     from nbgrader.utils import parse_utc
 

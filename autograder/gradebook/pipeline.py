@@ -24,14 +24,13 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import compute_checksum, is_grade, is_solution
 from traitlets import Enum, Integer, Unicode
 
-from autograder import runner
+from autograder import inbox, runner
 from autograder.course import Course
 from autograder.gradebook import records, remarks
 from autograder.gradebook.rebuild import rebuilt, unreadable
 from autograder.lesson import METADATA
 from autograder.model import BadInput, CourseFault
 from autograder.repair import Cell
-from autograder.source import choose, read
 from autograder.warden import LEVELS, ZygoteLost
 
 STAMP = "autograder"  # a notebook's metadata of that name says that its grading came to an end
@@ -58,7 +57,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Write under each check cell what the judge found, and its score last."""
         student, assignment = resources["nbgrader"]["student"], resources["nbgrader"]["assignment"]
-        row = self._row(runner.Task(student, assignment, _submitted(self, student, assignment)), self.parent.parent)
+        row = self._row(inbox.Task(student, assignment, _submitted(self, student, assignment)), self.parent.parent)
         questions = {records.grade_id(question["id"]): question for question in row.get("questions", ())}
         notes = list(row.get("notes", ()))
         for cell in nb.cells:
@@ -74,7 +73,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         nb.metadata[STAMP] = {"judged": bool(questions), "problem": row.get("problem", "")}
         return nb, resources
 
-    def _row(self, task: runner.Task, converter: Autograde) -> dict[str, Any]:
+    def _row(self, task: inbox.Task, converter: Autograde) -> dict[str, Any]:
         root = Path(converter.coursedir.root)
         settings, out = self.settings(root), root / self.results
         kept = None
@@ -133,10 +132,9 @@ class Submissions(NotebookExporter):
             return super().from_filename(filename, resources, **options)
         folder, name = Path(filename).parent, Path(filename).stem
         course = Course(Path(converter.coursedir.root))
-        given = runner.handed_out(course, name)
+        given = inbox.handed_out(course, name)
         try:
-            path, _ = choose(folder, name, runner.pristine(course, name))
-            made = rebuilt(read(path), given)
+            made = rebuilt(inbox.work_in(course, name, folder)[0], given)
         except BadInput as error:
             made = unreadable(given, str(error))
         whole = {"nbformat": 4, "nbformat_minor": 5, "metadata": METADATA, "cells": made}
@@ -172,7 +170,7 @@ def _refuse_unready(exporter: Submissions, converter: Autograde, name: str) -> N
     bench = runner.bench_of(Judge(parent=exporter).settings(course.root))
     bench.renew(name)
     with records.opened(converter.coursedir.db_url, converter.coursedir.course_id) as gradebook:
-        records.refuse_unknown(gradebook, name, runner.handed_out(course, name))
+        records.refuse_unknown(gradebook, name, inbox.handed_out(course, name))
     bench.judge(name)
 
 
