@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -55,6 +56,24 @@ def call(port: RemotePort, name: str, *args: Any, seconds: float = 5.0) -> Any:
 )
 def test_honest_but_odd_code_loses_nothing(port: Open, text: str) -> None:
     assert call(port(text), "f", 7.0) == 7.0
+
+
+def test_no_note_is_left_on_an_open_file_for_the_next_student() -> None:
+    """Where the filter of calls is missing too: no file is open in two workers."""
+    leaves = """
+import fcntl, os
+found = fcntl.fcntl(0, fcntl.F_GETFL) & os.O_APPEND
+fcntl.fcntl(0, fcntl.F_SETFL, os.O_APPEND)
+def f(x): return found, fcntl.fcntl(0, fcntl.F_GETFL) & os.O_APPEND
+"""
+    with Zygote(without=frozenset({"seccomp"})) as zygote:
+        zygote.wait_until_warm()
+        for _ in range(2):
+            worker = zygote.fork(Limits())
+            port = RemotePort(worker.channel)
+            port.load("__main__", [("cell", leaves)], ["f"], "cpu", 5.0)
+            assert call(port, "f", 0) == (0, os.O_APPEND)
+            worker.end()
 
 
 def test_a_missing_package_is_an_error_only_when_it_is_used(port: Open) -> None:

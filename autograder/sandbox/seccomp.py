@@ -26,11 +26,10 @@ X32_CALLS = 0x40000000
 NUMBER, MACHINE = 0, 4
 ARGUMENT, HIGH_HALF = [16 + 8 * index for index in range(6)], 4
 
-F_SETFL, O_ASYNC = 4, 0o20000
-#: F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC
+#: F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC. Not F_SETFL: the flags of a file outlive who set them.
 HARMLESS_FCNTL = (0, 1, 2, 3, 1030)
 MAP_TYPE, MAP_PRIVATE = 0x0F, 0x02
-CLONE_THREAD = 0x10000
+CLONE_THREAD, FUTEX_PRIVATE_FLAG = 0x10000, 128
 
 #: Refused with the error that makes libraries fall back or report it properly.
 REFUSED = {
@@ -72,10 +71,12 @@ CHECKED = {
     ],
     "fcntl": [
         Op(LOAD, ARGUMENT[1]),
-        *(Op(EQUAL, command, "allow") for command in HARMLESS_FCNTL),
-        Op(EQUAL, F_SETFL, 0, "deny"),
-        Op(LOAD, ARGUMENT[2]),
-        Op(ANY_BIT, O_ASYNC, "deny", "allow"),
+        *(Op(EQUAL, command, "allow") for command in HARMLESS_FCNTL[:-1]),
+        Op(EQUAL, HARMLESS_FCNTL[-1], "allow", "deny"),
+    ],
+    "futex": [  # one that is not private reaches every process with the same file in its memory, such as libc
+        Op(LOAD, ARGUMENT[1]),
+        Op(ANY_BIT, FUTEX_PRIVATE_FLAG, "allow", "deny"),
     ],
     "mmap": [  # shared memory could outgrow a limit on private data
         Op(LOAD, ARGUMENT[3]),

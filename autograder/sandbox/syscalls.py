@@ -26,7 +26,6 @@ _NUMBERS: dict[str, tuple[int, int | None]] = {
     "pipe2": (293, 59),
     "fcntl": (72, 25),
     "ioctl": (16, 29),
-    "fadvise64": (221, 223),
     # looking at files
     "openat": (257, 56),
     "newfstatat": (262, 79),

@@ -79,10 +79,15 @@ def _namespace(module: str) -> dict[str, Any]:
 
 def silence() -> None:
     """Standard input is empty, and output goes nowhere at no cost: printing 10 MB is no crime."""
+    open_null()
+    sys.stdin = open(0, encoding="utf-8", closefd=False)
+    sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)
+    sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False)
+
+
+def open_null() -> None:
+    """Make input and output of this process an empty file of its own: what is open in two, two can write notes on."""
     null = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(null, fd)
     os.close(null)
-    sys.stdin = open(0, encoding="utf-8", closefd=False)
-    sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)
-    sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False)

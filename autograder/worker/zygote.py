@@ -87,8 +87,9 @@ def _serve(control: socket.socket, jail: sandbox.Jail) -> None:
 def _become_worker(role: str, fd: int, jail: sandbox.Jail, limits: sandbox.Limits, uid: int | None) -> None:
     """Never returns: a worker ends here whatever happens."""
     status = 1
-    channel = Channel(fd, patient=True)  # made before the lock: the filter knows no ioctl
     try:
+        child.open_null()
+        channel = Channel(fd, patient=True)  # made before the lock: the filter knows no ioctl
         sys.modules["numpy"].random.seed(int.from_bytes(os.urandom(4)))  # or all workers would draw the same
         jail.lock(limits, uid, keep=(0, 1, 2, fd))
         if role == "gpu":
