@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
-from autograder.examination import Failure
+from autograder.examination import Failure, name_mistakes
 from autograder.model import Finding, Verdict
 from autograder.submission import StudentError, WorkerGone
 from autograder.worker.stage import Trouble
@@ -20,13 +21,13 @@ _VERDICTS = {
 _TORCH_NO_MEMORY = "can't allocate memory"  # torch raises a plain RuntimeError on a CPU
 
 
-def of_exception(error: BaseException, question: str, others: Iterable[str]) -> Finding:
+def of_exception(error: BaseException, question: str) -> Finding:
     """The finding for whatever a check raised. What is neither the student's nor the worker's is ours."""
     match error:
         case Failure():
             return error.finding
         case StudentError():
-            return of_trouble(error.trouble, question, others)
+            return of_trouble(error.trouble, question)
         case WorkerGone():
             return Finding(error.verdict, str(error))
         case AssertionError():
@@ -42,16 +43,13 @@ def of_exception(error: BaseException, question: str, others: Iterable[str]) -> 
     )
 
 
-def of_trouble(trouble: Trouble, question: str, others: Iterable[str]) -> Finding:
-    """The finding for an exception of student code, charged to `question`; `others` are the other questions' ids."""
+def of_trouble(trouble: Trouble, question: str) -> Finding:
+    """The finding for an exception of student code, charged to `question`."""
     ours = _function(question)
     inner = trouble.frames[-1][2] if trouble.frames else ""
     if trouble.type == "NotImplementedError" and inner in (ours, ""):
         return Finding(Verdict.NOT_ATTEMPTED, f"{question} still raises NotImplementedError{_at(trouble)}")
-    verdict = _verdict(trouble)
-    return Finding(
-        verdict, f"{_said(trouble)}{_at(trouble)}{_first_mend(trouble, question, others)}", where=_place(trouble)
-    )
+    return Finding(_verdict(trouble), f"{_said(trouble)}{_at(trouble)}", where=_place(trouble))
 
 
 def of_load(trouble: Trouble, question: str) -> Finding:
@@ -78,6 +76,41 @@ def of_state(question: str, state: str, trouble: Trouble | None) -> Finding | No
         return None
     said = f"{question} is not written yet" if state == "stub" else f"there is no {question}"
     return Finding(Verdict.NOT_ATTEMPTED, said)
+
+
+def first_to_mend(question: str, failed: Collection[str], uses: Mapping[str, Collection[str]]) -> str:
+    """The failed question that this one's code relies on, and that itself relies on none that failed; "" without one.
+
+    `uses` has for each question those that its code names.
+    """
+    reached = _reached(question, uses)
+    for other in uses:
+        if other in reached and other in failed and not _reached(other, uses) & {question, *failed} - {other}:
+            return other
+    return ""
+
+
+def _reached(question: str, uses: Mapping[str, Collection[str]]) -> set[str]:
+    """Whatever a question relies on, through others too."""
+    reached: set[str] = set()
+    todo = [question]
+    while todo:
+        new = set(uses.get(todo.pop(), ())) - reached
+        reached |= new
+        todo += new
+    return reached - {question}
+
+
+def explained(findings: Sequence[Finding], relies_on: str) -> list[Finding]:
+    """The findings of one question's checks, their mistakes named; or, where the question's code relies on another that
+    failed, saying so and naming none: what is wrong may come from there."""
+    return [_relying(finding, relies_on) for finding in findings] if relies_on else name_mistakes(findings)
+
+
+def _relying(finding: Finding, other: str) -> Finding:
+    if finding.verdict in (Verdict.PASSED, Verdict.NOT_ATTEMPTED, Verdict.JUDGE_ERROR):
+        return finding
+    return replace(finding, relies_on=other, suspects=())
 
 
 def _verdict(trouble: Trouble) -> Verdict:
@@ -107,16 +140,6 @@ def _at(trouble: Trouble) -> str:
 
 def _place(trouble: Trouble) -> str:
     return f"{trouble.frames[-1][0]}:{trouble.frames[-1][1]}" if trouble.frames else ""
-
-
-def _first_mend(trouble: Trouble, question: str, others: Iterable[str]) -> str:
-    """Which earlier question the error comes from, where it does."""
-    inner = trouble.frames[-1][2] if trouble.frames else ""
-    missing = re.match(r"name '(\w+)' is not defined", trouble.message) if trouble.type == "NameError" else None
-    for other in others:
-        if other != question and (_function(other) == inner or (missing and missing[1] == other.partition(".")[0])):
-            return f" ({question} relies on {other}: mend {other} first)"
-    return ""
 
 
 def _function(question: str) -> str:

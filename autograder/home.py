@@ -16,7 +16,7 @@ from typing import Any
 
 from autograder import course, explain, judge, report, smaller, source
 from autograder.cases import PUBLIC_SEED, Cases
-from autograder.examination import Examination, Failure, apply, examining, name_mistakes
+from autograder.examination import Examination, Failure, apply, examining
 from autograder.model import PASSED, Assignment, Check, CheckResult, Finding, QuestionResult, Result, Verdict, shares
 from autograder.submission import LocalPort, StudentError, Submission
 from autograder.worker import stand_ins
@@ -108,7 +108,7 @@ class Home:
             trouble = self._stage.trouble(error)
             if trouble.frames and not isinstance(error, (Failure, AssertionError)):
                 error = StudentError(trouble)
-            finding = explain.of_exception(error, check.question, [q.id for q in self.assignment.questions])
+            finding = explain.of_exception(error, check.question)
             finding = self._examination.recognised(finding)
         self._found[check.id] = (check, finding)
         return finding
@@ -127,12 +127,17 @@ class Home:
     def result(self) -> Result:
         """The public checks' result, as if they were all there is."""
         questions = []
+        ids = [question.id for question in self.assignment.questions]
+        uses = {question: self._stage.uses(question, ids) for question in ids}
+        failed = {question for question in ids if self._stage.state(question)[0] != "there"}
+        failed |= {check.question for check, finding in self._found.values() if finding.verdict is not Verdict.PASSED}
         for question in self.assignment.questions:
             found = [pair for pair in self._found.values() if pair[0].question == question.id]
             if found:
                 worth = shares(question.points, [check for check, _ in found])
-                named = name_mistakes([finding for _, finding in found])
-                rows = zip(found, named, worth, strict=True)
+                other = explain.first_to_mend(question.id, failed, uses)
+                said = explain.explained([finding for _, finding in found], other)
+                rows = zip(found, said, worth, strict=True)
                 results = tuple(CheckResult(check, finding, points) for (check, _), finding, points in rows)
                 questions.append(self._smaller(QuestionResult(question, results)))
         return Result(

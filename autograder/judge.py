@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder import explain
 from autograder.cases import Cases
-from autograder.examination import apply, examining, name_mistakes
+from autograder.examination import apply, examining
 from autograder.model import (
     Assignment,
     Check,
@@ -33,9 +33,7 @@ MAX_NOTES = 5
 SHARE, PURSE = 0.2, 2.0  # smaller inputs may take this share of all judging so far, and these seconds beside
 
 
-def examine(
-    check: Check, submission: Submission, cases: Cases, others: Iterable[str]
-) -> tuple[Finding, tuple[str, ...]]:
+def examine(check: Check, submission: Submission, cases: Cases) -> tuple[Finding, tuple[str, ...]]:
     """Run one check; whatever happens in it becomes a finding, but for the loss of the worker (`WorkerGone`).
 
     The notes say what was taken although it is not what was asked for.
@@ -47,7 +45,7 @@ def examine(
         except WorkerGone:
             raise
         except Exception as error:
-            finding = examination.recognised(explain.of_exception(error, check.question, others))
+            finding = examination.recognised(explain.of_exception(error, check.question))
             if finding.verdict is Verdict.JUDGE_ERROR and examination.found_something():
                 finding = examination.unnamed()  # the check stumbled over a value that it had already found wrong
         return finding, tuple(examination.notes)
@@ -192,7 +190,7 @@ class Judge:
             for public in (True, False):
                 for sitting in sittings:
                     self._look(sitting, [c for c in self._checks[sitting.question.id] if _shown(c) is public], session)
-            questions = list(map(self._result, sittings))
+            questions = self._results(sittings, session)
             judged, told_apart = time.monotonic(), sum(session.timings.values())
             self._purse += (judged - started) * SHARE
             if smallest and self._reference is not None and session.why is None and self._purse > 0:
@@ -239,7 +237,7 @@ class Judge:
                         port.begin()
                         handle, began = Submission(port, self.assignment), time.monotonic()
                         handle.finish_by(began + sitting.left)
-                    finding, notes = examine(check, handle, self.cases, self._ids)
+                    finding, notes = examine(check, handle, self.cases)
                     sitting.answered += handle.take_seconds()
                 except WorkerGone as error:
                     gone = session.lost(error, f"in {question.id}")
@@ -252,11 +250,16 @@ class Judge:
         if handle is not None:
             sitting.left -= time.monotonic() - began
 
-    def _result(self, sitting: _Sitting) -> QuestionResult:
+    def _results(self, sittings: Sequence[_Sitting], session: Session) -> list[QuestionResult]:
+        failed = {sitting.question.id for sitting in sittings if sitting.failed}
+        uses = session.loaded.uses if session.loaded else {}
+        return [self._result(each, explain.first_to_mend(each.question.id, failed, uses)) for each in sittings]
+
+    def _result(self, sitting: _Sitting, relies_on: str) -> QuestionResult:
         checks = self._checks[sitting.question.id]
-        named = name_mistakes([sitting.found[check.id][0] for check in checks])
+        said = explain.explained([sitting.found[check.id][0] for check in checks], relies_on)
         points = shares(sitting.question.points, checks)
-        rows = zip(checks, named, points, strict=True)
+        rows = zip(checks, said, points, strict=True)
         return QuestionResult(
             sitting.question,
             tuple(CheckResult(check, finding, worth, sitting.found[check.id][1]) for check, finding, worth in rows),
@@ -323,6 +326,11 @@ class _Sitting:
     answered: float = 0.0
     stop: Finding | None = None
     found: dict[str, tuple[Finding, tuple[str, ...]]] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> bool:
+        """Whether any check was not passed."""
+        return any(finding.verdict is not Verdict.PASSED for finding, _ in self.found.values())
 
 
 def _shown(check: Check) -> bool:

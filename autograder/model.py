@@ -142,6 +142,7 @@ class Check:
     weight: int
     function: Callable[..., None]
     params: Mapping[str, Any] = field(default_factory=dict)
+    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ class Finding:
     """Why a check was not passed, as data: the renderers write the sentences.
 
     `where` names the entry ("dw[1]"), `expected` and `got` are short texts, `counterexample` holds the
-    inputs that show it, `diagnosis` the id of a named mistake.
+    inputs that show it, `diagnosis` the id of a named mistake, `relies_on` a question to mend before this one.
     """
 
     verdict: Verdict
@@ -175,6 +176,7 @@ class Finding:
     diagnosis: str | None = None
     advice: str = ""
     suspects: tuple[Suspect, ...] = ()
+    relies_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -279,9 +281,34 @@ def _question_dict(result: QuestionResult) -> dict[str, Any]:
     }
 
 
+#: First hints to what is no wrong value, where there is no better one.
+HINTS = {
+    Verdict.MUTATED_INPUT: "Which line of yours writes into an argument, as x[i] = ... and x += ... do?",
+    Verdict.ERROR: "Read the message from its end: which line raised it, and what are the shapes of what meets there?",
+    Verdict.CRASHED: "What in your code can end Python itself?",
+    Verdict.TIMEOUT: "How often does your innermost loop run, and can it end?",
+    Verdict.OUT_OF_MEMORY: "Which of your arrays has far more entries than the arguments?",
+    Verdict.NON_FINITE: "Where can a number be divided by 0, or grow without end?",
+    Verdict.WRONG_SHAPE: "Print the shape of what you return. Which one does the lesson give it?",
+    Verdict.WRONG_DTYPE: "Print the type of what you return. Which line makes it so?",
+}
+
+
+def _hint(result: CheckResult, question: Question) -> str:
+    finding = result.finding
+    if result.verdict is Verdict.PASSED:
+        return ""
+    if finding.relies_on:
+        return f"Mend {finding.relies_on} first, then look here again."
+    of_check = result.check.hint if result.verdict is Verdict.WRONG_VALUE else ""
+    of_question = question.hints[0] if question.hints else ""
+    return finding.advice or of_check or HINTS.get(result.verdict, of_question)
+
+
 def _check_dict(result: CheckResult, question: Question) -> dict[str, Any]:
-    finding, passed = result.finding, result.verdict is Verdict.PASSED
-    hint = "" if passed else finding.advice or (question.hints[0] if question.hints else "")
+    finding = result.finding
+    other = finding.relies_on
+    relies = f" ({question.id} relies on {other}: mend {other} first)" if other else ""
     return {
         "id": result.check.id,
         "title": result.check.title,
@@ -289,11 +316,11 @@ def _check_dict(result: CheckResult, question: Question) -> dict[str, Any]:
         "score": None if result.verdict is Verdict.JUDGE_ERROR else _number(result.score),
         "max_score": _number(result.max_score),
         "verdict": str(result.verdict),
-        "message": finding.message,
+        "message": finding.message + relies,
         "where": finding.where,
         "expected": finding.expected,
         "got": finding.got,
-        "hint": hint,
+        "hint": _hint(result, question),
         "diagnosis": finding.diagnosis,
         "counterexample": dict(finding.counterexample) if finding.counterexample else None,
         "notes": list(result.notes),

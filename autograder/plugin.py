@@ -118,6 +118,7 @@ def _check(item: pytest.Item, assignment: Assignment) -> Check:
         mark.weight,
         function,
         params,
+        mark.hint,
     )
 
 

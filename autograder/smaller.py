@@ -191,7 +191,10 @@ def smaller(check: Check, finding: Finding, rungs: Iterable[SmallCases], submiss
         if call is None or not (check.visibility == "public" or all(map(cases.drew, call.inputs.values()))):
             continue
         shown = replace(
-            shown, counterexample={**(shown.counterexample or {}), "small": True}, suspects=finding.suspects
+            shown,
+            counterexample={**(shown.counterexample or {}), "small": True},
+            suspects=finding.suspects,
+            relies_on=finding.relies_on,
         )
         suspect = next((each for each in finding.suspects if each.id == finding.diagnosis), None)
         return named(shown, suspect) if suspect else shown

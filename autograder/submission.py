@@ -50,10 +50,11 @@ class WorkerGone(Exception):
 @dataclass(frozen=True)
 class Loaded:
     """What came of running a submission's cells: the exceptions, and of each question whether it is
-    "there", a "stub", "missing", or "lost" with the cell that failed."""
+    "there", a "stub", "missing", or "lost" with the cell that failed, and which others its code names."""
 
     troubles: list[Trouble]
     states: dict[str, tuple[str, Trouble | None]]
+    uses: dict[str, tuple[str, ...]]
 
 
 class Port(Protocol):
@@ -85,12 +86,16 @@ class RemotePort:
         reply = self._request(request, seconds)
         match reply:
             case ["loaded", list(troubles), list(states)] if len(states) == len(questions):
-                found = [state if isinstance(state, list) and len(state) == 2 else [None, None] for state in states]
+                found = [each if isinstance(each, list) and len(each) == 3 else [None, None, None] for each in states]
                 return Loaded(
                     [_trouble(item) for item in troubles[:1000]],
                     {
                         q: (_text(state, 20), _trouble(why) if isinstance(why, dict) else None)
-                        for q, (state, why) in zip(questions, found, strict=True)
+                        for q, (state, why, _) in zip(questions, found, strict=True)
+                    },
+                    {
+                        q: tuple(other for other in questions if isinstance(uses, list) and other in uses)
+                        for q, (_, _, uses) in zip(questions, found, strict=True)
                     },
                 )
         raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")

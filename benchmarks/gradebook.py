@@ -122,7 +122,7 @@ def calls_of_the_checks(course: Course) -> dict[str, list[Any]]:
     ids = [question.id for question in assignment.questions]
     for check in checks:
         if check.question in ids:
-            finding, _ = examine(check, Submission(port, assignment), judge.cases, ids)
+            finding, _ = examine(check, Submission(port, assignment), judge.cases)
             if finding.verdict is not Verdict.PASSED:
                 raise RuntimeError(f"the solution does not pass {check.id}: {finding.message}")
     return port.calls

@@ -41,11 +41,11 @@ def _answer(stage: Stage, actor: Actor, request: list[Any]) -> list[Any]:
             if module != "__main__":
                 stage.namespace = _namespace(module)
             stage.load([(name, source) for name, source in cells], seconds, isolated=True)
-            states = [stage.state(question) for question in questions]
+            states = [(*stage.state(question), stage.uses(question, questions)) for question in questions]
             return [
                 "loaded",
                 [trouble.to_wire() for _, trouble in stage.lost],
-                [[state, trouble.to_wire() if trouble else None] for state, trouble in states],
+                [[state, trouble.to_wire() if trouble else None, uses] for state, trouble, uses in states],
             ]
         case ["call", order, seconds]:
             return ["value", *actor.call(Order(*order), seconds)]

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import ast
 import builtins
+import dis
+import functools
 import linecache
 import re
 import sys
 import time
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -88,6 +90,34 @@ class Stage:
             return "stub", None
         return "there", None
 
+    def uses(self, question: str, others: Collection[str]) -> list[str]:
+        """Which of the other questions a question's code names, itself or through helpers of the student's own."""
+        owner = self.namespace.get(question.partition(".")[0])
+        parts = vars(owner) if type(owner) is type else {}
+        found: set[str] = set()
+        seen: set[types.CodeType] = set()
+        todo = self._codes(question)
+        while todo:
+            code = todo.pop()
+            if code in seen:
+                continue
+            seen.add(code)
+            todo += [part for part in code.co_consts if type(part) is types.CodeType]
+            for name, of_object in _names(code):
+                named = {f"{question.partition('.')[0]}.{name}"} if of_object else {name, f"{name}.init"}
+                found |= named.intersection(others)
+                if not named.intersection(others):
+                    todo += _plain_code(parts.get(name) if of_object else self.namespace.get(name))
+        return sorted(found - {question})
+
+    def _codes(self, question: str) -> list[types.CodeType]:
+        """The code of a function, of a method, or of all methods of a class."""
+        name, dot, method = question.partition(".")
+        found = self.namespace.get(name)
+        parts = vars(found) if type(found) is type else {}
+        written = [parts.get("__init__" if method == "init" else method)] if dot else [found, *parts.values()]
+        return [code for each in written for code in _plain_code(each)]
+
     def trouble(self, error: BaseException) -> Trouble:
         """The error as data, cut to what a person reads."""
         frames: list[tuple[str, int, str, str]] = []
@@ -121,7 +151,22 @@ def _code(function: Any) -> types.CodeType | None:
     return getattr(getattr(function, "__wrapped__", function), "__code__", None)
 
 
+def _plain_code(function: Any) -> list[types.CodeType]:
+    """The code of what is a function by its very type: looking at anything else could run the student's code."""
+    if type(function) in (staticmethod, classmethod, _CACHED):
+        function = function.__wrapped__
+    return [function.__code__] if type(function) is types.FunctionType else []
+
+
+def _names(code: types.CodeType) -> Iterator[tuple[str, bool]]:
+    """The names that code looks up, and whether as an attribute of something or as a variable of its module."""
+    for step in dis.get_instructions(code):
+        if step.opname in ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_ATTR", "LOAD_METHOD"):
+            yield str(step.argval), step.opname in ("LOAD_ATTR", "LOAD_METHOD")
+
+
 _MISSING = object()
+_CACHED = type(functools.cache(len))
 
 
 class Phantom:
