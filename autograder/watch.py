@@ -14,7 +14,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 from autograder import course, plugin, report
@@ -41,7 +40,7 @@ def main(flags: Sequence[str]) -> int:
             console.clear()
             run.go()
             run = _Run(flags)
-            console.print(f" {datetime.now():%H:%M:%S} · waiting for a save · Ctrl-C ends", style="dim")
+            console.print(f" {time.strftime('%H:%M:%S')} · waiting for a save · Ctrl-C ends", style="dim")
             while _saved(folder) == seen:
                 time.sleep(LOOK)
             while seen != (seen := _saved(folder)):  # an editor may write a file in several steps
