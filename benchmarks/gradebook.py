@@ -41,17 +41,19 @@ from autograder.worker.stage import Stage, fresh_namespace
 NAME = "hw4_loss"
 SIZES = (20, 200)
 STOCK = "c = get_config()\nc.CourseDirectory.course_id = 'stock'\n"
-ASSERTS = """import json
-
-def parts(value):
-    return [np.asarray(part, float) for part in (value if isinstance(value, (tuple, list)) else (value,))]
-
-for arguments, options, expected in json.load(open("calls.json"))["{question}"]:
-    arguments = [np.array(value) if isinstance(value, list) else value for value in arguments]
-    got = parts({question}(*arguments, **options))
+# What a teacher would write to compare answers: a list of numbers for each part of one.
+PARTS = """
+def agree(got, expected):
+    got = [np.asarray(part, float) for part in (got if isinstance(got, (tuple, list)) else (got,))]
     assert len(got) == len(expected)
     for mine, right in zip(got, expected):
         np.testing.assert_allclose(mine.ravel(), np.ravel(right), rtol=1e-6, atol=1e-9)
+"""
+ASSERTS = f"""import json
+{PARTS}
+for arguments, options, expected in json.load(open("calls.json"))["{{question}}"]:
+    arguments = [np.array(value) if isinstance(value, list) else value for value in arguments]
+    agree({{question}}(*arguments, **options), expected)
 """
 # Runs nbgrader's command with clocks around its parts, each without what it calls of the others.
 CLOCKS = """

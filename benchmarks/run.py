@@ -11,11 +11,12 @@ from pathlib import Path
 
 import gradebook
 import load
+import otter_run
 import submissions
 
 from autograder.course import Course, find_root
 
-MODULES = {"submissions": submissions, "gradebook": gradebook, "load": load}
+MODULES = {"submissions": submissions, "gradebook": gradebook, "otter": otter_run, "load": load}
 HEAD = """# Benchmarks
 
 Written by `make bench`; do not edit. Medians of one run on one machine, which others may have shared: compare
