@@ -217,8 +217,8 @@ def _grade(arguments: argparse.Namespace) -> int:
     ) as progress:
         bar = progress.add_task("", total=len(tasks), completed=kept)
         progress.refresh()
-        for row in runner.run(todo, settings, arguments.out, _jobs(arguments.jobs)):
-            rows.append(row if whole else report.brief(row))
+        for row in runner.run(todo, settings, arguments.out, _jobs(arguments.jobs), whole=whole):
+            rows.append(row)
             progress.update(bar, advance=1, refresh=True)
     if book is not None:
         book.write(tasks, todo, rows)

@@ -6,7 +6,9 @@ that neither a tiny gradient can be answered by zeros nor a rounding error besid
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import functools
+import itertools
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +23,10 @@ Array = np.ndarray[Any, Any]
 # student is known to get wrong (the nearest mistake, forward for central differences, is off by 1e-5).
 RTOL = {"float64": 1e-6, "float32": 2e-4, "float16": 1e-2}
 ATOL = 1e-12
+MAX_KEYS, MAX_KEY = 10, 40  # of a dict's keys so many are named, and so much of each
+MAX_NAME = 80  # characters of a type's name
+
+RAGGED, STRANGE = "ragged", "strange"
 
 
 @dataclass(frozen=True)
@@ -47,12 +53,48 @@ class Terms:
     layout: str = ""
 
 
+class Numbers:
+    """A part of an answer as the array that it stands for: its shape and dtype are known before one is made."""
+
+    def __init__(self, shape: tuple[int, ...], leaves: Sequence[Any], kinds: Set[type]) -> None:
+        self.shape = shape
+        self.dtype = _dtype(leaves, kinds)
+        self._leaves = leaves
+
+    @functools.cached_property
+    def array(self) -> Array:
+        """The array; asked for only where the shape is right, since one wide entry widens all of a list."""
+        first = self._leaves[0] if self._leaves else None
+        if isinstance(first, np.ndarray) and first.shape == self.shape:
+            return first
+        return np.array(self._leaves, dtype=self.dtype).reshape(self.shape)
+
+
+class Answer:
+    """What a student returned. Each part is read as numbers once, with however many values it is compared."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+        self._read: dict[int, Numbers | str] = {}  # by identity: `value` holds all parts
+
+    def numbers(self, part: Any) -> Numbers | str:
+        """A number, an array, or a list of numbers; else `RAGGED`, where rows differ in length, or `STRANGE`."""
+        known = self._read.get(id(part))
+        if known is None:
+            known = self._read[id(part)] = _numbers(part)
+        return known
+
+
 def compare(got: Any, expected: Any, terms: Terms, name: str = "the result") -> tuple[Mismatch | None, list[str]]:
-    """What is wrong with `got`, or None; and notes on what was taken although it is not what was asked."""
+    """What is wrong with `got`, or None; and notes on what was taken although it is not what was asked.
+
+    `got` is a value, or an `Answer` where it is to be compared again.
+    """
+    answer = got if isinstance(got, Answer) else Answer(got)
     notes: list[str] = []
     with np.errstate(all="ignore"):  # a student's nan and inf are theirs, not the judge's to warn of
-        for part, have, want in _parts(got, expected, terms, name):
-            mismatch = have if isinstance(have, Mismatch) else _leaf(have, want, terms, part, notes)
+        for part, have, want in _parts(answer.value, expected, terms, name):
+            mismatch = have if isinstance(have, Mismatch) else _leaf(have, want, terms, part, notes, answer)
             if mismatch:
                 return mismatch, notes
     return None, notes
@@ -83,7 +125,7 @@ def _parts(got: Any, expected: Any, terms: Terms, name: str) -> Iterator[tuple[s
                 if key in got:
                     yield from _parts(got[key], want, Terms(), key)
                 else:
-                    what = f"only {', '.join(map(str, got))}" if got else "an empty dict"
+                    what = f"only {_keys(got)}" if got else "an empty dict"
                     yield (
                         key,
                         Mismatch(
@@ -95,7 +137,7 @@ def _parts(got: Any, expected: Any, terms: Terms, name: str) -> Iterator[tuple[s
         yield name, got, expected
 
 
-def _leaf(got: Any, expected: Any, terms: Terms, name: str, notes: list[str]) -> Mismatch | None:
+def _leaf(got: Any, expected: Any, terms: Terms, name: str, notes: list[str], answer: Answer) -> Mismatch | None:
     if isinstance(expected, Tensor):
         stranger = _no_tensor(got, expected, name)
         if stranger:
@@ -111,30 +153,29 @@ def _leaf(got: Any, expected: Any, terms: Terms, name: str, notes: list[str]) ->
 
     if got is None:
         return _nothing(name, asked)
-    have = _as_array(got)
-    if have is None:
-        if isinstance(got, list) and _ragged(got):
+    numbers = answer.numbers(got)
+    if isinstance(numbers, str):
+        if numbers == RAGGED:
             return wrong(Verdict.WRONG_SHAPE, f"{name}: expected {asked}, got a list whose rows differ in length")
         return wrong(Verdict.WRONG_DTYPE, f"{name}: expected {asked}, got {describe(got)}")
     floats = want.dtype.kind == "f"
-    if have.dtype != want.dtype and not (floats and have.dtype.kind in "iu"):
+    if numbers.dtype != want.dtype and not (floats and numbers.dtype.kind in "iu"):
         return wrong(
             Verdict.WRONG_DTYPE,
-            f"{name}: expected dtype {want.dtype}, got {have.dtype}",
+            f"{name}: expected dtype {want.dtype}, got {numbers.dtype}",
             shown=f"dtype {want.dtype}",
-            have=f"dtype {have.dtype}",
+            have=f"dtype {numbers.dtype}",
         )
-    if have.shape != want.shape:
-        if _taken(have.shape, want.shape, terms.layout):
-            notes.append(f"{name} has shape {have.shape}; {want.shape} was asked for, and this is taken too")
-            have = have.reshape(want.shape)
-        else:
+    if numbers.shape != want.shape:
+        if not _taken(numbers.shape, want.shape, terms.layout):
             return wrong(
                 Verdict.WRONG_SHAPE,
-                f"{name}: expected shape {want.shape}, got {have.shape}",
+                f"{name}: expected shape {want.shape}, got {numbers.shape}",
                 shown=f"shape {want.shape}",
-                have=f"shape {have.shape}",
+                have=f"shape {numbers.shape}",
             )
+        notes.append(f"{name} has shape {numbers.shape}; {want.shape} was asked for, and this is taken too")
+    have = numbers.array.reshape(want.shape)
     if floats and not np.isfinite(have).all():
         at = _first(~np.isfinite(have))
         return wrong(
@@ -207,16 +248,17 @@ def _allowance(want: Array, terms: Terms) -> float:
 def same(got: Any, expected: Any, terms: Terms) -> bool:
     """Whether `got` would be taken as right if `expected` were: `compare` without the words, which hundreds of mistakes
     that do not explain an answer need not be told."""
+    answer = got if isinstance(got, Answer) else Answer(got)
     with np.errstate(all="ignore"):
-        return all(_alike(have, want, terms) for _, have, want in _parts(got, expected, terms, ""))
+        return all(_alike(have, want, terms, answer) for _, have, want in _parts(answer.value, expected, terms, ""))
 
 
-def _alike(have: Any, want: Any, terms: Terms) -> bool:
+def _alike(have: Any, want: Any, terms: Terms, answer: Answer) -> bool:
     if isinstance(have, Mismatch):
         return False
     if type(have) is type(want) is np.ndarray and have.dtype == want.dtype == np.float64 and have.shape == want.shape:
         return not have.size or bool(np.abs(have - want).max() <= _allowance(want, terms))
-    return _leaf(have, want, terms, "", []) is None
+    return _leaf(have, want, terms, "", [], answer) is None
 
 
 def describe(value: Any) -> str:
@@ -224,7 +266,7 @@ def describe(value: Any) -> str:
     if value is None:
         return "None"
     if isinstance(value, Opaque):
-        return f"{'an' if value.type_name[:1] in 'aeiou' else 'a'} {value.type_name}"
+        return f"{'an' if value.type_name[:1] in 'aeiou' else 'a'} {value.type_name[:MAX_NAME]}"
     if isinstance(value, (Callback, Source)):
         return "a function"
     if isinstance(value, Tensor):
@@ -252,25 +294,57 @@ def _nothing(name: str, asked: str) -> Mismatch:
     )
 
 
-def _as_array(got: Any) -> Array | None:
-    """A number, an array, or a list of numbers as an array; None for anything else."""
-    if isinstance(got, np.ndarray):
-        return got
-    if isinstance(got, (int, float)):  # bool becomes a bool array, which no float answer accepts
-        return np.asarray(got)
-    if isinstance(got, (list, tuple)):
-        if not got:
-            return np.zeros(0)
-        rows = [_as_array(item) for item in got]
-        shapes = {None if row is None else row.shape for row in rows}
-        if None not in shapes and len(shapes) == 1:
-            return np.stack([row for row in rows if row is not None])
-    return None
+def _keys(got: Mapping[str, Any]) -> str:
+    """What a dict has, by its first keys."""
+    named = ", ".join(str(key)[:MAX_KEY] for key in itertools.islice(got, MAX_KEYS))
+    return named + (f" and {len(got) - MAX_KEYS} more" if len(got) > MAX_KEYS else "")
 
 
-def _ragged(got: Sequence[Any]) -> bool:
-    rows = [_as_array(item) for item in got]
-    return all(row is not None for row in rows)
+def _numbers(got: Any) -> Numbers | str:
+    """Lists are gone through a level at a time, so that nothing is made of what turns out to be no array."""
+    level: Sequence[Any] = [got]
+    shape: tuple[int, ...] = ()
+    kinds = {type(got)}
+    while kinds and all(issubclass(kind, (list, tuple)) for kind in kinds):
+        lengths = set(map(len, level))
+        if len(lengths) > 1:
+            break
+        shape = (*shape, *lengths)
+        level = list(itertools.chain.from_iterable(level))
+        kinds = set(map(type, level))
+    nested = any(issubclass(kind, (list, tuple)) for kind in kinds)
+    if not all(issubclass(kind, (int, float, np.ndarray)) for kind in (_kinds(level) if nested else kinds)):
+        return STRANGE
+    ends = {leaf.shape for leaf in level if isinstance(leaf, np.ndarray)} if np.ndarray in kinds else set()
+    ends |= {()} if kinds - {np.ndarray} else set()
+    if nested or len(ends) > 1:
+        return RAGGED
+    return Numbers((*shape, *(ends.pop() if ends else ())), level, kinds)
+
+
+def _kinds(values: Sequence[Any]) -> set[type]:
+    """Of all that is no list, however deep it lies in lists."""
+    left, kinds = list(values), set()
+    while left:
+        item = left.pop()
+        if isinstance(item, (list, tuple)):
+            left.extend(item)
+        else:
+            kinds.add(type(item))
+    return kinds
+
+
+def _dtype(leaves: Sequence[Any], kinds: Set[type]) -> np.dtype[Any]:
+    """Of an array of numbers and arrays of these types."""
+    if not kinds:
+        return np.dtype(float)
+    dtypes = {np.dtype(kind) for kind in kinds - {int, np.ndarray}}
+    if np.ndarray in kinds:
+        dtypes |= {leaf.dtype for leaf in leaves if isinstance(leaf, np.ndarray)}
+    if int in kinds:
+        whole = [leaf for leaf in leaves if type(leaf) is int]
+        dtypes |= {np.asarray(bound).dtype for bound in (min(whole), max(whole))}
+    return np.result_type(bool, *dtypes)  # bool changes none of the others
 
 
 def _taken(have: tuple[int, ...], want: tuple[int, ...], layout: str) -> bool:

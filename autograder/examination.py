@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import functools
 import inspect
+import json
 import re
+import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -18,12 +20,14 @@ from typing import Any
 
 import numpy as np
 
-from autograder.compare import Mismatch, Terms, compare, describe, same
+from autograder.compare import Answer, Mismatch, Terms, compare, describe, same
 from autograder.memory import remembered
 from autograder.model import PASSED, Check, CourseFault, Finding, Suspect, Verdict, worst
 from autograder.values import Tensor
 
 AND = "+"  # between the names of two mistakes made at once
+NAMING_SECONDS, COMPARING_SECONDS = 5.0, 20.0  # of the judge's own, on one question's answers; honest ones take none
+READABLE = 4000  # characters of JSON that one value may have where it is shown
 
 
 def _no_answer(*_: Any) -> Any:
@@ -58,20 +62,46 @@ class Call:
     mutated: tuple[str, ...] = ()
 
 
+@dataclass
+class Patience:
+    """The time that comparing one question's answers has taken, of which they are to have a share and no more.
+
+    After `NAMING_SECONDS` no mistake is looked for; after `COMPARING_SECONDS` what was found so far is the finding.
+    A context manager around each comparison.
+    """
+
+    spent: float = 0.0
+
+    def __enter__(self) -> None:
+        self.spent -= time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self.spent += time.perf_counter()
+
+
 @dataclass(frozen=True)
 class _Comparison:
     mismatch: Mismatch | None
-    got: Any
+    answer: Answer
     expected: Any
     terms: Terms
     among: Sequence[Mistake]
     given: tuple[Any, ...]
     call: Call | None
+    patience: Patience
+
+    def fits(self, value: Any) -> bool:
+        """Whether the answer would be right if that were asked for."""
+        with self.patience:
+            return same(self.answer, value, self.terms)
 
     @functools.cached_property
     def names(self) -> frozenset[str]:
         """Of the mistakes that the check looks for here."""
         return frozenset(mistake.id for mistake in self.among)
+
+
+TOO_LARGE = Finding(Verdict.TIMEOUT, "your answers are far larger than what is asked for: comparing them took too long")
 
 
 class Failure(AssertionError):
@@ -89,22 +119,29 @@ class Examination:
     calls: list[Call] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     known_errors: Sequence[Mistake] = ()
+    patience: Patience = field(default_factory=Patience)
     _found: list[tuple[Finding, Call | None]] = field(default_factory=list)
     _comparisons: list[_Comparison] = field(default_factory=list)
 
     def outcome(self) -> Finding:
         """The finding that speaks for the check: the first of the worst verdict, with the mistakes it looked for."""
         candidates = tuple(self._looked_for().values())
-        suspects = [self._suspect(mistake) for mistake in candidates]
+        suspects = list(self._suspects(candidates))
         if suspects and not any(suspect.explains for suspect in suspects):
-            pairs = map(self._suspect, _pairs(candidates))
+            pairs = self._suspects(_pairs(candidates))
             suspects += {suspect.id: suspect for suspect in pairs if suspect.explains and not suspect.hollow}.values()
+        if self.patience.spent > NAMING_SECONDS:
+            return self.unnamed()  # of some mistakes nothing is known
         return replace(self.unnamed(), suspects=tuple(suspects)) if suspects else self.unnamed()
 
-    def _suspect(self, mistake: Mistake) -> Suspect:
-        explains = self._explained_by(mistake)
-        hollow = explains and all(_zero(_would_be(mistake, c)) for c in self._comparisons if c.mismatch)
-        return Suspect(mistake.id, mistake.says, mistake.hint, explains, hollow)
+    def _suspects(self, mistakes: Iterable[Mistake]) -> Iterator[Suspect]:
+        """What is to be said of each mistake, as long as there is patience."""
+        for mistake in mistakes:
+            if self.patience.spent > NAMING_SECONDS:
+                return
+            explains = self._explained_by(mistake)
+            hollow = explains and all(_zero(_would_be(mistake, c)) for c in self._comparisons if c.mismatch)
+            yield Suspect(mistake.id, mistake.says, mistake.hint, explains, hollow)
 
     def unnamed(self) -> Finding:
         """The same without looking for a mistake to name."""
@@ -112,11 +149,12 @@ class Examination:
 
     def shown(self) -> tuple[Finding, Call | None]:
         """The unnamed finding, and the call that it shows, where it shows one."""
-        found = self._found + [(_finding(c), c.call) for c in self._comparisons if c.mismatch]
-        if found:
-            verdict = worst([finding.verdict for finding, _ in found])
-            return next(each for each in found if each[0].verdict is verdict)
-        return PASSED if self._comparisons else Finding(Verdict.JUDGE_ERROR, "this check compared nothing"), None
+        wrong = [(c.mismatch.verdict, c) for c in self._comparisons if c.mismatch]
+        if not (self._found or wrong):
+            return PASSED if self._comparisons else Finding(Verdict.JUDGE_ERROR, "this check compared nothing"), None
+        verdict = worst([finding.verdict for finding, _ in self._found] + [verdict for verdict, _ in wrong])
+        found = (each for each in self._found if each[0].verdict is verdict)
+        return next(found, None) or next((_finding(c), c.call) for its, c in wrong if its is verdict)
 
     def recognised(self, finding: Finding) -> Finding:
         """The finding for an exception, with the mistake that it is the sign of."""
@@ -144,8 +182,19 @@ class Examination:
     def found(self, finding: Finding, call: Call | None) -> None:
         self._found.append((finding, call))
 
-    def compared(self, comparison: _Comparison) -> None:
-        self._comparisons.append(comparison)
+    def compare(self, got: Any, expected: Any, terms: Terms, among: Sequence[Mistake], given: Sequence[Any]) -> bool:
+        """Record how a value compares and whether it agrees; where that has taken too long already, the check ends."""
+        if self.patience.spent > COMPARING_SECONDS:
+            raise Failure(self.unnamed() if self.found_something() else TOO_LARGE)
+        answer = Answer(got)
+        with self.patience:
+            mismatch, notes = compare(answer, expected, terms)
+        self.notes.extend(note for note in notes if note not in self.notes)
+        call = self.last_call()
+        self._comparisons.append(
+            _Comparison(mismatch, answer, expected, terms, among, tuple(given), call, self.patience)
+        )
+        return mismatch is None
 
     def last_call(self) -> Call | None:
         return self.calls[-1] if self.calls else None
@@ -155,9 +204,12 @@ _current: ContextVar[Examination] = ContextVar("examination")
 
 
 @contextmanager
-def examining() -> Iterator[Examination]:
-    """Make a fresh examination the one that `agree` and the submission's calls write to."""
-    token = _current.set(Examination())
+def examining(patience: Patience | None = None) -> Iterator[Examination]:
+    """Make a fresh examination the one that `agree` and the submission's calls write to.
+
+    `patience` is the question's, which its checks share.
+    """
+    token = _current.set(Examination(patience=patience or Patience()))
     try:
         yield _current.get()
     finally:
@@ -209,11 +261,8 @@ def agree(
     examination = current()
     call = examination.last_call()
     terms = Terms(tuple(names), rtol, Terms.atol if atol is None else atol, layout)
-    mismatch, notes = compare(got, expected, terms)
-    examination.notes.extend(note for note in notes if note not in examination.notes)
-    inputs = tuple(given) if given is not None else call.arguments if call else ()
-    examination.compared(_Comparison(mismatch, got, expected, terms, among, inputs, call))
-    return mismatch is None
+    inputs = given if given is not None else call.arguments if call else ()
+    return examination.compare(got, expected, terms, among, inputs)
 
 
 def unchanged() -> None:
@@ -333,7 +382,7 @@ def _form(value: Any) -> Any:
 def _explains(mistake: Mistake, comparison: _Comparison) -> bool:
     if not comparison.names.issuperset(mistake.id.split(AND)):
         return comparison.mismatch is None  # nothing is claimed about a right answer to another question
-    return same(comparison.got, _would_be(mistake, comparison), comparison.terms)
+    return comparison.fits(_would_be(mistake, comparison))
 
 
 def _would_be(mistake: Mistake, comparison: _Comparison) -> Any:
@@ -354,8 +403,8 @@ def _counterexample(call: Call, comparison: _Comparison | None = None) -> dict[s
     """Inputs, and the values where they were compared, small enough to read: as JSON values."""
     found: dict[str, Any] = {"call": call.target, "inputs": {k: readable(v) for k, v in call.inputs.items()}}
     if comparison:
-        names = comparison.terms.names
-        found |= {"expected": _named_parts(comparison.expected, names), "got": _named_parts(comparison.got, names)}
+        sides = {"expected": comparison.expected, "got": comparison.answer.value}
+        found |= {side: _named_parts(value, comparison.terms.names) for side, value in sides.items()}
     return found
 
 
@@ -367,20 +416,44 @@ def _named_parts(value: Any, names: Sequence[str]) -> Any:
 
 
 def readable(value: Any) -> Any:
-    """A value as JSON: numbers and nested lists; what is large or no number is described instead."""
-    if isinstance(value, Tensor):
-        value = value.data
-    if isinstance(value, np.ndarray):
-        if value.size > 48:
-            return describe(value)
-        value = value.tolist()
-    if isinstance(value, bool) or value is None:
-        return value
-    if isinstance(value, (int, float)):
-        finite = isinstance(value, int) or bool(np.isfinite(value))
-        return (value if isinstance(value, int) else float(f"{value:.6g}")) if finite else str(value)
-    if isinstance(value, (list, tuple)) and len(value) <= 48:
-        return [readable(item) for item in value]
-    if isinstance(value, dict) and len(value) <= 16:
-        return {str(key)[:40]: readable(item) for key, item in value.items()}
-    return describe(value) if not callable(value) else getattr(value, "__name__", "a function")
+    """A value as JSON: numbers and nested lists; what is large or no number is described instead.
+
+    All of it has at most about `READABLE` characters; "…" stands for the rest of a list or a dict that has more.
+    """
+    return _Readable().of(value)
+
+
+class _Readable:
+    """One value on its way to JSON, and the characters that are left for it."""
+
+    def __init__(self) -> None:
+        self._left = READABLE
+
+    def of(self, value: Any) -> Any:
+        self._left -= 12  # a number, at most; what else there is takes more by itself
+        if isinstance(value, Tensor):
+            value = value.data
+        if isinstance(value, np.ndarray) and value.size <= 48:
+            value = value.tolist()
+        if isinstance(value, (list, tuple)) and len(value) <= 48:
+            return self._items(value)
+        if isinstance(value, dict) and len(value) <= 16:
+            keys = [self._text(str(key)[:40]) for key in value]
+            return dict(zip(keys, self._items(value.values()), strict=False))
+        if value is None or isinstance(value, (bool, int)):
+            return value
+        if isinstance(value, float):
+            return float(f"{value:.6g}") if np.isfinite(value) else str(value)
+        return self._text(getattr(value, "__name__", "a function") if callable(value) else describe(value))
+
+    def _items(self, values: Iterable[Any]) -> list[Any]:
+        items: list[Any] = []
+        for value in values:
+            if self._left <= 0:
+                return [*items, "…"]
+            items.append(self.of(value))
+        return items
+
+    def _text(self, text: str) -> str:
+        self._left -= len(json.dumps(text))
+        return text

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from autograder import explain
 from autograder.cases import Cases
-from autograder.examination import apply, examining
+from autograder.examination import Patience, apply, examining
 from autograder.model import (
     Assignment,
     Check,
@@ -29,16 +29,20 @@ from autograder.submission import Loaded, RemotePort, Submission, WorkerGone
 from autograder.warden import Worker
 
 BREAKS = 3  # a question that ends its worker that often is not given another
+BREAKS_IN_ALL = 8  # after which no question is given a second one; each has had its first
+AGAIN = 2.0  # times `load_seconds` that running a file again after breaks may take, all of them together
 MAX_NOTES = 5
 SHARE, PURSE = 0.2, 2.0  # smaller inputs may take this share of all judging so far, and these seconds beside
 
 
-def examine(check: Check, submission: Submission, cases: Cases) -> tuple[Finding, tuple[str, ...]]:
+def examine(
+    check: Check, submission: Submission, cases: Cases, patience: Patience | None = None
+) -> tuple[Finding, tuple[str, ...]]:
     """Run one check; whatever happens in it becomes a finding, but for the loss of the worker (`WorkerGone`).
 
     The notes say what was taken although it is not what was asked for.
     """
-    with examining() as examination:
+    with examining(patience) as examination:
         try:
             apply(check, submission, cases)
             finding = examination.outcome()
@@ -53,7 +57,10 @@ def examine(check: Check, submission: Submission, cases: Cases) -> tuple[Finding
 
 @dataclass
 class Session:
-    """One submission at work: the worker it has now, and how often it has broken one."""
+    """One submission at work: the worker it has now, how often it has broken one, and what that cost.
+
+    `breaks` are the present question's, `broken` are all; `again` are the seconds of running the file after a break.
+    """
 
     source: Source
     questions: Sequence[str]
@@ -63,6 +70,9 @@ class Session:
     worker: Worker | None = None
     port: RemotePort | None = None
     breaks: int = 0
+    broken: int = 0
+    again: float = 0.0
+    last_load: float = 0.0
     why: WorkerGone | None = None
     loaded: Loaded | None = None
     timings: dict[str, float] = field(default_factory=lambda: {"start": 0.0, "load": 0.0, "answers": 0.0})
@@ -70,18 +80,21 @@ class Session:
     def ready(self) -> RemotePort:
         """A port to a worker that has loaded the submission; `WorkerGone` where it does not survive that."""
         if self.port is None:
+            if self.why is None and not self._can_load(AGAIN):
+                said = (
+                    f"not run: your code ended its process, or had to be stopped, {self.broken} times, and each time "
+                    f"your file was run again, {self.again:.0f} s in all; make it load faster, and mend what ends it"
+                )
+                self.why = WorkerGone(Verdict.CRASHED, said)
             if self.why is not None:
                 raise self.why
-            if self.breaks >= BREAKS:
-                said = f"your code ended its process {BREAKS} times here; the rest of the question was not run"
-                raise WorkerGone(Verdict.CRASHED, said)
             self.port = self._start()
         return self.port
 
     def _start(self) -> RemotePort:
         """A fresh worker with the submission loaded; another where it may have been killed from outside."""
         while True:
-            started = time.monotonic()
+            started, again = time.monotonic(), self.broken > 0
             self.worker = self.fork()
             port = RemotePort(self.worker.channel)
             forked = time.monotonic()
@@ -95,12 +108,35 @@ class Session:
                     self.why = gone  # what breaks while loading breaks again
                     raise gone from None
             finally:
+                self.last_load = time.monotonic() - forked
+                self.again += self.last_load if again else 0.0
                 self.timings["start"] += forked - started
-                self.timings["load"] += time.monotonic() - forked
+                self.timings["load"] += self.last_load
+
+    def _can_load(self, share: float) -> bool:
+        """Whether the file can be run once more in this share of the time that loading may take."""
+        return not self.broken or self.again + self.last_load <= share * self.limits.load_seconds
 
     def tries_again(self, gone: WorkerGone) -> bool:
         """Whether to do the same once more: nobody's mark may hang on a machine that ran out of memory."""
-        return gone.perhaps_killed and self.breaks < BREAKS
+        left = self.breaks < BREAKS and self.broken < BREAKS_IN_ALL
+        return gone.perhaps_killed and left and self._can_load(AGAIN)
+
+    def gives_up(self) -> str:
+        """Why a question that broke its worker is not gone on with; empty where it is.
+
+        What running the file again may take is kept for the other questions: one that breaks costs no other.
+        """
+        if self.why is not None or not self.breaks:
+            return ""
+        if self.breaks >= BREAKS:
+            return f"your code ended its process {BREAKS} times here; the rest of the question was not run"
+        if self.broken >= BREAKS_IN_ALL:
+            return f"your code has ended its process {self.broken} times; the rest of the question was not run"
+        if not self._can_load(AGAIN / 4):
+            slow = f"your file takes {self.last_load:.0f} s to be run again"
+            return f"your code ended its process here, and {slow}; the rest of the question was not run"
+        return ""
 
     def unreachable(self, question: str) -> Finding | None:
         """Why nothing of a question can be checked: the file did not load, or does not have it."""
@@ -118,6 +154,7 @@ class Session:
         if self.worker is None:
             return gone
         self.breaks += 1
+        self.broken += 1
         worker, self.worker = self.worker, None
         ended = worker.end(patience=0.2 if gone.verdict is Verdict.CRASHED else 0.0)
         if gone.verdict is not Verdict.CRASHED:
@@ -237,12 +274,16 @@ class Judge:
                         port.begin()
                         handle, began = Submission(port, self.assignment), time.monotonic()
                         handle.finish_by(began + sitting.left)
-                    finding, notes = examine(check, handle, self.cases)
+                    finding, notes = examine(check, handle, self.cases, sitting.patience)
                     sitting.answered += handle.take_seconds()
                 except WorkerGone as error:
-                    gone = session.lost(error, f"in {question.id}")
-                    handle, sitting.left = None, self.assignment.limits.question_seconds
-                    finding = None if session.tries_again(gone) else Finding(gone.verdict, str(gone))
+                    gone, spent = session.lost(error, f"in {question.id}"), time.monotonic() - began
+                    if not session.tries_again(gone):
+                        finding = Finding(gone.verdict, str(gone))
+                        sitting.left -= spent if handle is not None else 0.0
+                        said = session.gives_up()
+                        stop = Finding(Verdict.CRASHED, said) if said else None
+                    handle = None
             if finding.verdict is Verdict.TIMEOUT:
                 stop = finding  # the time is the question's, not each check's
             sitting.found[check.id] = finding, notes
@@ -325,6 +366,7 @@ class _Sitting:
     breaks: int = 0
     answered: float = 0.0
     stop: Finding | None = None
+    patience: Patience = field(default_factory=Patience)
     found: dict[str, tuple[Finding, tuple[str, ...]]] = field(default_factory=dict)
 
     @property

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any
 
 SCHEMA = 1
+MAX_TEXT = 2000  # characters of each text of a result
 
 
 class CourseFault(Exception):
@@ -265,7 +266,7 @@ class Result:
             "max_score": _number(self.assignment.max_score),
             "seconds": round(self.seconds, 6),
             "timings": {part: round(seconds, 6) for part, seconds in self.timings.items()},
-            "notes": list(self.notes),
+            "notes": list(map(_cut, self.notes)),
             "questions": [_question_dict(question) for question in self.questions],
         }
 
@@ -316,15 +317,19 @@ def _check_dict(result: CheckResult, question: Question) -> dict[str, Any]:
         "score": None if result.verdict is Verdict.JUDGE_ERROR else _number(result.score),
         "max_score": _number(result.max_score),
         "verdict": str(result.verdict),
-        "message": finding.message + relies,
-        "where": finding.where,
-        "expected": finding.expected,
-        "got": finding.got,
+        "message": _cut(finding.message) + relies,
+        "where": _cut(finding.where),
+        "expected": _cut(finding.expected),
+        "got": _cut(finding.got),
         "hint": _hint(result, question),
         "diagnosis": finding.diagnosis,
         "counterexample": dict(finding.counterexample) if finding.counterexample else None,
-        "notes": list(result.notes),
+        "notes": list(map(_cut, result.notes)),
     }
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
 
 
 def _number(value: Fraction | None) -> float | None:

@@ -124,7 +124,7 @@ def _regraded(
         own = replace(settings, seed=seed)
         held = {task: runner.finished(task, own, waiting, assignments[task.assignment], True) for task in group}
         rows = [row for row in held.values() if row]
-        rows += runner.run([task for task in group if not held[task]], own, waiting, jobs)
+        rows += runner.run([task for task in group if not held[task]], own, waiting, jobs, whole=True)
         runner.forget_benches()
         found = {(row["student"], row["assignment"]): row for row in rows}
         for task in group:

@@ -9,6 +9,8 @@ from typing import Any
 
 from autograder.model import SCHEMA, BadInput
 
+MAX_BYTES = 1_000_000  # of a result's JSON: fifty times what a large one has
+
 _NUMBER = (int, float)
 _OPTIONAL = (int, float, type(None))
 _RESULT = {"assignment": str, "student": str, "submission_sha256": str, "assignment_sha256": str, "engine": str,
@@ -63,6 +65,20 @@ def readable_json(data: dict[str, Any]) -> str:
         checks = ",\n    ".join(map(dump, question["checks"]))
         questions.append(f'  {{{about}, "checks": [\n    {checks}]}}')
     return "{\n" + ",\n".join([*head, ' "questions": [\n' + ",\n".join(questions) + "]"]) + "}\n"
+
+
+def without_details(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A result of which the marks, the verdicts and the named mistakes are kept, and of its texts a line."""
+    said = "what was found is more than a result may hold: the marks stand, the details are left out"
+    questions = [
+        question | {"checks": [_bare(check) for check in question["checks"]]} for question in data["questions"]
+    ]
+    return {**data, "notes": [said, *(note[:200] for note in data["notes"][:10])], "questions": questions}
+
+
+def _bare(check: Mapping[str, Any]) -> dict[str, Any]:
+    texts = {key: check[key][:200] for key in ("message", "where", "expected", "got")}
+    return {**check, **texts, "counterexample": None, "notes": []}
 
 
 def _held(path: Path, what: str, data: Any, keys: Mapping[str, Any]) -> None:

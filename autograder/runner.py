@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder import __version__, inbox, pool, repair, results, seal, source
+from autograder import __version__, inbox, pool, repair, report, results, seal, source
 from autograder.cases import Cases
 from autograder.course import Course
 from autograder.files import write_whole
@@ -152,9 +152,18 @@ def outdated(result: Mapping[str, Any], task: Task, settings: Settings, assignme
 
 
 def run(
-    tasks: Sequence[Task], settings: Settings, out: Path, jobs: int, executor: Executor | None = None
+    tasks: Sequence[Task],
+    settings: Settings,
+    out: Path,
+    jobs: int,
+    executor: Executor | None = None,
+    *,
+    whole: bool = False,
 ) -> Iterator[dict[str, Any]]:
-    """Grade the tasks, write `out/<student>/<assignment>.json` each, and give the rows as they come."""
+    """Grade the tasks, write `out/<student>/<assignment>.json` each, and give the rows as they come.
+
+    A row is what the class's table shows of a result, or with `whole` all of it.
+    """
     seal.signing_key()  # one that cannot be used is said before anyone is graded
     bench = bench_of(settings)
     broken = []
@@ -167,14 +176,14 @@ def run(
                 if task.assignment == assignment:
                     yield Problem(task.student, assignment, "not graded, for a reason below", str(fault)).row()
     todo = [task for task in tasks if task.assignment not in broken]
+    grade = functools.partial(_graded, settings=settings, out=out, whole=whole)
     if executor is None and (jobs == 1 or len(todo) < 4):
         try:
-            yield from (grade_to_file(task, settings, out) for task in todo)
+            yield from map(grade, todo)
         finally:
             bench.warden.close()
         return
     bench.warden.close()
-    grade = functools.partial(grade_to_file, settings=settings, out=out)
     for task, row in pool.spread(grade, todo, executor or pool.judges(jobs)):
         said = f"the judge was killed {pool.TRIES} times while it graded this"
         yield row if row is not None else Problem(task.student, task.assignment, said).row()
@@ -202,19 +211,29 @@ def forget_benches() -> None:
     inbox.forget()
 
 
+def _graded(task: Task, settings: Settings, out: Path, whole: bool) -> dict[str, Any]:
+    row = grade_to_file(task, settings, out)
+    return row if whole else report.brief(row)
+
+
 def grade_to_file(task: Task, settings: Settings, out: Path) -> dict[str, Any]:
     """Grade one task and write its result; the row to show. Never raises for what one submission can cause."""
     bench = bench_of(settings)
     for last in (False, False, True):
         try:
             checked_name(task.student)  # nbgrader's are not from `find`
-            data = seal.sealed(bench.grade(task).to_dict())
+            found = bench.grade(task).to_dict()
+            data = seal.sealed(found)
+            text = results.readable_json(data)
+            if len(text) > results.MAX_BYTES:
+                data = seal.sealed(results.without_details(found))
+                text = results.readable_json(data)
             path = out / task.result_path
             before = results.earlier(path) if data["score"] is None else None
             if before is not None and before["score"] is not None:  # no fault of the course replaces a mark
                 said = "a check of the course itself failed; the earlier result stands"
                 return Problem(task.student, task.assignment, said).row()
-            write_whole(results.readable_json(data), path)
+            write_whole(text, path)
             return data
         except ZygoteLost as error:
             if last:
@@ -235,7 +254,8 @@ def grade_to_file(task: Task, settings: Settings, out: Path) -> dict[str, Any]:
 def _our_fault(error: Exception) -> str:
     where = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(where.filename).name} line {where.lineno}"
-    return f"the grader itself failed, {type(error).__name__}: {error} ({place}); report it with the submission"
+    said = f"{type(error).__name__}: {error}"[:500]
+    return f"the grader itself failed, {said} ({place}); report it with the submission"
 
 
 def _first_failure(result: Result) -> str:

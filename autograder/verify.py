@@ -136,6 +136,7 @@ def _one(course: Course, name: str, seed: int, jobs: int, console: Console, scra
             runner.Settings(course.root, seed, practice=True),
             scratch / "results",
             jobs,
+            whole=True,
         )
     )
     fault = next((row["fault"] for row in rows if row.get("fault")), None)

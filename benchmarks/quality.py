@@ -26,7 +26,7 @@ def graded(course: Course, name: str, files: Mapping[str, Path], seed: int) -> R
     """The result of each file, by its key."""
     tasks = [inbox.Task(key, name, path) for key, path in files.items()]
     with tempfile.TemporaryDirectory(prefix="matcalc-quality-") as out:
-        rows = runner.run(tasks, runner.Settings(course.root, seed), Path(out), JOBS)
+        rows = runner.run(tasks, runner.Settings(course.root, seed), Path(out), JOBS, whole=True)
         return {row["student"]: row for row in rows}
 
 

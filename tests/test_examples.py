@@ -64,7 +64,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], di
     """The whole class, graded once as `make grade` does."""
     tasks, problems = inbox.find(Course(ROOT), [CLASS])
     assert problems == []
-    rows = runner.run(tasks, runner.Settings(ROOT, SEED), tmp_path_factory.mktemp("out"), 2)
+    rows = runner.run(tasks, runner.Settings(ROOT, SEED), tmp_path_factory.mktemp("out"), 2, whole=True)
     return {(row["student"], row["assignment"]): row for row in rows}
 
 

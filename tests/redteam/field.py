@@ -15,6 +15,7 @@ import io
 import json
 import os
 import re
+import resource
 import secrets
 import shutil
 import tempfile
@@ -41,6 +42,7 @@ SECURITY = ROOT / "SECURITY.md"
 BEGIN, END = "<!-- attacks -->", "<!-- end of attacks -->"
 LAYERS = ("namespaces", "landlock", "seccomp")
 SECRET_NAME = "REDTEAM_SECRET"
+MOST = {"seconds": 25, "seconds of the judge's own": 8, "bytes of a result": 200_000, "MB of the judge's": 300}
 
 #: What every attack finds at the end of its file. What it brings home, if anything, it reports in an exception.
 TAIL = '''
@@ -187,8 +189,16 @@ class Field:
         flavour = "torch" if "torch" in attack.text else "numpy"
         self._warden.isolation(flavour, self.limits)
         zygote = self._zygote(flavour)
+        before = _peak()
         result = self._grade(attack.text + TAIL.format(bait=self._told()), flavour)
-        through = [*self._taken(result), *self._left_behind(flavour)]
+        cost = {
+            "seconds": result["seconds"],
+            "seconds of the judge's own": result["timings"]["judge"],
+            "bytes of a result": len(json.dumps(result)),
+            "MB of the judge's": _peak() - before,
+        }
+        costly = [f"it cost {cost[what]:.0f} {what}" for what, most in MOST.items() if cost[what] > most]
+        through = [*costly, *self._taken(result), *self._left_behind(flavour)]
         if self._zygote(flavour) is not zygote:
             through.append("the zygote died")
         honest = self._grade((ROOT / "assignments" / ASSIGNMENT / f"{ASSIGNMENT}.py").read_text(), flavour)
@@ -229,8 +239,6 @@ class Field:
             pass  # what else was sent
         if any(secret in said for secret in (self._secret, self._mark)):
             yield "a secret is in the result"
-        if len(said) > 200_000:
-            yield f"a result of {len(said)} bytes"
         if any(question["verdict"] == "judge_error" for question in result["questions"]):
             yield "the course was blamed"
         page = pages.page(result)
@@ -256,6 +264,11 @@ class Field:
                 return
             time.sleep(0.02)
         yield f"processes are left: {alive}"
+
+
+def _peak() -> int:
+    """The most memory, in MB, that this process has had so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
 
 
 def _workers(zygote: int) -> list[int]:
