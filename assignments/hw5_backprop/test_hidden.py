@@ -59,19 +59,23 @@ def at_the_kink(rng, N, d, h, k):
             return W1, b1, rng.normal(size=(h, k)), rng.normal(size=k), X, 3 * rng.normal(size=(N, k))
 
 
-def overshooting(rng, N, d, h, k):
-    """All hidden units are silent, so that the net is b2 and its loss a bowl: a step of 2.5 ends 1.5 times as far away
-    on the other side, each time."""
+def silent(rng, N, d, h, k):
+    """All hidden units are silent, so that the net is b2, which is negative while y is not, and its loss a bowl."""
     W1, _, W2, b2, X, y = mixed(rng, N, d, h, k)
-    return W1, -1 - (X @ W1).max(axis=0), W2, b2, X, y
+    return W1, -1 - 3 * np.abs(X @ W1).max(axis=0), W2, -1 - np.abs(b2), X, np.abs(y)
+
+
+def overshooting(rng, N, d, h, k):
+    """The same, a learning rate whose steps end 1.5 times as far away on the other side of the bowl, and four epochs."""
+    return *silent(rng, N, d, h, k), 2.5, 4
 
 
 def resting(rng, N, d, h, k):
-    """The same at the bottom of the bowl: no step moves anything, to the bit where N is a power of 2."""
-    W1, b1, W2, _, X, _ = overshooting(rng, N, d, h, k)
-    b2, apart = (rng.integers(1, 4, size=size).astype(float) for size in (k, (N // 2, k)))
+    """The same at the bottom of the bowl, where no step moves anything (to the bit where N is a power of 2): six of 0.1."""
+    W1, b1, W2, *_, X, _ = silent(rng, N, d, h, k)
+    b2, apart = (-rng.integers(1, 4, size=size).astype(float) for size in (k, (N // 2, k)))
     y = b2 + np.concatenate([apart, -apart])
-    return W1, b1, W2, b2, X[: len(y)], y
+    return W1, b1, W2, b2, X[: len(y)], y, 0.1, 6
 
 
 SEED_IGNORED = Mistake(
@@ -333,37 +337,37 @@ def test_training_goes_on(submission, cases):
 @question("SimpleNN.train", weight=2, hint="How many losses and steps are there where the loss goes up?")
 def test_a_loss_that_goes_up(submission, cases):
     """All epochs are taken and recorded where each step goes too far and the loss rises."""
-    for *params, X, y in cases(overshooting, dict(N=7, d=2, h=4, k=3)):
+    for *params, X, y, learning_rate, epochs in cases(overshooting, dict(N=7, d=2, h=4, k=3)):
         net = net_with(submission, *params)
-        losses = net.train(X, y, 4, 2.5)
+        losses = net.train(X, y, epochs, learning_rate)
         agree(
             (losses, *parameters(net)),
-            descent(*params, X, y, 2.5, 4),
+            descent(*params, X, y, learning_rate, epochs),
             names=("losses", *PARAMETERS),
             among=TRAIN_MISTAKES,
-            given=(*params, X, y, 2.5, 4),
+            given=(*params, X, y, learning_rate, epochs),
         )
 
 
 @question("SimpleNN.train", weight=2, hint="How many losses are there where the loss stays what it is?")
 def test_a_loss_that_stays(submission, cases):
     """All epochs are recorded where there is nothing to learn any more."""
-    for *params, X, y in cases(resting, dict(N=8, d=2, h=4, k=3)):
+    for *params, X, y, learning_rate, epochs in cases(resting, dict(N=8, d=2, h=4, k=3)):
         net = net_with(submission, *params)
-        losses = net.train(X, y, 6, 0.1)
+        losses = net.train(X, y, epochs, learning_rate)
         agree(
             (losses, *parameters(net)),
-            descent(*params, X, y, 0.1, 6),
+            descent(*params, X, y, learning_rate, epochs),
             names=("losses", *PARAMETERS),
             among=TRAIN_MISTAKES,
-            given=(*params, X, y, 0.1, 6),
+            given=(*params, X, y, learning_rate, epochs),
         )
 
 
 @question("SimpleNN.train", hint="Is it right when epochs=100 and learning_rate=0.1 are given? What are your defaults?")
 def test_the_defaults_of_train(submission, cases):
     """Without epochs and learning_rate it takes 100 epochs of 0.1."""
-    for *params, X, y in cases(calm, dict(N=9, d=2, h=4, k=1)):
+    for *params, X, y in cases(silent, dict(N=9, d=2, h=4, k=1)):
         net = net_with(submission, *params)
         losses = net.train(X, y)
         agree(

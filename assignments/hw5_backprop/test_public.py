@@ -61,18 +61,22 @@ STEP = (
 def mixed(rng, N, d, h, k):
     """Parameters and samples of both signs, and no z1 near the kink.
 
-    Hidden unit 0 is silent for all samples and unit 1 for none; unit 2 is active for one sample and unit 3 for all but
-    one, so that a unit's mask differs by whether any, all or the mean of its z1 are asked; most others are mixed.
+    Hidden unit 0 is silent for all samples and unit 1 for none. Unit 2 is active for the last sample and silent for the
+    mean of all, unit 3 the other way round: a mask for the whole batch differs by which z1 it is taken from. Most others
+    are active for some samples.
     """
     while True:
         W1, b1, W2, b2 = (rng.normal(size=shape) for shape in ((d, h), h, (h, k), k))
         X, y = rng.normal(size=(N, d)), 3 * rng.normal(size=(N, k))
-        sums = np.sort(X @ W1, axis=0)
-        b1[0], b1[1] = -1 - sums[-1, 0], 0.5 - sums[0, 1]
-        b1[2:3], b1[3:4] = -sums[-2:, 2:3].mean(axis=0), -sums[:2, 3:4].mean(axis=0)
-        z1 = X @ W1 + b1
+        above = np.sign((X[-1] - X.mean(axis=0)) @ W1)
+        W1[:, 2:3], W1[:, 3:4] = above[2:3] * W1[:, 2:3], -above[3:4] * W1[:, 3:4]
+        sums = X @ W1
+        b1[0], b1[1] = -1 - sums[:, 0].max(), 0.5 - sums[:, 1].min()
+        b1[2:4] = -np.round((sums[-1] + sums.mean(axis=0)) / 2, 1)[2:4]
+        z1 = sums + b1
         active = (z1 > 0).mean(axis=0)
-        if np.abs(z1).min() > 1e-3 and ((active > 0) & (active < 1)).sum() >= h // 2:
+        told_apart = z1[-1] * z1.mean(axis=0) < 0
+        if np.abs(z1).min() > 1e-3 and ((active > 0) & (active < 1)).sum() >= h // 2 and told_apart[2:4].all():
             return W1, b1, W2, b2, X, y
 
 

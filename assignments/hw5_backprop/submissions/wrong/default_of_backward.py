@@ -3,7 +3,7 @@
 # expect: SimpleNN.loss passed
 # expect: SimpleNN.gradients passed
 # expect: SimpleNN.backward passed
-# expect: SimpleNN.train wrong_value default_of_backward
+# expect: SimpleNN.train wrong_value learning_rate_ignored
 """train's default learning rate is that of backward."""
 import numpy as np
 

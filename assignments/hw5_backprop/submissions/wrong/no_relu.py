@@ -3,7 +3,7 @@
 # expect: SimpleNN.loss wrong_value
 # expect: SimpleNN.gradients wrong_value
 # expect: SimpleNN.backward wrong_value
-# expect: SimpleNN.train wrong_value
+# expect: SimpleNN.train non_finite|wrong_value
 """The hidden layer has no ReLU, forward nor backward."""
 import numpy as np
 
