@@ -6,6 +6,7 @@ from test_public import (
     GRADIENT_MISTAKES,
     LOSS_MISTAKES,
     PARAMETERS,
+    RATE_OF_BACKWARD,
     STEP_MISTAKES,
     TRAIN_MISTAKES,
     after_step,
@@ -21,7 +22,7 @@ from test_public import (
     pretending,
 )
 
-from autograder import Mistake, agree, holds, question, unchanged, value_of
+from autograder import Mistake, agree, attributes, holds, question, set_attributes, unchanged, value_of
 
 # One feature and one output, then more units and samples than any example has.
 SIZES = dict(N=9, d=1, h=4, k=1), dict(N=40, d=7, h=33, k=4)
@@ -32,7 +33,7 @@ WEIGHTS = ("W1", "W2")
 
 def weights(net):
     """W1 and W2 of a net of the sizes 4, 6, 3 as arrays, where they are of the right shape and dtype; else None."""
-    got = net.W1, net.W2
+    got = attributes(net, *WEIGHTS)
     fits = agree(got, (np.zeros((4, 6)), np.zeros((6, 3))), names=WEIGHTS, atol=np.inf)
     return tuple(np.asarray(part, dtype=float) for part in got) if fits else None
 
@@ -58,25 +59,59 @@ def at_the_kink(rng, N, d, h, k):
             return W1, b1, rng.normal(size=(h, k)), rng.normal(size=k), X, 3 * rng.normal(size=(N, k))
 
 
+def silent(rng, N, d, h, k):
+    """All hidden units are silent, so that the net is b2, which is negative while y is not, and its loss a bowl."""
+    W1, _, W2, b2, X, y = mixed(rng, N, d, h, k)
+    return W1, -1 - 3 * np.abs(X @ W1).max(axis=0), W2, -1 - np.abs(b2), X, np.abs(y)
+
+
+def overshooting(rng, N, d, h, k):
+    """The same, a learning rate whose steps end 1.5 times as far away on the other side of the bowl, and four epochs."""
+    return *silent(rng, N, d, h, k), 2.5, 4
+
+
+def resting(rng, N, d, h, k):
+    """The same at the bottom of the bowl, where no step moves anything (to the bit where N is a power of 2): six of 0.1."""
+    W1, b1, W2, *_, X, _ = silent(rng, N, d, h, k)
+    b2, apart = (-rng.integers(1, 4, size=size).astype(float) for size in (k, (N // 2, k)))
+    y = b2 + np.concatenate([apart, -apart])
+    return W1, b1, W2, b2, X[: len(y)], y, 0.1, 6
+
+
+SEED_IGNORED = Mistake(
+    "seed_ignored", "The weights are the same whatever the seed is.", hint="Where does `seed` enter your generator?"
+)
+
 AT_ZERO = Mistake(
     "derivative_at_zero",
     "The derivative of the ReLU at 0 is taken as 1.",
-    gradients_instead(pretending(lambda z, b: (z >= 0).double())),
+    gradients_instead(pretending(lambda z, *_: (z >= 0).double())),
     "What does the lesson say of relu'(0)?",
 )
 
 
-@question("SimpleNN.init", weight=3)
+DEFAULT_OF_TRAIN = Mistake(
+    "default_of_train",
+    "Without a learning rate your step is one of 0.1; that is the default of `train`.",
+    lambda right, *inputs: after_step(*inputs[:6], 0.1),
+    "Which default does the lesson give to `backward`?",
+)
+
+
+@question(
+    "SimpleNN.init", weight=3, hint="What is your generator made from, and does it draw all there is of W1 and W2?"
+)
 def test_seed(submission):
     """The same seed gives the same weights, whatever was made meanwhile, and another seed gives others."""
     first, other, again = (weights(submission.SimpleNN(4, 6, 3, seed=seed)) for seed in (5, 6, 5))
     if first and other:
         agree(again, first, names=WEIGHTS, rtol=0, atol=0)
-        for name, one, another in zip(WEIGHTS, first, other, strict=True):
-            holds(not np.array_equal(one, another), f"seeds 5 and 6 give the same {name}")
+        same = [name for name, one, another in zip(WEIGHTS, first, other, strict=True) if np.array_equal(one, another)]
+        named = SEED_IGNORED if len(same) == len(WEIGHTS) else None
+        holds(not same, f"seeds 5 and 6 give the same {' and '.join(same)}", mistake=named)
 
 
-@question("SimpleNN.init")
+@question("SimpleNN.init", hint="Which seed does a net have that is given none? And do two nets share an array?")
 def test_nets_of_their_own(submission):
     """Without a seed it is 0, and a net keeps its weights when others are made."""
     net = submission.SimpleNN(4, 6, 3)
@@ -99,7 +134,11 @@ def test_answers_at_several_sizes(submission, cases):
         )
 
 
-@question("SimpleNN.forward", weight=3)
+@question(
+    "SimpleNN.forward",
+    weight=3,
+    hint="Is the first answer of a new net right? What does your net keep, but for its four parameters?",
+)
 def test_answers_of_the_net_as_it_is(submission, cases):
     """The answers depend on X and on the four parameters as they now are, not on what was asked before."""
     *first, X, _ = cases(mixed, dict(N=8, d=4, h=5, k=3))[0]
@@ -107,7 +146,7 @@ def test_answers_of_the_net_as_it_is(submission, cases):
     net = net_with(submission, *first)
     for batch in (other, X, X):
         agree(net.forward(batch), value_of(predict, *first, batch), among=FORWARD_MISTAKES, given=(*first, batch))
-    net.W1, net.b1, net.W2, net.b2 = second
+    set_attributes(net, **dict(zip(PARAMETERS, second, strict=True)))
     agree(net.forward(X), value_of(predict, *second, X), among=FORWARD_MISTAKES, given=(*second, X))
 
 
@@ -152,7 +191,11 @@ def test_gradients_at_several_sizes(submission, cases):
         )
 
 
-@question("SimpleNN.gradients", weight=5)
+@question(
+    "SimpleNN.gradients",
+    weight=5,
+    hint="Are the first gradients of a new net right? What does your net keep, but for its four parameters?",
+)
 def test_gradients_of_the_net_as_it_is(submission, cases):
     """The gradients depend on X, y and the parameters as they now are; asking for them moves nothing."""
     *params, X, y = cases(mixed, dict(N=9, d=3, h=6, k=2))[0]
@@ -169,7 +212,7 @@ def test_gradients_of_the_net_as_it_is(submission, cases):
     agree(parameters(net), tuple(params), names=PARAMETERS, rtol=0, atol=0)
 
 
-@question("SimpleNN.gradients", weight=2)
+@question("SimpleNN.gradients", weight=2, hint="Are smaller gradients right? What happens to those above 10?")
 def test_large_gradients(submission, cases):
     """Gradients larger than 10 come out in full."""
     for *params, X, y in cases(far, dict(N=8, d=3, h=5, k=2)):
@@ -182,7 +225,7 @@ def test_large_gradients(submission, cases):
         )
 
 
-@question("SimpleNN.gradients")
+@question("SimpleNN.gradients", hint="Are the gradients right away from the kink? What is relu'(0) in the lesson?")
 def test_gradients_at_the_kink(submission, cases):
     """At z1 = 0 the derivative of the ReLU is 0, as the lesson says."""
     for *params, X, y in cases(at_the_kink, dict(N=8, d=3, h=5, k=2)):
@@ -218,7 +261,11 @@ def test_a_step_of_a_large_net(submission, cases):
         )
 
 
-@question("SimpleNN.backward", weight=2)
+@question(
+    "SimpleNN.backward",
+    weight=2,
+    hint="Is the step right without a `forward` of other samples before it? What does your net keep of it?",
+)
 def test_a_step_after_another_batch(submission, cases):
     """The step is that of the X given, whatever went through `forward` before."""
     for *params, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
@@ -234,7 +281,11 @@ def test_a_step_after_another_batch(submission, cases):
         )
 
 
-@question("SimpleNN.backward", weight=3)
+@question(
+    "SimpleNN.backward",
+    weight=3,
+    hint="Is the first step right? What does your net keep of it, but for its four parameters?",
+)
 def test_two_steps(submission, cases):
     """The second step begins where the first one ended."""
     (*params, X, y), (*_, other, target) = cases(mixed, dict(N=8, d=4, h=5, k=3), n=2)
@@ -245,13 +296,19 @@ def test_two_steps(submission, cases):
     agree(parameters(net), after_step(*once, other, target, 0.25), names=PARAMETERS)
 
 
-@question("SimpleNN.backward")
+@question("SimpleNN.backward", hint="Is the step right when learning_rate=0.01 is given? What is your default?")
 def test_the_default_learning_rate(submission, cases):
     """Without a learning rate the step is one of 0.01."""
     for *params, X, y in cases(mixed, dict(N=9, d=3, h=6, k=2)):
         net = net_with(submission, *params)
         net.backward(X, y)
-        agree(parameters(net), after_step(*params, X, y, 0.01), names=PARAMETERS)
+        agree(
+            parameters(net),
+            after_step(*params, X, y, 0.01),
+            names=PARAMETERS,
+            among=[DEFAULT_OF_TRAIN],
+            given=(*params, X, y, 0.01),
+        )
 
 
 @question("SimpleNN.backward")
@@ -259,12 +316,12 @@ def test_backward_leaves_its_arguments_alone(submission, cases):
     """backward takes its step and leaves X and y as they were."""
     for *params, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
         net = net_with(submission, *params)
-        net.backward(X, y)
+        net.backward(X, y, 0.01)
         agree(parameters(net), after_step(*params, X, y, 0.01), names=PARAMETERS)
     unchanged()
 
 
-@question("SimpleNN.train", weight=5)
+@question("SimpleNN.train", weight=5, hint="Is the first call of `train` right? Where does the second one begin?")
 def test_training_goes_on(submission, cases):
     """Two calls of train, with another number of epochs and learning rate, go on from one to the other."""
     *params, X, y = cases(calm, dict(N=12, d=3, h=7, k=2))[0]
@@ -277,13 +334,49 @@ def test_training_goes_on(submission, cases):
         agree((losses, *parameters(net)), descended, names=("losses", *PARAMETERS), among=TRAIN_MISTAKES, given=given)
 
 
-@question("SimpleNN.train")
+@question("SimpleNN.train", weight=2, hint="How many losses and steps are there where the loss goes up?")
+def test_a_loss_that_goes_up(submission, cases):
+    """All epochs are taken and recorded where each step goes too far and the loss rises."""
+    for *params, X, y, learning_rate, epochs in cases(overshooting, dict(N=7, d=2, h=4, k=3)):
+        net = net_with(submission, *params)
+        losses = net.train(X, y, epochs, learning_rate)
+        agree(
+            (losses, *parameters(net)),
+            descent(*params, X, y, learning_rate, epochs),
+            names=("losses", *PARAMETERS),
+            among=TRAIN_MISTAKES,
+            given=(*params, X, y, learning_rate, epochs),
+        )
+
+
+@question("SimpleNN.train", weight=2, hint="How many losses are there where the loss stays what it is?")
+def test_a_loss_that_stays(submission, cases):
+    """All epochs are recorded where there is nothing to learn any more."""
+    for *params, X, y, learning_rate, epochs in cases(resting, dict(N=8, d=2, h=4, k=3)):
+        net = net_with(submission, *params)
+        losses = net.train(X, y, epochs, learning_rate)
+        agree(
+            (losses, *parameters(net)),
+            descent(*params, X, y, learning_rate, epochs),
+            names=("losses", *PARAMETERS),
+            among=TRAIN_MISTAKES,
+            given=(*params, X, y, learning_rate, epochs),
+        )
+
+
+@question("SimpleNN.train", hint="Is it right when epochs=100 and learning_rate=0.1 are given? What are your defaults?")
 def test_the_defaults_of_train(submission, cases):
     """Without epochs and learning_rate it takes 100 epochs of 0.1."""
-    for *params, X, y in cases(calm, dict(N=9, d=2, h=4, k=1)):
+    for *params, X, y in cases(silent, dict(N=9, d=2, h=4, k=1)):
         net = net_with(submission, *params)
         losses = net.train(X, y)
-        agree((losses, *parameters(net)), descent(*params, X, y, 0.1, 100), names=("losses", *PARAMETERS))
+        agree(
+            (losses, *parameters(net)),
+            descent(*params, X, y, 0.1, 100),
+            names=("losses", *PARAMETERS),
+            among=[RATE_OF_BACKWARD],
+            given=(*params, X, y, 0.1, 100),
+        )
 
 
 @question("SimpleNN.train")

@@ -2,7 +2,7 @@
 # expect: SimpleNN.forward passed
 # expect: SimpleNN.loss passed
 # expect: SimpleNN.gradients wrong_shape bias_one_number
-# expect: SimpleNN.backward wrong_value bias_one_number
+# expect: SimpleNN.backward wrong_value
 # expect: SimpleNN.train wrong_value
 """The bias gradients are summed without an axis."""
 import numpy as np

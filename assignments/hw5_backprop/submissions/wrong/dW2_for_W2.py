@@ -2,7 +2,7 @@
 # expect: SimpleNN.forward passed
 # expect: SimpleNN.loss passed
 # expect: SimpleNN.gradients wrong_value dW2_for_W2
-# expect: SimpleNN.backward wrong_value dW2_for_W2
+# expect: SimpleNN.backward wrong_value
 # expect: SimpleNN.train wrong_value
 """The error goes back through dW2 in place of W2."""
 import numpy as np

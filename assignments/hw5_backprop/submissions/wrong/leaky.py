@@ -2,7 +2,7 @@
 # expect: SimpleNN.forward passed
 # expect: SimpleNN.loss passed
 # expect: SimpleNN.gradients wrong_value leaky
-# expect: SimpleNN.backward wrong_value leaky
+# expect: SimpleNN.backward wrong_value
 # expect: SimpleNN.train wrong_value
 """The derivative of a leaky ReLU behind a plain one."""
 import numpy as np

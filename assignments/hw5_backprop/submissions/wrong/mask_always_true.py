@@ -2,7 +2,7 @@
 # expect: SimpleNN.forward passed
 # expect: SimpleNN.loss passed
 # expect: SimpleNN.gradients wrong_value no_mask
-# expect: SimpleNN.backward wrong_value no_mask
+# expect: SimpleNN.backward wrong_value
 # expect: SimpleNN.train wrong_value
 """The mask asks a1 >= 0, which is always so."""
 import numpy as np

@@ -2,7 +2,7 @@
 # expect: SimpleNN.forward passed
 # expect: SimpleNN.loss passed
 # expect: SimpleNN.gradients wrong_value mask_any
-# expect: SimpleNN.backward wrong_value mask_any
+# expect: SimpleNN.backward wrong_value
 # expect: SimpleNN.train wrong_value
 """One condition for the whole batch."""
 import numpy as np

@@ -2,7 +2,7 @@
 # expect: SimpleNN.forward passed
 # expect: SimpleNN.loss passed
 # expect: SimpleNN.gradients wrong_value mask_without_bias
-# expect: SimpleNN.backward wrong_value mask_without_bias
+# expect: SimpleNN.backward wrong_value
 # expect: SimpleNN.train wrong_value
 """The mask is taken before the bias is added."""
 import numpy as np

@@ -2,7 +2,7 @@
 # expect: SimpleNN.forward passed
 # expect: SimpleNN.loss passed
 # expect: SimpleNN.gradients wrong_value mean_over_outputs
-# expect: SimpleNN.backward wrong_value mean_over_outputs
+# expect: SimpleNN.backward wrong_value
 # expect: SimpleNN.train wrong_value
 """The gradient is averaged over the outputs too: off by 1/k."""
 import numpy as np

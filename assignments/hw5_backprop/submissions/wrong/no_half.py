@@ -2,7 +2,7 @@
 # expect: SimpleNN.forward passed
 # expect: SimpleNN.loss passed
 # expect: SimpleNN.gradients wrong_value no_half
-# expect: SimpleNN.backward wrong_value no_half
+# expect: SimpleNN.backward wrong_value
 # expect: SimpleNN.train wrong_value
 """The gradient of the loss without its half."""
 import numpy as np

@@ -1,8 +1,8 @@
 # expect: SimpleNN.init passed
 # expect: SimpleNN.forward wrong_value no_hidden_bias
 # expect: SimpleNN.loss wrong_value
-# expect: SimpleNN.gradients wrong_value no_hidden_bias
-# expect: SimpleNN.backward wrong_value no_hidden_bias
+# expect: SimpleNN.gradients wrong_value
+# expect: SimpleNN.backward wrong_value
 # expect: SimpleNN.train wrong_value
 """b1 is forgotten in the forward pass."""
 import numpy as np

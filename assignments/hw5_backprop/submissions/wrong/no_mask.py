@@ -2,7 +2,7 @@
 # expect: SimpleNN.forward passed
 # expect: SimpleNN.loss passed
 # expect: SimpleNN.gradients wrong_value no_mask
-# expect: SimpleNN.backward wrong_value no_mask
+# expect: SimpleNN.backward wrong_value
 # expect: SimpleNN.train wrong_value
 """The derivative of the ReLU is forgotten."""
 import numpy as np

@@ -2,7 +2,7 @@
 # expect: SimpleNN.forward passed
 # expect: SimpleNN.loss passed
 # expect: SimpleNN.gradients wrong_value no_mean
-# expect: SimpleNN.backward wrong_value no_mean
+# expect: SimpleNN.backward wrong_value
 # expect: SimpleNN.train wrong_value
 """The 1/N is missing in the gradients."""
 import numpy as np

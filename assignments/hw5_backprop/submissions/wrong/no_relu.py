@@ -1,9 +1,9 @@
 # expect: SimpleNN.init passed
 # expect: SimpleNN.forward wrong_value no_relu
-# expect: SimpleNN.loss wrong_value no_relu
-# expect: SimpleNN.gradients wrong_value no_relu
-# expect: SimpleNN.backward wrong_value no_relu
-# expect: SimpleNN.train wrong_value
+# expect: SimpleNN.loss wrong_value
+# expect: SimpleNN.gradients wrong_value
+# expect: SimpleNN.backward wrong_value
+# expect: SimpleNN.train non_finite|wrong_value
 """The hidden layer has no ReLU, forward nor backward."""
 import numpy as np
 

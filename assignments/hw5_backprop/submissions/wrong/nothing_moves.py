@@ -3,7 +3,7 @@
 # expect: SimpleNN.loss passed
 # expect: SimpleNN.gradients passed
 # expect: SimpleNN.backward wrong_value nothing_moves
-# expect: SimpleNN.train wrong_value nothing_moves
+# expect: SimpleNN.train wrong_value
 """The update rebinds local names."""
 import numpy as np
 

@@ -2,7 +2,7 @@
 # expect: SimpleNN.forward passed
 # expect: SimpleNN.loss passed
 # expect: SimpleNN.gradients wrong_value rounded
-# expect: SimpleNN.backward wrong_value rounded
+# expect: SimpleNN.backward wrong_value
 # expect: SimpleNN.train wrong_value
 """The gradients are rounded to four places."""
 import numpy as np

@@ -2,7 +2,7 @@
 # expect: SimpleNN.forward passed
 # expect: SimpleNN.loss passed
 # expect: SimpleNN.gradients wrong_value sign
-# expect: SimpleNN.backward wrong_value sign
+# expect: SimpleNN.backward wrong_value
 # expect: SimpleNN.train non_finite|wrong_value
 """y - ŷ in place of ŷ - y: every step goes uphill."""
 import numpy as np
