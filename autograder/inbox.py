@@ -6,6 +6,7 @@ A task is small and plain (names and a path), so that any `concurrent.futures.Ex
 from __future__ import annotations
 
 import functools
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from autograder import repair, source
 from autograder.course import Course
 from autograder.lesson import released_cells, stub_text
 from autograder.model import BadInput
+from autograder.values import writable
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,25 @@ class Problem:
 
 
 def work_in(course: Course, assignment: str, path: Path) -> tuple[source.Source, str]:
-    """The work in a file or a student's folder, and a note on which of several files it was. Errors as `source`."""
+    """The work in a file or a student's folder, and a note on which of several files it was.
+
+    `BadInput` for whatever the work makes go wrong: what reads a class is not stopped by one of it.
+    """
+    untouched = pristine(course, assignment)
     note = ""
-    if path.is_dir():
-        path, note = source.choose(path, assignment, pristine(course, assignment))
-    return source.read(path), note
+    try:
+        if path.is_dir():
+            path, note = source.choose(path, assignment, untouched)
+        return source.read(path), note
+    except BadInput as error:
+        said = str(error)
+    except OSError as error:
+        said = f"{path} cannot be read: {error.strerror}"
+    except MemoryError:
+        said = f"{path}: the machine ran out of memory; grade it again"
+    except Exception as error:  # a fault of ours costs one submission
+        said = f"{path} could not be read, {type(error).__name__}: {error}; report it with the submission"
+    raise BadInput(writable(said))
 
 
 @functools.cache
@@ -84,10 +100,12 @@ def find(
     for path in paths:
         if path.is_dir():
             for who, what, folder in _walk(names, path.absolute()):
-                if (assignment in (None, what)) and (student in (None, who)):
+                if (assignment in (None, what) or not what) and (student in (None, who)):
                     unfit = _unfit(who)
                     if unfit:
                         problems.append(Problem(who, what, unfit))
+                    elif not what:
+                        problems.append(Problem(who, what, f"{folder} cannot be read; give yourself the right to"))
                     elif what in names:
                         tasks.append(Task(who, what, folder))
                     else:
@@ -119,18 +137,31 @@ def checked_name(student: str) -> str:
 
 
 def _walk(names: Sequence[str], folder: Path) -> Iterator[tuple[str, str, Path]]:
-    """(student, assignment, folder) below a tree, a student's folder, or one submission's own folder."""
+    """(student, assignment, folder) below a tree, a student's folder, or one submission's own folder.
+
+    The assignment is "" where a student's folder cannot be read.
+    """
     if folder.name in names:
         yield folder.parent.name, folder.name, folder
         return
     children = _folders(folder)
-    if any(child.name in names for child in children):
+    works: dict[Path, list[Path] | None] = {}
+    for child in children:
+        try:
+            works[child] = _folders(child)
+        except BadInput:
+            works[child] = None
+    # In a class of whom one is called like an assignment, others are not.
+    others = [work for child in children if child.name not in names for work in works[child] or ()]
+    if any(child.name in names for child in children) and not any(work.name in names for work in others):
         for child in children:
             yield folder.name, child.name, child
         return
     for student in children:
-        works = _folders(student)
-        for work in works:
+        found = works[student]
+        if found is None:
+            yield student.name, "", student
+        for work in found or ():
             yield student.name, work.name, work
 
 
@@ -153,7 +184,7 @@ def _unfit(student: str) -> str:
     """Why this cannot be a student's name; nothing where it can. It becomes a folder's, and a cell of a spreadsheet."""
     if not student or student.startswith(".") or any(c in "/\\" or not c.isprintable() for c in student):
         return f"{student!r} cannot be a student's name, because it becomes a folder's"
-    if student[0] in "=+-@":
+    if unicodedata.normalize("NFKC", student).lstrip().startswith(tuple("=+-@")):  # some compute fullwidth signs too
         return f"{student!r} cannot be a student's name: in an exported table it would be a formula"
     if student.casefold() == "index.html":
         return f"{student!r} cannot be a student's name: among the feedback pages it is that of the whole class"

@@ -6,7 +6,6 @@ what the student wrote; only a cell whose kind was changed becomes code again.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,8 +14,11 @@ from itertools import pairwise
 from typing import Any
 
 from autograder.source import Source, cell_text
+from autograder.values import writable
 
 _KINDS = ("code", "markdown", "raw")
+_LONGEST = 100_000  # characters of a text cell that is looked at as Python
+_PYTHON = re.compile(r"\s*(?:#.*\n\s*)*(?:@|(?:async\s+def|def|class|import|from)\s+\w|\w+\s*=)")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Cell:
 
     @cached_property
     def names(self) -> frozenset[str]:
+        if self.kind != "code" and len(self.text) > _LONGEST:
+            return frozenset()
         return frozenset(re.findall(r"^(?:async\s+)?(?:def|class)\s+(\w+)", self.text, re.MULTILINE))
 
     @property
@@ -55,7 +59,7 @@ def _cell(raw: dict[str, Any]) -> Cell:
     pictures = raw.get("attachments")
     return Cell(
         kind if isinstance(kind, str) and kind in _KINDS else "markdown",  # format 3 had headings
-        cell_text(raw).encode("utf-8", "replace").decode(),  # half a surrogate pair cannot be written again
+        cell_text(raw),
         name if isinstance(name, str) and re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name) else "",
         role if isinstance(role, dict) else {},
         {"attachments": pictures} if _are_pictures(pictures) else {},
@@ -65,8 +69,9 @@ def _cell(raw: dict[str, Any]) -> Cell:
 def _are_pictures(attachments: object) -> bool:
     """Whether these are a text cell's attached pictures as the format has them: a photographed derivation, say."""
     return isinstance(attachments, dict) and all(
-        isinstance(bundle, dict) and all(isinstance(data, str) for data in bundle.values())
-        for bundle in attachments.values()
+        isinstance(bundle, dict)
+        and all(isinstance(text, str) and writable(text) == text for text in (name, *bundle, *bundle.values()))
+        for name, bundle in attachments.items()
     )
 
 
@@ -132,13 +137,8 @@ def _guesses(
 
 
 def _is_python(cell: Cell) -> bool:
-    if cell.kind == "code":
-        return True
-    try:
-        ast.parse(cell.text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+    """Whether a cell begins as code does. What a student wrote is not parsed here: that can end the judge."""
+    return cell.kind == "code" or _PYTHON.match(cell.text) is not None
 
 
 def _notes(
@@ -174,7 +174,7 @@ def _points(cell: Cell) -> object:
 
 
 def mended(work: Source, given: Sequence[Cell]) -> tuple[Source, tuple[str, ...]]:
-    """A notebook's source to be graded, and what was repaired; a text file stays as it is.
+    """A notebook's source to be graded, and what was repaired; a text file stays as it is. `BadInput` as `Source`.
 
     Code in the student's order. An untouched stub that doubles an answer is left out, as it would undo it.
     """

@@ -1,4 +1,4 @@
-"""What can cross between judge and worker beside plain Python and NumPy values. Holds data, computes nothing."""
+"""What can cross between judge and worker beside plain Python and NumPy values, and how text does."""
 
 from __future__ import annotations
 
@@ -45,3 +45,8 @@ class Tensor:
     requires_grad: bool = False
     grad: np.ndarray[Any, Any] | None = None
     device: str = ""
+
+
+def writable(text: str) -> str:
+    """The text as UTF-8 can hold it: half a surrogate pair, from JSON or a name on disk, becomes a question mark."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()

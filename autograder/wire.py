@@ -21,7 +21,7 @@ import msgpack
 import numpy as np
 
 from autograder.extent import swells
-from autograder.values import Callback, Opaque, Source, Tensor
+from autograder.values import Callback, Opaque, Source, Tensor, writable
 
 MAX_FRAME = 64 * 1024 * 1024
 MAX_DEPTH = 24
@@ -96,7 +96,7 @@ def _plain(value: object, depth: int) -> Any:
     if type(value) is int:
         return value if -(2**63) <= value < 2**63 else _opaque(f"int of {value.bit_length()} bits")
     if type(value) is str:
-        return value if len(value) <= MAX_TEXT else _opaque("str of more than 2 MB")
+        return writable(value) if len(value) <= MAX_TEXT else _opaque("str of more than 2 MB")
     if isinstance(value, (np.ndarray, np.generic)):
         return _array_ext(np.asarray(value))
     if depth >= MAX_DEPTH:
@@ -109,7 +109,7 @@ def _plain(value: object, depth: int) -> Any:
     if isinstance(value, dict):
         if len(value) > MAX_ITEMS:
             return _opaque(f"dict of {len(value)} items")
-        return {str(key): _plain(item, depth + 1) for key, item in value.items()}
+        return {writable(str(key)): _plain(item, depth + 1) for key, item in value.items()}
     if isinstance(value, Callback):
         return msgpack.ExtType(_CALLBACK, struct.pack(">H", value.number))
     if isinstance(value, Opaque):

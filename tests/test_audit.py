@@ -81,6 +81,13 @@ def test_everything_that_no_longer_matches_is_named(run: Run) -> None:
         assert sentence in said
 
 
+@pytest.mark.parametrize("coding", ["rot_13", "undefined"])
+def test_work_that_cannot_be_read_any_more_is_said_to_be(run: Run, coding: str) -> None:
+    Path("submitted/ada/hw4_loss/hw4_loss.py").write_text(f"# coding: {coding}\n")
+    code, said = run("audit", "results")
+    assert code == 1 and f"its submission cannot be read: {Path.cwd()}" in said and "1 results, 1 with" in said
+
+
 def poke(data: Any, *path: Any, value: Any) -> None:
     for step in path[:-1]:
         data = data[step]

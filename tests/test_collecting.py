@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import tarfile
+import tracemalloc
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from term import HW, RIGHT, WRONG, Term, answered, nbgrader
 from traitlets import TraitError
+from traitlets.config import LoggingConfigurable
+
+from autograder.gradebook.archives import Archives
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's dependencies warn of each other
 
@@ -191,3 +197,128 @@ def test_what_is_packed_in_any_way_stays_in_its_folder(term: Term, book: str) ->
     new = {path.parts[len(term.root.parts)] for path in term.root.rglob("*") if path not in before}
     assert new == {"submitted", "downloaded"}
     assert not (term.root.parent / f"{HW}.ipynb").exists()
+
+
+ADA = "hw4_ada_attempt_2026-01-30-15-30-10_work"
+BEN = f"hw4_ben_attempt_2026-01-30-15-30-10_{HW}.py"
+
+
+def unpacked(tmp_path: Path, archives: Mapping[str, bytes], caplog: pytest.LogCaptureFixture) -> tuple[Path, str]:
+    """The folder that the plug-in makes of a folder of archives, and what it logs; nbgrader's command costs seconds."""
+    source, target = tmp_path / "archive", tmp_path / "extracted"
+    source.mkdir()
+    for name, content in archives.items():
+        (source / name).write_bytes(content)
+    command = LoggingConfigurable(log=logging.getLogger("collecting"))
+    command.collector_plugin_inst = SimpleNamespace(valid_ext=[".ipynb", ".py"])
+    with caplog.at_level("WARNING"):
+        Archives(parent=command).extract(str(source), str(target))
+    return target, caplog.text
+
+
+def taped(*members: tuple[str, int], compress: str = "gz", content: bytes = b"") -> bytes:
+    """A tar of members of so many zeros; with `content` that one has it, and the size is what its header claims."""
+    whole = io.BytesIO()
+    with tarfile.open(fileobj=whole, mode=f"w:{compress}") as tape:
+        for name, size in members:
+            member = tarfile.TarInfo(name)
+            member.size = size
+            tape.addfile(member, io.BytesIO(content or bytes(size)))
+    return whole.getvalue()
+
+
+def zeros(count: int) -> bytes:
+    """A student's archive of archives, each within what one of its own might unpack."""
+    inner = packed({f"{HW}.py": bytes(40_000_000)})
+    return packed({f"{number}.zip": inner for number in range(count)})
+
+
+def total(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("form", ["alone", "in a class's"])
+def test_archives_in_an_archive_share_its_room(tmp_path: Path, caplog: pytest.LogCaptureFixture, form: str) -> None:
+    bomb = zeros(12)
+    if form == "alone":
+        given = {f"{ADA}.zip": bomb, BEN: RIGHT.encode()}
+    else:
+        given = {"submissions.zip": packed({f"{ADA}.zip": bomb, BEN: RIGHT})}
+    folder, said = unpacked(tmp_path, given, caplog)
+    assert "times as large unpacked" in said
+    assert total(folder) < 100_000_000 + 12 * len(bomb)
+    assert [path.read_text() for path in folder.rglob(BEN)] == [RIGHT]
+
+
+def test_a_tape_is_charged_for_what_is_passed_over(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    given = {f"{ADA}.tar.gz": taped(("film.bin", 150_000_000), (f"{HW}.py", 3)), BEN: RIGHT.encode()}
+    folder, said = unpacked(tmp_path, given, caplog)
+    assert "times as large unpacked" in said
+    assert [path.name for path in folder.rglob("*.py")] == [BEN]
+
+
+def of_files(form: str) -> tuple[str, bytes]:
+    if form == "zip":
+        return f"{ADA}.zip", packed({f"{number}.py": "" for number in range(10_001)})
+    if form == "zip in a zip":
+        return f"{ADA}.zip", packed({"a.zip": packed({f"{number}.py": "" for number in range(2_001)}), "b.txt": ""})
+    if form == "zips in a zip":
+        inner = packed({f"{number}.py": "" for number in range(1_900)})
+        return "submissions.zip", packed({f"{ADA}{number}.zip": inner for number in range(30)} | {BEN: RIGHT})
+    return f"{ADA}.tgz", taped(*((f"{number}.txt", 0) for number in range(10_001)))
+
+
+@pytest.mark.parametrize("form", ["zip", "zip in a zip", "zips in a zip", "tar"])
+def test_an_archive_of_too_many_files_is_left_out(tmp_path: Path, caplog: pytest.LogCaptureFixture, form: str) -> None:
+    folder, said = unpacked(tmp_path, dict([of_files(form)]) | {BEN: RIGHT.encode()}, caplog)
+    assert "it holds too many files: only the work itself should be in it" in said
+    assert len(list(folder.rglob("*.py"))) <= 10_000
+    assert [path.read_text() for path in folder.rglob(BEN)] == [RIGHT] * (2 if form == "zips in a zip" else 1)
+
+
+def dense(method: int) -> bytes:
+    """A zip of zeros in one of the methods that Python unpacks whole."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", method) as archive:
+        archive.writestr(f"{HW}.py", bytes(120_000_000))
+    return whole.getvalue()
+
+
+def long_header() -> bytes:
+    """A tape whose first header says that the name of its file has 120 MB."""
+    header = tarfile.TarInfo("././@LongLink")
+    header.type, header.size = tarfile.GNUTYPE_LONGNAME, 120_000_000
+    whole = io.BytesIO()
+    with tarfile.open(fileobj=whole, mode="w:gz") as tape:
+        tape.addfile(header, io.BytesIO(bytes(120_000_000)))
+    return whole.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        (f"{ADA}.zip", lambda: dense(zipfile.ZIP_BZIP2)),
+        (f"{ADA}.zip", lambda: dense(zipfile.ZIP_LZMA)),
+        (f"{ADA}.tar.gz", long_header),
+    ],
+    ids=["bzip2", "lzma", "long header"],
+)
+def test_an_archive_is_never_unpacked_in_memory(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str, made: Callable[[], bytes]
+) -> None:
+    given = {name: made()}
+    tracemalloc.start()
+    folder, said = unpacked(tmp_path, given, caplog)
+    used = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert f"{name} cannot be unpacked" in said and not list(folder.rglob("*.py"))
+    assert used < 50_000_000
+
+
+@pytest.mark.parametrize("compress", ["gz", ""])
+def test_a_tape_of_many_members_gives_them_all(tmp_path: Path, caplog: pytest.LogCaptureFixture, compress: str) -> None:
+    members = [(f"d/{size}.py", size) for size in (0, 1, 511, 512, 513, 3_000_000)] + [("x.png", 77_777), ("y.py", 5)]
+    folder, said = unpacked(tmp_path, {f"{ADA}.tar.gz": taped(*members, compress=compress)}, caplog)
+    assert not said
+    found = {str(path.relative_to(folder / ADA)): path.stat().st_size for path in folder.rglob("*.py")}
+    assert found == {name: size for name, size in members if name.endswith(".py")}

@@ -188,7 +188,25 @@ def test_honest_markdown_is_left_as_it_is() -> None:
     assert tame(text) == text
 
 
-@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+1", "-rf", "@sum", "a\x1b[2J", "a\nb", "a\u202eb", "Index.html"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "=HYPERLINK(1)",
+        "+1",
+        "-rf",
+        "@sum",
+        "＝cmd",
+        "＋1",
+        "－rf",
+        "＠sum",
+        "﹢1",
+        " =1",
+        "a\x1b[2J",
+        "a\nb",
+        "a\u202eb",
+        "Index.html",
+    ],
+)
 def test_a_folder_whose_name_is_an_attack_is_no_student(tmp_path: Path, name: str) -> None:
     folder = tmp_path / name / "hw4_loss"
     folder.mkdir(parents=True)

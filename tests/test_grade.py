@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 import signal
@@ -17,7 +18,8 @@ from typing import Any
 import pytest
 from conftest import ROOT, verdicts
 
-from autograder import cli, report
+from autograder import cli, inbox, report, source
+from autograder.course import Course
 from autograder.files import write_whole
 from autograder.runner import Bench
 
@@ -148,6 +150,90 @@ def test_a_second_run_does_nothing_that_is_done(run: Grade, tmp_path: Path) -> N
     assert (tmp_path / "out/ada/hw4_loss.json").stat().st_mtime_ns == before
     assert result(tmp_path, "grace")["score"] == 100
     assert "1 graded, 1 were already" in said
+
+
+HALF_A_PAIR = json.dumps({"cells": [{"cell_type": "code", "source": "x = '\ud800'"}]})
+
+
+def test_work_handed_in_again_that_cannot_be_read_stops_nobody(run: Grade, tmp_path: Path) -> None:
+    for who in ("ada", "ben", "eve"):
+        tree = hand_in(tmp_path, who, RIGHT)
+    run(tree)
+    hand_in(tmp_path, "ben", "# coding: rot_13\n" + RIGHT)
+    hand_in(tmp_path, "eve", HALF_A_PAIR, name="hw4_loss.ipynb")
+    hand_in(tmp_path, "eve", RIGHT + "x = 1\n")
+    code, said = run(tree)
+    assert code == 1 and "names rot_13, which is no encoding for text; save the file as UTF-8" in said
+    assert "both hw4_loss.ipynb and hw4_loss.py were edited" in str(result(tmp_path, "eve")["notes"])
+    assert "Traceback" not in said and result(tmp_path, "ada")["score"] == 100
+
+
+def test_a_reader_that_fails_costs_one_submission(run: Grade, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = hand_in(tmp_path, "ada", RIGHT)
+    hand_in(tmp_path, "ben", RIGHT)
+    run(tree)
+    whole = source.read
+
+    def read(path: Path) -> source.Source:
+        if "ben" in path.parts:
+            raise IndexError("of a fault of ours")
+        return whole(path)
+
+    monkeypatch.setattr(source, "read", read)
+    code, said = run(tree)
+    assert code == 1 and "could not be read, IndexError: of a fault of ours; report it" in said
+    assert "1 were already" in said and "1 could not be judged" in said
+
+
+def test_a_file_whose_name_is_no_utf_8_is_graded(run: Grade, tmp_path: Path) -> None:
+    tree = hand_in(tmp_path, "ada", RIGHT, name=os.fsdecode(b"L\xf6sung.py"))
+    code, said = run(tree)
+    assert code == 0 and result(tmp_path, "ada")["score"] == 100
+    assert "graded L?sung.py, which should be named hw4_loss.py" in said
+    (tmp_path / "submitted/ada/hw4_loss" / os.fsdecode(b"L\xf6sung.py")).write_bytes(b"\0")
+    code, said = run(tree)
+    assert code == 1 and "holds binary data" in said
+
+
+def test_a_lone_file_named_like_a_module_imports_that_module(run: Grade, tmp_path: Path) -> None:
+    (tmp_path / "numpy.py").write_text(RIGHT)
+    run(tmp_path / "numpy.py", "--assignment", "hw4_loss")
+    assert result(tmp_path, "numpy")["score"] == 100
+
+
+def test_a_student_called_like_an_assignment_is_a_student(run: Grade, tmp_path: Path) -> None:
+    for who in ("hw4_loss", "ada", "ben"):
+        tree = hand_in(tmp_path, who, RIGHT)
+    assert run(tree)[0] == 0
+    assert [result(tmp_path, who)["score"] for who in ("hw4_loss", "ada", "ben")] == [100, 100, 100]
+
+
+def test_folders_in_a_submission_make_no_students(tmp_path: Path) -> None:
+    hand_in(tmp_path, "ada", RIGHT)
+    for inner in ("ben/hw4_loss", "hw4_loss"):
+        (tmp_path / "submitted/ada/hw4_loss" / inner).mkdir(parents=True)
+    (tmp_path / "submitted/ada/hw1_numerical").mkdir()
+    (tmp_path / "submitted/ada/hw4_los").mkdir()
+    for place in ("submitted", "submitted/ada"):
+        tasks, problems = inbox.find(Course(ROOT), [tmp_path / place])
+        assert {task.student for task in tasks} == {"ada"} and len(tasks) == 2
+        assert ["did you mean hw4_loss?" in problem.sentence for problem in problems] == [True]
+
+
+def test_a_folder_that_may_not_be_read_costs_one_student(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for who in ("ada", "ben"):
+        tree = hand_in(tmp_path, who, RIGHT)
+    whole = Path.iterdir
+
+    def iterdir(path: Path) -> Any:
+        if path.name == "ben":
+            raise PermissionError(13, "Permission denied")
+        return whole(path)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    tasks, problems = inbox.find(Course(ROOT), [tree], "hw4_loss")
+    assert [task.student for task in tasks] == ["ada"]
+    assert [(each.student, "cannot be read" in each.sentence) for each in problems] == [("ben", True)]
 
 
 def test_the_table_of_a_class_needs_no_more_of_a_result_than_is_kept(run: Grade, tmp_path: Path) -> None:

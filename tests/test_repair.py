@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import time
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from autograder import repair, source
 from autograder.course import Course
 from autograder.gradebook.rebuild import MISSING, rebuilt, unreadable
 from autograder.lesson import CODE_STUB, released_cells
+from autograder.model import BadInput
 
 HW = "hw4_loss"
 Book = list[dict[str, Any]]
@@ -173,6 +176,72 @@ def test_old_attempts_kept_as_text_are_not_run(tmp_path: Path) -> None:
     assert "return 9" not in repair.mended(work(tmp_path, book), GIVEN)[0].text
 
 
+def as_text(name: str, text: str) -> Book:
+    """The notebook with one answer as a text cell that nothing but its content tells from prose."""
+    book = answered()
+    book[place(book, name)] = {"cell_type": "markdown", "source": text, "metadata": {}}
+    return book
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("def loss(w, b, X, y):\n    return 7", True),
+        ("# mine\n\nimport numpy as np\n\ndef loss(w, b, X, y):\n    return 7", True),
+        ("eps = 1\ndef loss(w, b, X, y):\n    return 7", True),
+        ("My idea was:\n\ndef loss(w, b, X, y):\n    return 7", False),
+        ("```python\ndef loss(w, b, X, y):\n    return 7\n```", False),
+        ("# mine\n```\ndef loss(w, b, X, y):\n    return 7\n```", False),
+    ],
+)
+def test_an_answer_in_a_text_cell_is_code_where_it_begins_as_code(tmp_path: Path, text: str, code: bool) -> None:
+    assert ("return 7" in repair.mended(work(tmp_path, as_text("answer-loss", text)), GIVEN)[0].text) == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def loss(w):\n pass\n" + "0\n" * 4_000_000,
+        "def loss(w):\n pass\n" + "(" * 3_000_000,
+        "def loss(w):\n pass\n" + "".join(f"def a{i}(): pass\n" for i in range(400_000)),
+        "\n" * 4_000_000 + "def loss(w): pass",
+        "# x\n" * 2_000_000 + "def loss(w): pass",
+    ],
+    ids=["statements", "nesting", "names", "empty lines", "comments"],
+)
+def test_a_giant_text_cell_costs_the_judge_neither_time_nor_memory(tmp_path: Path, text: str) -> None:
+    submitted = work(tmp_path, as_text("answer-loss", text))
+    tracemalloc.start()
+    began = time.monotonic()
+    assert len(repair.mended(submitted, GIVEN)[0].text) < 10_000
+    assert len(rebuilt(submitted, GIVEN)) >= len(answered())
+    assert time.monotonic() - began < 5
+    assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    tracemalloc.stop()
+
+
+def test_what_becomes_code_again_is_held_to_the_same_length(tmp_path: Path) -> None:
+    book = answered()
+    book[place(book, "answer-loss")] |= {"cell_type": "markdown", "source": "0\n" * 1_000_001}
+    with pytest.raises(BadInput, match="more than a person wrote"):
+        repair.mended(work(tmp_path, book), GIVEN)
+
+
+def test_as_many_cells_as_are_read_are_matched_and_rebuilt_in_seconds(tmp_path: Path) -> None:
+    own = [{"cell_type": "code", "source": f"x = {n}\n", "metadata": {}} for n in range(19_000)]
+    submitted = work(tmp_path, [*answered(), *own])
+    began = time.monotonic()
+    repair.mended(submitted, GIVEN)
+    assert len(rebuilt(submitted, GIVEN)) > 19_000
+    assert time.monotonic() - began < 5
+
+
+def test_a_picture_that_cannot_be_written_again_is_left_out(tmp_path: Path) -> None:
+    book = answered()
+    book[place(book, "answer")]["attachments"] = {"page\ud800.png": {"image/png": "aGVsbG8="}}
+    json.dumps(rebuilt(work(tmp_path, book), GIVEN), ensure_ascii=False).encode()
+
+
 def test_a_text_twin_is_rebuilt_into_the_notebook(tmp_path: Path) -> None:
     path = tmp_path / f"{HW}.py"
     path.write_text(LESSON)
@@ -186,3 +255,12 @@ def test_what_cannot_be_read_says_so_in_place_of_every_answer() -> None:
     made = texts(unreadable(GIVEN, "it is not JSON"))
     assert made["answer-loss"] == "# it is not JSON" and made["answer"] == "it is not JSON"
     assert made["loss"] == 'check("loss")'
+
+
+def test_a_sentence_with_the_names_of_files_runs_nothing_in_the_browser_of_staff() -> None:
+    made = texts(
+        unreadable(GIVEN, "there is <img src=x onerror=alert(1)>.py, [x](javascript:alert(1)).py, \udcf6\x1b[2J")
+    )
+    assert "<img" not in made["answer"] and "](javascript" not in made["answer"]
+    assert "\x1b" not in made["answer"] + made["answer-loss"]
+    json.dumps(made, ensure_ascii=False).encode()

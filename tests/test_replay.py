@@ -166,6 +166,15 @@ def test_work_that_cannot_be_judged_keeps_the_result_it_has(course: Path, run: R
     assert stored(course)["ada"] == before["ada"]
 
 
+def test_work_that_cannot_be_read_stops_no_regrade(course: Path, run: Run) -> None:
+    more_for_the_loss(course)
+    before = stored(course)
+    hand_in(course, "ada", "# coding: rot_13\n")
+    code, said = run("regrade", "submitted", "--jobs", "1", "--yes")
+    assert code == 1 and "1 could not be judged and stay as they are" in said and "names rot_13" in said
+    assert [name for name, text in stored(course).items() if text == before[name]] == ["ada"]
+
+
 def test_a_broken_course_costs_nobody_a_result(course: Path, run: Run) -> None:
     before = stored(course)
     checks = course / "assignments/hw4_loss/test_hidden.py"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import encodings
 import json
 import os
+import pkgutil
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from autograder.model import BadInput
-from autograder.source import choose, code_fingerprint, fingerprint, percent_cells, read
+from autograder.source import MAX_CELLS, MAX_CODE, choose, code_fingerprint, fingerprint, percent_cells, read
 
 
 def notebook(*cells: str, **more: Any) -> str:
@@ -63,6 +66,101 @@ def test_byte_order_marks_are_understood(tmp_path: Path, coding: str) -> None:
 
 def test_a_coding_cookie_is_obeyed(tmp_path: Path) -> None:
     assert "é" in read(put(tmp_path, "hw.py", "# -*- coding: latin-1 -*-\nx = 'é'".encode("latin-1"))).text
+
+
+@pytest.mark.parametrize(
+    "coding", ["cp1252", "cp850", "iso8859-15", "mac-roman", "koi8-r", "gbk", "big5", "shift_jis", "euc_kr"]
+)
+def test_what_editors_of_the_world_write_is_read(tmp_path: Path, coding: str) -> None:
+    word = {"koi8-r": "шаг", "gbk": "步", "big5": "步", "shift_jis": "歩", "euc_kr": "보폭"}.get(coding, "Größe")
+    assert read(put(tmp_path, "hw.py", f"# coding: {coding}\nx = '{word}'".encode(coding))).text.endswith(f"'{word}'")
+
+
+@pytest.mark.parametrize(
+    "coding", ["rot_13", "hex", "zlib", "uu", "quopri", "undefined", "idna", "unicode_escape", "utf-7", "utf-16"]
+)
+def test_a_coding_that_is_none_of_text_is_refused_by_name(tmp_path: Path, coding: str) -> None:
+    said = refusal(put(tmp_path, "hw.py", f"# coding: {coding}\nx = 1\n"))
+    assert "its coding line names" in said and said.endswith("save the file as UTF-8 and delete that line")
+    assert coding in said or coding.upper() in said
+
+
+def test_of_all_of_python_s_codings_none_stops_the_reader_or_keeps_it(tmp_path: Path) -> None:
+    for module in pkgutil.iter_modules(encodings.__path__):
+        path = put(tmp_path, "hw.py", f"# coding: {module.name}\nx = 1\n-".encode() + b"a" * 400_000)
+        began = time.monotonic()
+        try:
+            assert len(read(path).text) > 100_000
+        except BadInput as error:
+            assert "names" in str(error) or "is not" in str(error)
+        assert time.monotonic() - began < 1.5, module.name
+
+
+def test_a_text_too_large_to_be_code_is_refused_undecoded(tmp_path: Path) -> None:
+    said = refusal(put(tmp_path, "hw.py", b"# coding: latin-1\n#" + b"\xe9" * (4 * MAX_CODE)))
+    assert "MB of code are more than a person wrote" in said
+    assert "more than a person wrote" in refusal(put(tmp_path, "hw.py", b"#" * (MAX_CODE + 1)))
+
+
+def test_half_a_surrogate_pair_is_no_end_of_the_reader(tmp_path: Path) -> None:
+    book = put(tmp_path, "hw.ipynb", notebook("x = '\ud800'"))
+    twin = put(tmp_path, "hw.py", "x = 2")
+    assert read(book).text == "x = '?'"
+    assert code_fingerprint(book) == fingerprint(["x = '?'"])
+    assert choose(tmp_path, "hw", code_fingerprint(twin))[0] == book
+
+
+def test_a_twin_that_cannot_be_read_leaves_the_other(tmp_path: Path) -> None:
+    put(tmp_path, "hw.py", "# coding: rot_13\nx = 1")
+    put(tmp_path, "hw.ipynb", notebook("x = 2"))
+    assert choose(tmp_path, "hw", PRISTINE)[0].name == "hw.ipynb"
+
+
+def test_a_name_that_is_no_utf_8_becomes_one(tmp_path: Path) -> None:
+    for name, content in ((b"L\xf6sung.py", "x = 1"), (b"L\xf6sung.ipynb", notebook("x = 1"))):
+        path = tmp_path / os.fsdecode(name)
+        path.write_text(content)
+        source = read(path)
+        "".join([source.module, *(name for name, _ in source.cells)]).encode()
+        assert source.cells[0][0].startswith("L?sung.")
+        assert choose(tmp_path, "hw", "")[1].startswith("graded L?sung")
+        path.unlink()
+
+
+@pytest.mark.parametrize("name", ["numpy.py", "random.py", "torch.py", "sys.py"])
+def test_a_file_named_like_a_module_is_run_under_another_name(tmp_path: Path, name: str) -> None:
+    assert read(put(tmp_path, name, "x = 1")).module == "submission"
+
+
+def nothings(of: str, count: int) -> str:
+    return f'{{"cells": [{",".join([of] * count)}]}}'
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (nothings("{}", MAX_CELLS + 1), "20,001 cells"),
+        (nothings('{"cell_type": "code", "source": "0"}', MAX_CELLS + 1), "20,001 cells"),
+        (nothings("{}", 1_600_000), "clear the notebook's outputs"),
+        ('{"cells": [], "metadata": [' + ",".join(["[]"] * 1_600_000) + "]}", "clear the notebook's outputs"),
+        ('{"cells": [], "metadata": [' + ",".join(['"ab"'] * 3_000_100) + "]}", "clear the notebook's outputs"),
+    ],
+    ids=["cells", "code cells", "empty cells", "lists", "strings"],
+)
+def test_a_notebook_of_a_great_many_nothings_is_refused(tmp_path: Path, text: str, says: str) -> None:
+    assert says in refusal(put(tmp_path, "hw.ipynb", text))
+
+
+def test_a_text_of_a_great_many_cells_is_refused(tmp_path: Path) -> None:
+    assert "cells" in refusal(put(tmp_path, "hw.py", "# %%\n0\n" * (MAX_CELLS + 1)))
+
+
+def test_pictures_are_no_reason_to_refuse_a_notebook_and_are_not_kept(tmp_path: Path) -> None:
+    picture = {"output_type": "display_data", "data": {"image/png": "iVBORw0KGgo" * 1_000_000}, "metadata": {}}
+    book = json.loads(notebook("x = 1"))
+    book["cells"][0]["outputs"] = [picture] * 4
+    source = read(put(tmp_path, "hw.ipynb", json.dumps(book)))
+    assert source.text == "x = 1" and "outputs" not in source.book[0]
 
 
 def test_text_in_no_known_coding_names_the_line(tmp_path: Path) -> None:

@@ -70,6 +70,15 @@ def test_every_value_arrives_as_it_was_sent(value: Any) -> None:
     assert equal(through(value), value)
 
 
+def test_half_a_surrogate_pair_crosses_as_a_question_mark() -> None:
+    class Text(str):
+        """A subclass, as a student may return one."""
+
+    assert through(["a\ud800", {"\udfff": Text("\ud83d")}, ("\ud83d\ude00",)]) == ["a?", {"?": "?"}, ("??",)]
+    with pytest.raises(ProtocolError):
+        decode(b"\xa3\xed\xa0\x80")  # the same as bytes, which is no UTF-8
+
+
 @given(values)
 def test_what_arrived_crosses_again_unchanged(value: Any) -> None:
     assert encode(through(value)) == encode(value)

@@ -5,21 +5,28 @@ c.ZipCollectApp.extractor_plugin = "autograder.gradebook.archives.Archives"
 
 from __future__ import annotations
 
+import gzip
+import os
 import shutil
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, TYPE_CHECKING, Any
 
 from nbgrader.plugins import ExtractorPlugin
 
 from autograder.source import MAX_BYTES
 
+if TYPE_CHECKING:
+    from _typeshed import SupportsRead
+
 _ENDINGS = (".zip", ".tar", ".tar.gz", ".tgz")
 _DEPTH = 3  # a download, a student's archive in it, and one in that
 _RATIO = 100  # notebooks shrink to a tenth, what is made to fill a disk to a thousandth
+_MEMBERS = 10_000  # of a class's download, with all that is packed in it
+_PACKED_MEMBERS = 2_000  # of an archive in an archive: a student's
 _CHUNK = 1 << 20
 _BROKEN = (OSError, EOFError, RuntimeError, ValueError, zipfile.BadZipFile, tarfile.TarError, zlib.error)
 
@@ -37,32 +44,83 @@ class Archives(ExtractorPlugin):  # type: ignore[misc]
             if _stem(path.name) is None:
                 shutil.copy(path, target)
             else:
-                self._unpack(path, target, _DEPTH)
+                self._unpack(path, target, _DEPTH, _Room(path.stat().st_size, _MEMBERS))
 
-    def _unpack(self, archive: Path, target: Path, depth: int) -> None:
+    def _unpack(self, archive: Path, target: Path, depth: int, room: _Room) -> None:
         """Unpack into a folder beside `target`, which is where the archive lies or would lie."""
         folder = target.with_name(_stem(target.name) or target.name)
         wanted = (*self.parent.collector_plugin_inst.valid_ext, *(_ENDINGS if depth > 1 else ()))
-        left = archive.stat().st_size * _RATIO + MAX_BYTES
         try:
-            for name, packed in _members(archive):
+            for name, size, packed in _members(archive, room):
                 parts = [part for part in PurePosixPath(name.replace("\\", "/")).parts if part not in ("/", "..")]
                 if not parts or not parts[-1].lower().endswith(wanted):
                     continue
                 path = folder.joinpath(*parts)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 with path.open("wb") as file:
-                    while chunk := packed.read(_CHUNK):
-                        left -= len(chunk)
-                        if left < 0:
-                            raise ValueError(f"it is more than {_RATIO} times as large unpacked")
-                        file.write(chunk)
+                    shutil.copyfileobj(packed, file, _CHUNK)
                 if _stem(path.name) is not None:
-                    self._unpack(path, path, depth - 1)
+                    self._unpack(path, path, depth - 1, room.inner(size))
                     path.unlink()
         except _BROKEN as error:
             self.log.warning("%s cannot be unpacked, and is left out; ask for it again: %s", archive, error)
             shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Room:
+    """What an archive may still unpack. Whatever lies in it takes from this too, however deep, also where it fails."""
+
+    def __init__(self, size: int, members: int, outer: _Room | None = None) -> None:
+        self._bytes = size * _RATIO + MAX_BYTES
+        self._members = members
+        self._outer = outer
+        if outer is not None:  # at most half, so that one student's leaves something to the next
+            self._bytes = min(self._bytes, outer._bytes // 2)
+            self._members = min(self._members, outer._members // 2)
+
+    def inner(self, size: int) -> _Room:
+        """That of an archive that takes `size` bytes of this one."""
+        return _Room(size, _PACKED_MEMBERS, self)
+
+    def take(self, unpacked: int = 0, members: int = 0) -> None:
+        """Use some of it up; `ValueError` where there is not as much."""
+        self._bytes -= unpacked
+        self._members -= members
+        if self._members < 0:
+            raise ValueError("it holds too many files: only the work itself should be in it")
+        if self._bytes < 0:
+            raise ValueError(f"it is more than {_RATIO} times as large unpacked")
+        if self._outer is not None:
+            self._outer.take(unpacked, members)
+
+
+class _Paid:
+    """A stream whose bytes are taken from a room as they are unpacked; those to be passed over, before they are."""
+
+    def __init__(self, stream: IO[bytes] | gzip.GzipFile, room: _Room) -> None:
+        self._stream = stream
+        self._room = room
+        self._paid = 0
+
+    def read(self, size: int = _CHUNK, /) -> bytes:
+        if not 0 <= size <= 2 * _CHUNK:  # a header that says it is as large would be held in memory whole
+            raise ValueError("it has a header of more than 2 MB")
+        data = self._stream.read(size)
+        self._pay(self.tell())
+        return data
+
+    def seek(self, place: int, whence: int = os.SEEK_SET) -> int:
+        if whence != os.SEEK_SET or place < self.tell():
+            raise ValueError("it does not come in order")  # going back would unpack all of it again
+        self._pay(place)
+        return self._stream.seek(place)
+
+    def tell(self) -> int:
+        return self._stream.tell()
+
+    def _pay(self, place: int) -> None:
+        self._room.take(max(place - self._paid, 0))
+        self._paid = max(place, self._paid)
 
 
 def _stem(name: str) -> str | None:
@@ -71,17 +129,27 @@ def _stem(name: str) -> str | None:
     return None if ending is None else name[: -len(ending)]
 
 
-def _members(archive: Path) -> Iterator[tuple[str, IO[bytes]]]:
-    """Names and contents of the regular files in an archive."""
+def _members(archive: Path, room: _Room) -> Iterator[tuple[str, int, SupportsRead[bytes]]]:
+    """Names, sizes as they are packed, and contents of the regular files in an archive."""
+    whole = archive.stat().st_size
     if zipfile.is_zipfile(archive):
         with zipfile.ZipFile(archive) as packed:
-            for info in packed.infolist():
+            infos = packed.infolist()
+            room.take(members=len(infos))
+            for info in infos:
                 if not info.is_dir():
+                    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                        raise ValueError("it is packed in an unusual way")  # zipfile unpacks those in memory, unbounded
                     with packed.open(info) as file:
-                        yield info.filename, file
+                        yield info.filename, info.compress_size, _Paid(file, room)
         return
-    with tarfile.open(archive) as tape:
-        for member in tape:
-            content = tape.extractfile(member) if member.isreg() else None
-            if content is not None:
-                yield member.name, content
+    with archive.open("rb") as raw:
+        zipped = raw.read(2) == b"\x1f\x8b"
+        raw.seek(0)
+        stream: Any = _Paid(gzip.GzipFile(fileobj=raw) if zipped else raw, room)
+        with tarfile.open(fileobj=stream, mode="r:") as tape:
+            for member in tape:
+                room.take(members=1)
+                content = tape.extractfile(member) if member.isreg() and not member.issparse() else None
+                if content is not None:
+                    yield member.name, min(member.size, whole), content

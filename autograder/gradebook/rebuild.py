@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from autograder.escape import tame
+from autograder.escape import clean, tame
 from autograder.repair import Cell, cells, match
 from autograder.source import Source, percent_cells
 
@@ -39,6 +39,7 @@ def rebuilt(work: Source, given: Sequence[Cell]) -> list[dict[str, Any]]:
 
 def unreadable(given: Sequence[Cell], why: str) -> list[dict[str, Any]]:
     """The cells as handed out, with a sentence in place of each answer: nothing of the student's could be read."""
+    why = tame(clean(why))  # names of files are in it
     return _numbered(
         [_as_given(replace(cell, text=_said(cell, why)) if cell.answered else cell) for cell in given if cell.grade_id]
     )
@@ -85,8 +86,8 @@ def _harmless(cell: Cell) -> str:
 def _numbered(made: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The same cells with an id each of its own, as the format demands."""
     seen: set[str] = set()
+    names = (f"cell-{number}" for number in count(1))
     for cell in made:
-        names = (f"cell-{number}" for number in count(1))
         cell["id"] = cell["id"] if cell["id"] and cell["id"] not in seen else next(n for n in names if n not in seen)
         seen.add(cell["id"])
     return made
