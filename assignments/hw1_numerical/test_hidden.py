@@ -391,12 +391,16 @@ def test_check_of_matrices(submission, cases):
             agree(submission.gradient_check(f, grad, x), error, atol=1e-6, among=CHECK_MISTAKES)
 
 
-@question("gradient_check", weight=2, hint="What is your error of an entry where both derivatives are 0?")
+@question(
+    "gradient_check",
+    weight=2,
+    hint="For the claim (2, 0) where the gradient is (1, 0), what is the error of each entry by hand?",
+)
 def test_check_where_both_are_zero(submission, cases):
     """Where both derivatives are 0 the error is 0, in a right gradient and beside a wrong entry."""
     for factors, error in [((2.0, 1.0), 0.5), ((1.0,), 0.0)]:
         for f, grad, x in cases(some_zero, dict(shape=(5,), factors=factors)):
-            agree(submission.gradient_check(f, grad, x), error, atol=1e-6)
+            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, among=CHECK_MISTAKES)
 
 
 @question("gradient_check")
