@@ -7,8 +7,11 @@ from test_public import (
     GRADIENT_MISTAKES,
     HESSIAN_MISTAKES,
     JACOBIAN_MISTAKES,
+    ahead,
     both,
+    central,
     curved,
+    errors,
     exponentials,
     frail_curved,
     frail_exponentials,
@@ -21,14 +24,9 @@ from autograder import Mistake, agree, function, grad_of, hessian_of, holds, jac
 
 
 @remember
-def central(f, x, eps):
-    """Central differences: what numerical_gradient returns for that eps, however large."""
-    found = np.empty_like(x)
-    for place in np.ndindex(x.shape):
-        step = np.zeros_like(x)
-        step[place] = eps
-        found[place] = (f(x + step) - f(x - step)) / (2 * eps)
-    return found
+def outer_alone(f, x, eps):
+    """Central differences, with a step of eps, of exact gradients: row i is the gradient's entry i."""
+    return np.stack([(grad_of(f, x + u) - grad_of(f, x - u)) / (2 * eps) for u in eps * np.eye(len(x))], axis=1)
 
 
 def forward_of_forward(right, f, x, eps=1e-4):
@@ -78,8 +76,13 @@ def one_square(rng, n):
     return f, x
 
 
+def on_the_slope(rng, n):
+    """A point outside [-1, 1] where sin(8πx) is steep: steps of 1/2 do not see it, tiny ones and those of x/2 do."""
+    return rng.choice([-1, 1], n) * (rng.choice([11, 13, 19], n) / 8 + rng.uniform(-0.01, 0.01, n))
+
+
 def rippled(rng, m, n):
-    """A linear f: R^n -> R^m with a ripple that repeats every 1/4: steps of 1/2 do not see it, tiny ones do."""
+    """A linear f: R^n -> R^m with a ripple that repeats every 1/4."""
     A, B = torch.from_numpy(rng.uniform(-2, 2, (m, n))), torch.from_numpy(rng.uniform(0.5, 1, (m, n)))
 
     @function
@@ -90,12 +93,12 @@ def rippled(rng, m, n):
     def smoothed(x):
         return A @ x
 
-    return f, smoothed, rng.uniform(-1, 1, n)
+    return f, smoothed, on_the_slope(rng, n)
 
 
 def rippled_bowl(rng, n):
-    """A quadratic f with the same ripple."""
-    S = torch.from_numpy(rng.uniform(-2, 2, (n, n)))
+    """A quadratic f with a ripple that grows with x: second differences see it where either of them has a tiny step."""
+    S, growth = torch.from_numpy(rng.uniform(-2, 2, (n, n))), torch.from_numpy(rng.uniform(0.5, 1, n))
 
     @function
     def smoothed(x):
@@ -103,14 +106,14 @@ def rippled_bowl(rng, n):
 
     @function
     def f(x):
-        return smoothed.body(x) + torch.sin(8 * torch.pi * x).sum()
+        return smoothed.body(x) + (growth @ x) * torch.sin(8 * torch.pi * x).sum()
 
-    return f, smoothed, rng.uniform(-1, 1, n)
+    return f, smoothed, on_the_slope(rng, n)
 
 
 def some_zero(rng, shape, factors):
     """A function that does not depend on every second entry of x, its gradient times `factors`, and a point."""
-    weights = rng.choice([-1, 1], shape) * rng.uniform(1, 2, shape)
+    weights = np.resize([1, 1, -1], shape) * rng.uniform(1, 2, shape)
     weights.flat[1::2] = 0.0
     weights, off = torch.from_numpy(weights), torch.from_numpy(np.resize(factors, shape))
 
@@ -126,8 +129,8 @@ def some_zero(rng, shape, factors):
 
 
 def steep(rng, factors):
-    """A function with one partial derivative in the hundreds beside three of order 1; its gradient times `factors`."""
-    weights = torch.from_numpy(np.array([500.0, 1.0, -1.0, 1.0]) * rng.uniform(1, 2, 4))
+    """A function with one partial derivative in the hundreds beside three below 1; its gradient times `factors`."""
+    weights = torch.from_numpy(np.array([500.0, 1.0, -1.0, 1.0]) * rng.uniform(0.5, 0.9, 4))
     off = torch.from_numpy(np.array(factors))
 
     @function
@@ -141,27 +144,90 @@ def steep(rng, factors):
     return f, grad, rng.uniform(-1, 1, 4)
 
 
-def errors(a, n):
-    """The signed relative error of each entry, 0 where both are 0."""
-    size = np.maximum(np.abs(a), np.abs(n))
-    return (a - n) / np.where(size > 0, size, 1.0)
+def far(rng, shape):
+    """A scalar f and a point: |x| is near 2π or 4π, where f' is of order 1 and a step of 1/4 is not one of x/4."""
+    weights = torch.from_numpy(rng.choice([-1, 1], shape) * rng.uniform(1, 2, shape))
+
+    @function
+    def f(x):
+        return (weights * torch.sin(x)).sum() + x.sum() ** 2 / 8
+
+    return f, rng.choice([-1, 1], shape) * (2 * np.pi * rng.integers(1, 3, shape) + rng.uniform(-0.5, 0.5, shape))
 
 
-ALL_CHECK_MISTAKES = [
-    *CHECK_MISTAKES,
+STEP_MISTAKES = [
     Mistake(
-        "mean",
-        "This is the mean of the relative errors, not the largest.",
-        lambda right, *inputs: np.abs(errors(*both(*inputs[:3]))).mean(),
-        "Would your check notice one wrong entry among a thousand right ones?",
+        "eps_ignored",
+        "This is what a tiny step gives; it is not the eps that was given.",
+        lambda right, f, x, eps: grad_of(f, x),
+        "Where does eps enter your steps? Is it handed on to every function that takes one?",
     ),
     Mistake(
-        "signed",
-        "Your errors carry a sign, so that negative ones are never the largest.",
-        lambda right, *inputs: errors(*both(*inputs[:3])).max(),
-        "Which of -0.5 and 0.1 is the larger error?",
+        "relative_step",
+        "The step grows with x; eps is the step itself.",
+        lambda right, f, x, eps: central(f, x, eps * np.maximum(1.0, np.abs(x))),
+        "At x = 8 and for eps = 0.25, at which two points do you evaluate f?",
     ),
+    Mistake(
+        "half_step",
+        "Your two points are eps apart, half a step to either side.",
+        lambda right, f, x, eps: central(f, x, eps / 2),
+        "At x = 1 and for eps = 0.1, at which two points do you evaluate f?",
+    ),
+    Mistake(
+        "forward",
+        "These are forward differences.",
+        lambda right, f, x, eps: ahead(f, x, eps),
+        "Halve eps. Does your error halve, or drop by four?",
+    ),
+    *(mistake for mistake in GRADIENT_MISTAKES if mistake.on_top),
 ]
+JACOBIAN_STEP_MISTAKES = [
+    Mistake(
+        "eps_ignored",
+        "This is what a tiny step gives; it is not the eps that was given.",
+        lambda right, f, x, eps: jacobian_of(f, x),
+        "Where does eps enter your steps? Is it handed on to every function that takes one?",
+    ),
+    *JACOBIAN_MISTAKES,
+]
+HESSIAN_STEP_MISTAKES = [
+    Mistake(
+        "eps_ignored",
+        "This is what tiny steps give; they are not the eps that was given.",
+        lambda right, f, x, eps: hessian_of(f, x),
+        "Where does eps enter your steps? Is it handed on to every function that takes one?",
+    ),
+    Mistake(
+        "eps_in_the_outer_difference_alone",
+        "One of the two differences does not get eps: the inner one has a step of its own.",
+        lambda right, f, x, eps: outer_alone(f, x, eps),
+        "Which calls in your code take a step? Does each of them get eps?",
+    ),
+    Mistake(
+        "eps_in_the_inner_difference_alone",
+        "One of the two differences does not get eps: the outer one has a step of its own.",
+        lambda right, f, x, eps: outer_alone(f, x, eps).T,
+        "Which calls in your code take a step? Does each of them get eps?",
+    ),
+    Mistake(
+        "eps_in_one_difference_alone",
+        "One of the two differences does not get eps, and has a step of its own.",
+        lambda right, f, x, eps: (outer_alone(f, x, eps) + outer_alone(f, x, eps).T) / 2,
+        "Which calls in your code take a step? Does each of them get eps?",
+    ),
+    *HESSIAN_MISTAKES,
+]
+CHECK_STEP_MISTAKES = [
+    Mistake(
+        "eps_ignored",
+        "This is the answer for a tiny step; it is not the eps that was given.",
+        lambda right, f, grad, x, eps: np.abs(errors(*both(f, grad, x))).max(),
+        "Is eps handed on to the function that takes the differences?",
+    ),
+    *CHECK_MISTAKES,
+]
+STEP_HINT = "eps is the step itself, whatever x is. Is it the one in every difference that you take?"
 
 
 @question("numerical_gradient", weight=7)
@@ -179,11 +245,14 @@ def test_gradient_of_straight_functions(submission, cases):
         agree(submission.numerical_gradient(flat, x, 0.25), np.zeros(3), layout="gradient", among=GRADIENT_MISTAKES)
 
 
-@question("numerical_gradient", weight=2)
+@question("numerical_gradient", weight=2, hint=STEP_HINT)
 def test_gradient_takes_the_step_it_is_given(submission, cases):
-    """With eps = 0.1 the answer is that of central differences with a step of 0.1."""
-    for f, x in cases(smooth, dict(shape=(4,))):
-        agree(submission.numerical_gradient(f, x, 0.1), central(f, x, 0.1), layout="gradient")
+    """With a large eps the answer is that of central differences with that step, near 0 and far from it."""
+    for (f, x), eps in [
+        *((case, 0.1) for case in cases(smooth, dict(shape=(4,)))),
+        (cases(far, dict(shape=(3,)))[0], 0.25),
+    ]:
+        agree(submission.numerical_gradient(f, x, eps), central(f, x, eps), layout="gradient", among=STEP_MISTAKES)
 
 
 @question("numerical_gradient", weight=3)
@@ -225,11 +294,11 @@ def test_jacobian_of_straight_functions(submission, cases):
         agree(submission.jacobian(f, x, 0.25), jacobian_of(f, x), among=JACOBIAN_MISTAKES)
 
 
-@question("jacobian", weight=2)
+@question("jacobian", weight=2, hint=STEP_HINT)
 def test_jacobian_takes_the_step_it_is_given(submission, cases):
-    """With eps = 0.5 a ripple that repeats every 0.25 is not seen."""
+    """With eps = 0.5 a ripple that repeats every 0.25 is not seen, wherever x is."""
     for f, smoothed, x in cases(rippled, dict(m=3, n=2)):
-        agree(submission.jacobian(f, x, 0.5), jacobian_of(smoothed, x), among=JACOBIAN_MISTAKES)
+        agree(submission.jacobian(f, x, 0.5), jacobian_of(smoothed, x), among=JACOBIAN_STEP_MISTAKES)
 
 
 @question("jacobian")
@@ -269,22 +338,24 @@ def test_hessian_is_as_exact_as_central_differences(submission, cases):
         agree(submission.hessian(f, x), hessian_of(f, x), rtol=1e-5, among=[forward, *HESSIAN_MISTAKES])
 
 
-@question("hessian")
+@question(
+    "hessian", hint="Which two differences does H_ij come from, and which H_ji? Is the step the same in all four?"
+)
 def test_hessian_is_symmetric(submission, cases):
-    """The Hessian is symmetric to rounding."""
+    """The Hessian is symmetric to rounding, with a large step too."""
     for f, x in cases(curved, dict(n=2)):
         right = hessian_of(f, x)
-        H = submission.hessian(f, x, 1e-2)
-        if agree(H, right, rtol=0.1, among=HESSIAN_MISTAKES):
+        H = submission.hessian(f, x, 0.1)
+        if agree(H, right, rtol=0.3, among=HESSIAN_MISTAKES):
             gap = np.abs(np.array(H) - np.array(H).T).max()
-            holds(gap <= 1e-6 * np.abs(right).max(), f"entries that mirror each other differ by {gap:.2g}")
+            holds(gap <= 1e-8 * np.abs(right).max(), f"entries that mirror each other differ by {gap:.2g}")
 
 
-@question("hessian")
+@question("hessian", hint=STEP_HINT)
 def test_hessian_takes_the_step_it_is_given(submission, cases):
-    """With eps = 0.5 a ripple that repeats every 0.25 is not seen."""
+    """With eps = 0.5 a ripple that repeats every 0.25 is not seen, by either of the two differences, wherever x is."""
     for f, smoothed, x in cases(rippled_bowl, dict(n=2)):
-        agree(submission.hessian(f, x, 0.5), hessian_of(smoothed, x), among=HESSIAN_MISTAKES)
+        agree(submission.hessian(f, x, 0.5), hessian_of(smoothed, x), rtol=1e-4, among=HESSIAN_STEP_MISTAKES)
 
 
 @question("hessian")
@@ -304,49 +375,53 @@ def test_hessian_leaves_x_alone(submission, cases):
 
 @question("gradient_check", weight=4)
 def test_check_finds_one_wrong_entry(submission, cases):
-    """One entry that is 1.25 times too large, or too small, is found beside derivatives that are far larger."""
-    for factors in [(1.0, 1.25, 1.0, 1.0), (1.0, 1.0, 1.0, 0.8), (1.0, 0.999, 1.0, 1.0)]:
+    """One entry that is 1.25 times too large, or too small, is found beside a far larger derivative, be that wrong too."""
+    for factors in [(1.0, 1.25, 1.0, 1.0), (1.0, 1.0, 1.0, 0.8), (1.0, 0.999, 1.0, 1.0), (1.01, 1.25, 1.0, 1.0)]:
         for f, grad, x in cases(steep, dict(factors=factors)):
             error = np.abs(errors(*both(f, grad, x))).max()
-            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, among=ALL_CHECK_MISTAKES)
+            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, among=CHECK_MISTAKES)
 
 
 @question("gradient_check", weight=3)
 def test_check_of_matrices(submission, cases):
     """x may have any shape: a wrong entry in a matrix is found wherever it stands, and a right gradient passes."""
     for shape, factors in [((2, 3), (1, 1, 1, 1, 2, 1)), ((3, 2), (1,)), ((2, 1, 2), (1, 0.5, 1, 1)), ((1,), (3,))]:
-        for f, grad, x in cases(landscape, dict(shape=shape, factors=factors)):
+        for f, grad, x in cases(landscape, dict(shape=shape, factors=factors, scale=10.0)):
             error = np.abs(errors(*both(f, grad, x))).max()
-            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, among=ALL_CHECK_MISTAKES)
+            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, among=CHECK_MISTAKES)
 
 
-@question("gradient_check", weight=2)
+@question(
+    "gradient_check",
+    weight=2,
+    hint="For the claim (2, 0) where the gradient is (1, 0), what is the error of each entry by hand?",
+)
 def test_check_where_both_are_zero(submission, cases):
     """Where both derivatives are 0 the error is 0, in a right gradient and beside a wrong entry."""
     for factors, error in [((2.0, 1.0), 0.5), ((1.0,), 0.0)]:
         for f, grad, x in cases(some_zero, dict(shape=(5,), factors=factors)):
-            agree(submission.gradient_check(f, grad, x), error, atol=1e-6)
+            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, among=CHECK_MISTAKES)
 
 
 @question("gradient_check")
 def test_check_of_small_derivatives(submission, cases):
-    """An error is as large beside derivatives of 0.01 as beside others: it is relative."""
-    for factors, error in [((1.0,), 0.0), ((1.0, 2.0), 0.5)]:
-        for f, grad, x in cases(landscape, dict(shape=(3,), factors=factors, scale=0.01)):
-            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, among=ALL_CHECK_MISTAKES)
+    """An error is as large beside derivatives of 0.01, and of 100, as beside others: it is relative."""
+    for factors, error, scale in [((1.0,), 0.0, 0.01), ((1.0, 2.0), 0.5, 0.01), ((1.0, 0.5), 0.5, 100.0)]:
+        for f, grad, x in cases(landscape, dict(shape=(3,), factors=factors, scale=scale)):
+            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, among=CHECK_MISTAKES)
 
 
-@question("gradient_check")
+@question("gradient_check", hint=STEP_HINT)
 def test_check_takes_the_step_it_is_given(submission, cases):
     """With eps = 0.5 the answer is the error against central differences with a step of 0.5."""
-    for f, grad, x in cases(landscape, dict(shape=(3,))):
+    for f, grad, x in cases(landscape, dict(shape=(3,), scale=10.0)):
         error = np.abs(errors(grad(x), central(f, x, 0.5))).max()
-        agree(submission.gradient_check(f, grad, x, 0.5), error)
+        agree(submission.gradient_check(f, grad, x, 0.5), error, atol=1e-6, among=CHECK_STEP_MISTAKES)
 
 
 @question("gradient_check")
 def test_check_leaves_x_alone(submission, cases):
     """gradient_check answers and leaves x as it was, to the bit, and a second answer is like the first."""
-    for f, grad, x in cases(frail_landscape, dict(shape=(2,), factors=(1.0, 2.0))) * 2:
-        agree(submission.gradient_check(f, grad, x), 0.5, atol=1e-6, among=ALL_CHECK_MISTAKES)
+    for f, grad, x in cases(frail_landscape, dict(shape=(2,), factors=(1.0, 2.0), scale=10.0)) * 2:
+        agree(submission.gradient_check(f, grad, x), 0.5, atol=1e-4, among=CHECK_MISTAKES)
     unchanged()

@@ -26,7 +26,7 @@ from typing import Any
 from autograder import sandbox
 from autograder.sandbox import canary
 from autograder.wire import Channel, decode, encode
-from autograder.worker import child, stand_ins
+from autograder.worker import child, stand_ins, tensors
 
 PACKET = 1 << 16
 
@@ -167,6 +167,7 @@ def _warm_up(flavour: str) -> Sequence[str]:
     torch.optim.Adam([x]).step()
     # No touch of CUDA here: a process that was forked after that cannot use it.
     torch.set_num_threads = lambda nthreads: None  # threads are forbidden, and libgomp would end the process over it
+    tensors.kept()
     return [
         "numpy",
         "torch",

@@ -1,7 +1,7 @@
-# expect: gradient error
-# expect: jacobian error
-# expect: hessian error
-# expect: hvp error
+# expect: gradient wrong_dtype
+# expect: jacobian wrong_dtype
+# expect: hessian wrong_dtype
+# expect: hvp wrong_dtype
 # expect: MSEReLU not_attempted
 # expect: train wrong_dtype
 """A tensor class whose every torch function, shape, dtype and device are what it likes."""

@@ -1,4 +1,4 @@
-# expect: MSEReLU wrong_value none
+# expect: MSEReLU wrong_value kink
 """relu'(0) is taken as 1."""
 import torch
 

@@ -1,5 +1,5 @@
 # expect: * passed
-"""train puts new leaves into the dict that it was given; a Jacobian by vmap; the Hessian as the Jacobian of gradient."""
+"""train gives the leaves that it was given new data; a Jacobian by vmap; the Hessian as the Jacobian of gradient."""
 import torch
 
 
@@ -54,6 +54,6 @@ def train(params, X, y, learning_rate, steps):
         loss = torch.sum((out - y) ** 2) / (2 * len(X))
         grads = torch.autograd.grad(loss, list(params.values()))
         losses.append(loss.item())
-        for name, g in zip(list(params), grads):
-            params[name] = (params[name] - learning_rate * g).detach().requires_grad_(True)
+        for p, g in zip(params.values(), grads):
+            p.data = p.data - learning_rate * g
     return losses

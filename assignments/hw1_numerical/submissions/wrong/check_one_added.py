@@ -1,0 +1,13 @@
+# expect: gradient_check wrong_value none
+"""1 is added to the denominator, so that nothing is divided by 0."""
+import numpy as np
+
+
+def differences(f, x, eps):
+    steps = eps * np.eye(x.size).reshape(-1, *x.shape)
+    return np.array([(f(x + d) - f(x - d)) / (2 * eps) for d in steps]).reshape(x.shape)
+
+
+def gradient_check(f, grad, x, eps=1e-5):
+    a, n = np.ravel(grad(x)), np.ravel(differences(f, x, eps))
+    return float(np.max(np.abs(a - n) / (1 + np.maximum(np.abs(a), np.abs(n)))))
