@@ -13,15 +13,19 @@ _Function = TypeVar("_Function", bound=Callable[..., None])
 class Mark:
     question: str
     weight: int
+    hint: str = ""
 
 
-def question(question_id: str, weight: int = 1) -> Callable[[_Function], _Function]:
-    """Decorate a check. `weight` is its share beside the question's other checks, public and hidden together."""
+def question(question_id: str, weight: int = 1, hint: str = "") -> Callable[[_Function], _Function]:
+    """Decorate a check. `weight` is its share beside the question's other checks, public and hidden together.
+
+    `hint` is shown in the place of the question's first one, where the check looks at something special.
+    """
     if weight < 1:
         raise ValueError(f"the weight of a check is a whole number from 1, not {weight!r}")
 
     def decorate(function: _Function) -> _Function:
-        function.__dict__["matcalc"] = Mark(question_id, weight)
+        function.__dict__["matcalc"] = Mark(question_id, weight, hint)
         return function
 
     return decorate
