@@ -46,7 +46,7 @@ class Work:
 def test_a_wrong_value_is_shown_on_few_whole_numbers(grade: Grade) -> None:
     shown = check_of(grade((WRONG / "no_mean.py").read_text()), GRADIENT)["counterexample"]
     X = np.array(shown["inputs"]["X"])
-    assert X.shape == (2, 2) and all(np.array_equal(v, np.round(v)) for v in shown["inputs"].values())
+    assert X.shape == (2, 1) and all(np.array_equal(v, np.round(v)) for v in shown["inputs"].values())
 
 
 def test_expected_and_got_are_the_values_at_the_inputs_shown(grade: Grade) -> None:

@@ -1,44 +1,44 @@
 """The hidden checks of hw4. They never leave the staff."""
 
 import numpy as np
-from test_public import GRADIENT_MISTAKES, LOSS_MISTAKES, TRAIN_MISTAKES, cost, descent, gradient_of, mixed, weighted
+from test_public import (
+    GRADIENT_MISTAKES,
+    LOSS_MISTAKES,
+    batches,
+    calm,
+    cost,
+    gradient_of,
+    gradients,
+    loud,
+    mixed,
+    silent,
+    trained,
+    with_errors,
+)
 
-from autograder import Mistake, agree, grad_of, question, unchanged, value_of
+from autograder import Mistake, agree, question, unchanged, value_of
 
 
-def silent(rng, N, n):
-    """No sample is active."""
-    w, X = np.abs(rng.normal(size=n)) + 0.1, -np.abs(rng.normal(size=(N, n))) - 0.1
-    return w, -0.1, X, rng.normal(size=N)
+def at_the_kink(rng, N, n, side):
+    """Half of the samples have z exactly 0, in whole numbers, which no rounding moves; the others are active or silent.
 
-
-def loud(rng, N, n):
-    """Every sample is active."""
-    w, X = np.abs(rng.normal(size=n)) + 0.1, np.abs(rng.normal(size=(N, n))) + 0.1
-    return w, 0.5, X, rng.normal(size=N)
-
-
-def at_the_kink(rng, N, n):
-    """Half of the samples have z exactly 0, in whole numbers, which no rounding moves; the others are active or silent."""
-    w, X = rng.integers(1, 4, size=n).astype(float), rng.integers(1, 5, size=(N, n)).astype(float)
-    X[: N // 2] = X[0]
-    X[N // 2 :: 2] += 4
-    X[N // 2 + 1 :: 2] -= 4
-    return w, -float(w @ X[0]), X, rng.normal(size=N)
+    b has the sign of `side`; among the others w·x and z differ in sign, and the targets at the kink have either sign.
+    """
+    w, X = rng.integers(1, 4, size=n) * rng.choice([-1.0, 1.0], n), rng.integers(-3, 4, size=(N, n)).astype(float)
+    b, z, y = side * float(rng.integers(2, 5)), np.zeros(N), rng.normal(size=N)
+    w[0] = 1.0
+    z[N // 2 :] = np.resize(np.array([1.0, -1.0, 5.0, -3.0]) * side, N - N // 2)
+    X[:, 0] = z - b - X[:, 1:] @ w[1:]
+    y[: N // 2] = np.abs(y[: N // 2]) * np.resize([-1.0, 1.0], N // 2)
+    return w, b, X, y
 
 
 AT_ZERO = Mistake(
     "derivative_at_zero",
     "The derivative of the ReLU at 0 is taken as 1.",
-    gradient_of(weighted(lambda z, y: (z >= 0).double())),
+    gradient_of(with_errors(lambda z, y, b: (z >= 0) * (z - y))),
     "What does the lesson say of relu'(0)?",
 )
-
-
-def gentle(rng, N, n):
-    """Mixed samples, on the same sides of the kink, small enough for steps of 0.1 to stay calm."""
-    w, b, X, y = mixed(rng, N, n)
-    return w, b / 4, X / 4, y / 4
 
 
 @question("loss", weight=4)
@@ -46,7 +46,7 @@ def test_loss_at_several_sizes(submission, cases):
     """The loss agrees with its definition for one sample, one feature, and more than 32 samples."""
     for inputs in [
         *cases(loud, dict(N=1, n=3)),
-        *cases(mixed, dict(N=8, n=1), dict(N=40, n=5)),
+        *cases(mixed, dict(N=8, n=1), dict(N=40, n=5, side=1)),
         *cases(silent, dict(N=6, n=2)),
     ]:
         agree(submission.loss(*inputs), value_of(cost, *inputs), among=LOSS_MISTAKES)
@@ -63,72 +63,59 @@ def test_loss_leaves_its_arguments_alone(submission, cases):
 @question("d_loss", weight=8)
 def test_gradient_at_several_sizes(submission, cases):
     """dw and db agree with autograd for one feature, and for more than 32 samples."""
-    for inputs in cases(mixed, dict(N=8, n=1), dict(N=9, n=4), dict(N=40, n=5)):
-        agree(
-            submission.d_loss(*inputs),
-            grad_of(cost, *inputs, wrt=(0, 1)),
-            names=("dw", "db"),
-            layout="gradient",
-            among=GRADIENT_MISTAKES,
-        )
+    some = cases(mixed, dict(N=8, n=1), dict(N=9, n=4, side=1), dict(N=40, n=5))
+    for inputs in [*some, *batches(cases, N=10, n=3)[2:]]:
+        gradients(submission.d_loss, inputs)
 
 
-@question("d_loss", weight=2)
+@question(
+    "d_loss",
+    weight=2,
+    hint="Which samples add to the sum where all are active, and which where none is? By which number is it divided?",
+)
 def test_gradient_where_all_or_none_are_active(submission, cases):
     """dw and db agree with autograd where every sample is active, and are zero where none is."""
     for inputs in [*cases(loud, dict(N=1, n=3), dict(N=7, n=3)), *cases(silent, dict(N=7, n=3))]:
-        agree(
-            submission.d_loss(*inputs),
-            grad_of(cost, *inputs, wrt=(0, 1)),
-            names=("dw", "db"),
-            layout="gradient",
-            among=GRADIENT_MISTAKES,
-        )
+        gradients(submission.d_loss, inputs)
 
 
-@question("d_loss")
+@question("d_loss", hint="Does this check fail alone? Then look at z = 0: what does the lesson say of relu'(0)?")
 def test_gradient_at_the_kink(submission, cases):
     """At z = 0 the derivative of the ReLU is 0, as the lesson says."""
-    for inputs in cases(at_the_kink, dict(N=8, n=3)):
-        agree(
-            submission.d_loss(*inputs),
-            grad_of(cost, *inputs, wrt=(0, 1)),
-            names=("dw", "db"),
-            layout="gradient",
-            among=[AT_ZERO],
-        )
+    for inputs in cases(at_the_kink, dict(N=8, n=3, side=-1), dict(N=8, n=3, side=1)):
+        gradients(submission.d_loss, inputs, among=[AT_ZERO, *GRADIENT_MISTAKES])
 
 
-@question("d_loss", weight=2)
+@question(
+    "d_loss",
+    weight=2,
+    hint="Does this check fail alone? Then ask twice for the same gradient, and for another in between: what is kept?",
+)
 def test_gradient_remembers_nothing(submission, cases):
     """The gradient depends on the arguments alone, not on what was asked before."""
-    first, second = cases(mixed, dict(N=9, n=4), n=2)
-    for inputs in (second, first, first, second):
-        agree(submission.d_loss(*inputs), grad_of(cost, *inputs, wrt=(0, 1)), names=("dw", "db"), layout="gradient")
+    first, second, *others = batches(cases, N=9, n=4)
+    for inputs in (second, first, *others, first, second):
+        gradients(submission.d_loss, inputs)
 
 
-@question("train", weight=4)
+@question("train", weight=5)
 def test_forty_steps(submission, cases):
     """Forty steps at another learning rate end where autograd's do, twice the same."""
-    for inputs in [*cases(mixed, dict(N=12, n=2)), *cases(mixed, dict(N=12, n=2)), *cases(mixed, dict(N=40, n=5))]:
-        agree(
-            submission.train(*inputs, 0.02, 40),
-            descent(*inputs, 0.02, 40),
-            names=("w", "b", "losses"),
-            among=TRAIN_MISTAKES,
-        )
+    once = cases(calm, dict(N=12, n=2, side=1, pace=(0.02, 40)))
+    for inputs in [*once, *once, *cases(calm, dict(N=40, n=5, pace=(0.02, 40)))]:
+        trained(submission.train(*inputs), *inputs)
 
 
-@question("train")
+@question("train", hint="What does the signature in the lesson say of a learning rate and of steps that are not given?")
 def test_defaults(submission, cases):
     """Without learning_rate and steps it takes 100 steps of 0.1."""
-    for inputs in cases(gentle, dict(N=9, n=2)):
-        agree(submission.train(*inputs), descent(*inputs, 0.1, 100), names=("w", "b", "losses"))
+    for inputs in cases(calm, dict(N=9, n=2, scale=4.0, pace=(0.1, 100))):
+        trained(submission.train(*inputs[:4]), *inputs)
 
 
 @question("train", weight=2)
 def test_train_leaves_its_arguments_alone(submission, cases):
     """train answers and leaves w, X and y as they were."""
-    for inputs in cases(mixed, dict(N=7, n=3)):
-        agree(submission.train(*inputs, 0.05, 3), descent(*inputs, 0.05, 3), names=("w", "b", "losses"))
+    for inputs in cases(calm, dict(N=7, n=3, side=1, pace=(0.05, 3))):
+        trained(submission.train(*inputs), *inputs)
     unchanged()

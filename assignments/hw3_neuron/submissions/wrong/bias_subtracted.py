@@ -1,4 +1,4 @@
-# expect: activation wrong_value none
+# expect: activation wrong_value bias_subtracted
 """The bias is subtracted: with the lesson's numbers alone it looks as if it were left out."""
 
 import numpy as np

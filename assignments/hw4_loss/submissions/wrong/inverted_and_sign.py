@@ -1,4 +1,4 @@
-# expect: d_loss wrong_value mask_inverted+sign
+# expect: d_loss wrong_value mask_inverted_of_answer+sign
 """The condition is turned round, and so is the sign."""
 import numpy as np
 

@@ -1,25 +1,9 @@
-# expect: loss passed
 # expect: d_loss wrong_value mask_on_target
-# expect: train wrong_value
-"""The condition is on y."""
+"""Samples count where their target is positive."""
 import numpy as np
-
-
-def loss(w, b, X, y):
-    return np.mean((y - np.maximum(0, X @ w + b)) ** 2)
 
 
 def d_loss(w, b, X, y):
     z = X @ w + b
-    e = 2 * (np.maximum(0, z) - y) * (y > 0) / len(y)
-    return X.T @ e, e.sum()
-
-
-def train(w, b, X, y, learning_rate=0.1, steps=100):
-    losses = np.zeros(steps)
-    for t in range(steps):
-        losses[t] = loss(w, b, X, y)
-        dw, db = d_loss(w, b, X, y)
-        w = w - learning_rate * dw
-        b = b - learning_rate * db
-    return w, b, losses
+    e = (z - y) * (y > 0)
+    return 2 / len(y) * X.T @ e, float(2 / len(y) * e.sum())

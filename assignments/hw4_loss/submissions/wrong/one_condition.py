@@ -1,5 +1,5 @@
 # expect: loss passed
-# expect: d_loss wrong_value no_mask
+# expect: d_loss wrong_value mask_of_any
 # expect: train wrong_value
 """The brace of the course card, read as it is printed: silent only if the whole batch is."""
 import numpy as np

@@ -1,5 +1,5 @@
 # expect: loss passed
-# expect: d_loss wrong_value
+# expect: d_loss wrong_value none
 # expect: train wrong_value
 """The first gradient is kept for ever, by the shape of the data."""
 import numpy as np

@@ -1,0 +1,26 @@
+# expect: loss passed
+# expect: d_loss passed
+# expect: train wrong_value none
+"""The w and b of the smallest loss are returned, not the last."""
+import numpy as np
+
+
+def loss(w, b, X, y):
+    return np.mean((y - np.maximum(0, X @ w + b)) ** 2)
+
+
+def d_loss(w, b, X, y):
+    z = X @ w + b
+    e = 2 * (z - y) * (z > 0) / len(y)
+    return X.T @ e, e.sum()
+
+
+def train(w, b, X, y, learning_rate=0.1, steps=100):
+    losses, best = [], None
+    for _ in range(steps):
+        losses.append(loss(w, b, X, y))
+        if losses[-1] == min(losses):
+            best = w, b
+        dw, db = d_loss(w, b, X, y)
+        w, b = w - learning_rate * dw, b - learning_rate * db
+    return *best, np.array(losses)

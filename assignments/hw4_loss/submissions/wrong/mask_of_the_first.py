@@ -1,0 +1,9 @@
+# expect: d_loss wrong_value mask_of_the_first
+"""The condition is looked at for the first sample alone."""
+import numpy as np
+
+
+def d_loss(w, b, X, y):
+    z = X @ w + b
+    e = (z - y) * (z[0] > 0)
+    return 2 / len(y) * X.T @ e, float(2 / len(y) * e.sum())

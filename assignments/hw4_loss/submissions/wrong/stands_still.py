@@ -1,0 +1,25 @@
+# expect: loss passed
+# expect: d_loss passed
+# expect: train wrong_value none
+"""No step is taken any more once the loss changes by less than a millionth."""
+import numpy as np
+
+
+def loss(w, b, X, y):
+    return np.mean((y - np.maximum(0, X @ w + b)) ** 2)
+
+
+def d_loss(w, b, X, y):
+    z = X @ w + b
+    e = 2 * (z - y) * (z > 0) / len(y)
+    return X.T @ e, e.sum()
+
+
+def train(w, b, X, y, learning_rate=0.1, steps=100):
+    losses = []
+    for _ in range(steps):
+        losses.append(loss(w, b, X, y))
+        if len(losses) == 1 or abs(losses[-1] - losses[-2]) >= 1e-6:
+            dw, db = d_loss(w, b, X, y)
+            w, b = w - learning_rate * dw, b - learning_rate * db
+    return w, b, np.array(losses)
