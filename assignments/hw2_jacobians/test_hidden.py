@@ -39,6 +39,18 @@ ALL_QUADRATIC_MISTAKES = [
         lambda right, A, b, x: 2 * A.T @ np.diag(A @ x + b) @ A,
         "What is the Jacobian of A v with respect to v?",
     ),
+    Mistake(
+        "right_transposed",
+        "The innermost A is transposed.",
+        lambda right, A, b, x: 2 * A @ np.diag(A @ x + b) @ A.T,
+        "What is the Jacobian of A x + b with respect to x?",
+    ),
+    Mistake(
+        "at_x",
+        "The square is differentiated at x.",
+        lambda right, A, b, x: 2 * A @ np.diag(x) @ A,
+        "Which vector is squared?",
+    ),
 ]
 
 
