@@ -27,7 +27,7 @@ from autograder.values import writable
 MAX_BYTES = 50_000_000
 MAX_CODE = 2_000_000
 MAX_CELLS = 20_000
-MAX_PARTS = 3_000_000  # values in a notebook's JSON, counted without parsing: 50 MB of `{}` would take up gigabytes
+MAX_PARTS = 2_000_000  # values in a notebook's JSON, counted without parsing: 50 MB of `{}` would take up gigabytes
 SUFFIXES = (".ipynb", ".py")
 
 # Each reads a byte or a few as one character. Of Python's others some give no text (rot_13, zlib), and some are slow.
@@ -260,7 +260,7 @@ def _decoded(data: bytes, path: Path) -> str:
             encoding = "utf-8"
         if not _CODINGS.fullmatch(codecs.lookup(encoding).name):
             raise BadInput(
-                f"{path}: its coding line names {encoding}, which is no encoding for text; save the file as UTF-8 and "
+                f"{path}: its coding line names {encoding}, which is not read here; save the file as UTF-8 and "
                 "delete that line"
             )
     try:

@@ -163,7 +163,7 @@ def test_work_handed_in_again_that_cannot_be_read_stops_nobody(run: Grade, tmp_p
     hand_in(tmp_path, "eve", HALF_A_PAIR, name="hw4_loss.ipynb")
     hand_in(tmp_path, "eve", RIGHT + "x = 1\n")
     code, said = run(tree)
-    assert code == 1 and "names rot_13, which is no encoding for text; save the file as UTF-8" in said
+    assert code == 1 and "names rot_13, which is not read here; save the file as UTF-8" in said
     assert "both hw4_loss.ipynb and hw4_loss.py were edited" in str(result(tmp_path, "eve")["notes"])
     assert "Traceback" not in said and result(tmp_path, "ada")["score"] == 100
 

@@ -121,6 +121,30 @@ def a_link(term: Term, book: Book) -> object:
     return None
 
 
+UMLAUT = os.fsdecode(b"L\xf6sung")  # as an old system writes it, which is no UTF-8
+
+
+def named_in_latin_1(term: Term, book: Book) -> object:
+    term.hand_in("named_in_latin_1", book, f"{UMLAUT}.ipynb")
+    return None
+
+
+def broken_in_latin_1(term: Term, book: Book) -> object:
+    term.hand_in("broken_in_latin_1", RIGHT, f"{UMLAUT}.py")
+    term.hand_in("broken_in_latin_1", RIGHT, f"<img src=x onerror=alert(1)>{UMLAUT}.py")
+    return None
+
+
+def in_rot_13(term: Term, book: Book) -> object:
+    term.hand_in("in_rot_13", f"# coding: rot_13\n{RIGHT}", f"{HW}.py")
+    return None
+
+
+def with_half_a_picture(term: Term, book: Book) -> object:
+    cell_of(book, "answer")["attachments"] = {"\ud800.png": {"image/png": "aGVsbG8="}}
+    return book
+
+
 ALL, NONE = (20.0, 50.0, 30.0), (None, None, None)
 TABLE: dict[str, tuple[Damage, tuple[float | None, ...], str]] = {
     "whole": (lambda term, book: book, ALL, ""),
@@ -142,6 +166,11 @@ TABLE: dict[str, tuple[Damage, tuple[float | None, ...], str]] = {
     "as_text": (as_text, ALL, ""),
     "with_bom": (lambda term, book: b"\xef\xbb\xbf" + json.dumps(book).encode(), ALL, ""),
     "with_odd_files": (with_odd_files, ALL, ""),
+    "named_in_latin_1": (named_in_latin_1, ALL, "graded L?sung.ipynb"),
+    "broken_in_latin_1": (broken_in_latin_1, NONE, "neither"),
+    "in_rot_13": (in_rot_13, NONE, "names rot_13"),
+    "with_half_a_picture": (with_half_a_picture, ALL, ""),
+    "of_empty_cells": (lambda term, book: book | {"cells": [{}] * 30_000}, NONE, "30,000 cells"),
     "a_link": (a_link, NONE, "is a link"),
     "nothing": (nothing, NONE, "neither"),
     "no_json": (lambda term, book: "this is no notebook", NONE, "is not JSON"),
@@ -188,6 +217,13 @@ def test_a_student_s_own_cells_stay_where_they_were(damaged: Term) -> None:
 def test_nothing_is_copied_through_a_link(damaged: Term) -> None:
     names = {path.name for path in (damaged.root / "autograded/with_odd_files" / HW).iterdir()}
     assert f"{HW}.ipynb" in names and not names & {"nowhere", "staff.db", "pipe"}
+
+
+def test_no_name_of_a_file_is_a_tag_in_the_formgrader(damaged: Term) -> None:
+    (sentence,) = {
+        "".join(cell["source"]) for cell in damaged.graded("broken_in_latin_1") if grade_id(cell) == "answer"
+    }
+    assert "onerror" in sentence and "<img" not in sentence
 
 
 def test_a_second_autograde_changes_nothing(damaged: Term) -> None:
