@@ -47,7 +47,7 @@ def lone(rng, d, h, k):
 def far(rng, N, d, h, k):
     """Targets so far away that most entries of the gradients are larger than 10."""
     *rest, y = mixed(rng, N, d, h, k)
-    return *rest, 50 * y
+    return *rest, 500 * y
 
 
 def at_the_kink(rng, N, d, h, k):
