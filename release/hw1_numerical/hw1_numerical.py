@@ -223,7 +223,8 @@ check("hessian")
 # derivative of $1000$, and all of a derivative of $0.01$.
 #
 # **By hand.** $f(\mathbf{x}) = x_1^2 + 3x_1x_2$ at $(1, 2)$ again, where the gradient is $(8, 3)$. Someone claims
-# $(8, 4)$. The errors are $0$ and $|4 - 3| / 4 = 0.25$, so the answer is $0.25$.
+# $(8, 4)$. The errors are $0$ and $|4 - 3| / 4 = 0.25$, so the answer is $0.25$. For the claim $(8, 1.5)$ they are $0$
+# and $|1.5 - 3| / 3 = 0.5$, so it is $0.5$.
 #
 # Here `grad` is a function like `f`: `grad(x)` is the claimed gradient at `x`, an array like `x`.
 

@@ -36,6 +36,12 @@ def claimed(x):
 
 
 @function
+def halved(x):
+    """Another one's: (2 x_1 + 3 x_2, 1.5 x_1)."""
+    return torch.stack((2 * x[0] + 3 * x[1], 1.5 * x[0]))
+
+
+@function
 def three(x):
     """(x_1 x_2, x_1², 5 x_2), of the lesson."""
     return torch.stack((x[0] * x[1], x[0] ** 2, 5 * x[1]))
@@ -61,21 +67,21 @@ def by_hand():
 def landscape(rng, shape, factors=(1.0,), scale=1.0):
     """A smooth f, its gradient times `factors` (in turn, entry by entry), and a point.
 
-    Partial derivatives have both signs and none is near 0, beside `scale`; second derivatives couple all entries.
+    Partial derivatives are positive, negative, negative in turn, so that what is made of their signs hangs on no luck,
+    and none is near 0, beside `scale`; second derivatives couple all entries.
     """
-    weights = torch.from_numpy(rng.choice([-1, 1], shape) * rng.uniform(2, 3, shape))
-    x = rng.uniform(-1, 1, shape)
-    centre, off = x.sum() - 0.5, torch.from_numpy(np.resize(factors, shape))
+    weights = torch.from_numpy(np.resize([1, -1, -1], shape) * rng.uniform(2, 3, shape))
+    at, off = rng.uniform(-1, 1, shape), torch.from_numpy(np.resize(factors, shape))
 
     @function
     def f(x):
-        return scale * ((weights * torch.exp(x)).sum() + (x.sum() - centre) ** 2 / 2)
+        return scale * ((weights * torch.exp(x)).sum() + (x.sum() - at.sum() + 0.5) ** 2 / 2)
 
     @function
     def grad(x):
-        return scale * off * (weights * torch.exp(x) + x.sum() - centre)
+        return scale * off * (weights * torch.exp(x) + x.sum() - at.sum() + 0.5)
 
-    return f, grad, x
+    return f, grad, at
 
 
 def smooth(rng, shape):
@@ -356,6 +362,18 @@ HESSIAN_MISTAKES = [
         "Try f(x) = x_1 x_2. What should come out?",
     ),
     Mistake(
+        "upper_only",
+        "Below the diagonal all is zero.",
+        lambda right, *inputs: np.triu(right),
+        "H_12 is there. What is H_21?",
+    ),
+    Mistake(
+        "quarter_of_the_diagonal",
+        "The diagonal is a quarter of what it should be.",
+        lambda right, *inputs: right - 0.75 * np.diag(np.diag(right)),
+        "Try f(x) = x_1². Where are your points, and how far apart?",
+    ),
+    Mistake(
         "half",
         "This is half of the Hessian.",
         lambda right, *inputs: right / 2,
@@ -371,21 +389,74 @@ HESSIAN_MISTAKES = [
 ]
 
 
-def both(f, grad, x):
-    """The claimed and the right gradient at x, as vectors."""
-    return grad(x).ravel(), grad_of(f, x).ravel()
+@remember
+def central(f, x, eps):
+    """Central differences: what numerical_gradient returns for that eps, however large; or for one each entry."""
+    return differences(f, x, eps, lambda step: (f(x + step) - f(x - step)) / 2)
+
+
+@remember
+def ahead(f, x, eps):
+    """Forward differences for that eps."""
+    return differences(f, x, eps, lambda step: f(x + step) - f(x))
+
+
+def differences(f, x, eps, difference):
+    """difference(step) / eps for a step along each entry of x."""
+    found, eps = np.empty_like(x), np.broadcast_to(eps, x.shape)
+    for place in np.ndindex(x.shape):
+        step = np.zeros_like(x)
+        step[place] = eps[place]
+        found[place] = difference(step) / eps[place]
+    return found
+
+
+def both(f, grad, x, eps=None):
+    """The claimed and the right gradient at x, as vectors; for an eps that is given the right one is by differences."""
+    return grad(x).ravel(), (grad_of(f, x) if eps is None else central(f, x, eps)).ravel()
 
 
 def of_norms(right, *inputs):
     """One relative error for the whole arrays."""
-    a, n = both(*inputs[:3])
+    a, n = both(*inputs)
     return np.linalg.norm(a - n) / (np.linalg.norm(a) + np.linalg.norm(n))
 
 
+def of_larger_norm(right, *inputs):
+    """One relative error for the whole arrays, beside the larger norm."""
+    a, n = both(*inputs)
+    return np.linalg.norm(a - n) / max(np.linalg.norm(a), np.linalg.norm(n))
+
+
 def over(right, inputs, size):
-    """The largest error relative to `size(a, n)`."""
-    a, n = both(*inputs[:3])
-    return (np.abs(a - n) / size(np.abs(a), np.abs(n))).max()
+    """The largest error relative to `size(a, n)`; where that is 0, as a careful student has it: 1, or 0 for 0/0."""
+    a, n = both(*inputs)
+    error, beside = np.abs(a - n), size(np.abs(a), np.abs(n)) + 0 * a
+    return np.where(beside > 0, error / np.where(beside > 0, beside, 1.0), np.sign(error)).max()
+
+
+def errors(a, n):
+    """The signed relative error of each entry, 0 where both are 0."""
+    size = np.maximum(np.abs(a), np.abs(n))
+    return (a - n) / np.where(size > 0, size, 1.0)
+
+
+def signed_beside(right, *inputs):
+    """The largest error over max(a, n), which is negative where both are."""
+    a, n = both(*inputs)
+    beside = np.maximum(a, n)
+    return np.where(beside != 0, np.abs(a - n) / np.where(beside != 0, beside, 1.0), 0.0).max()
+
+
+def at_the_largest(right, *inputs):
+    """The relative error of the entry whose absolute error is the largest."""
+    a, n = both(*inputs)
+    return np.abs(errors(a, n))[np.argmax(np.abs(a - n))]
+
+
+def by_forward(right, f, grad, x, eps=1e-5):
+    """The largest error against forward differences."""
+    return np.abs(errors(grad(x), ahead(f, x, eps))).max()
 
 
 CHECK_MISTAKES = [
@@ -408,10 +479,64 @@ CHECK_MISTAKES = [
         "Which number stands in the denominator?",
     ),
     Mistake(
+        "norms_over_the_larger",
+        "This is one error for the whole arrays, from their norms.",
+        of_larger_norm,
+        "Would your check notice one wrong entry among a thousand right ones?",
+    ),
+    Mistake(
         "over_the_numeric",
         "Your errors are relative to the numeric gradient alone.",
         lambda right, *inputs: over(right, inputs, lambda a, n: n),
         "If the two gradients change places, should the error change?",
+    ),
+    Mistake(
+        "over_the_analytic",
+        "Your errors are relative to the claimed gradient alone.",
+        lambda right, *inputs: over(right, inputs, lambda a, n: a),
+        "If the two gradients change places, should the error change?",
+    ),
+    Mistake(
+        "over_the_smaller",
+        "Your errors are relative to the smaller of the two.",
+        lambda right, *inputs: over(right, inputs, np.minimum),
+        "Which number stands in the denominator?",
+    ),
+    Mistake(
+        "at_least_one",
+        "What your errors are divided by is never less than 1.",
+        lambda right, *inputs: over(right, inputs, lambda a, n: np.maximum(1.0, np.maximum(a, n))),
+        "What becomes of an error of 0.01 beside a derivative of 0.01?",
+    ),
+    Mistake(
+        "mean",
+        "This is the mean of the relative errors, not the largest.",
+        lambda right, *inputs: np.abs(errors(*both(*inputs))).mean(),
+        "Would your check notice one wrong entry among a thousand right ones?",
+    ),
+    Mistake(
+        "signed",
+        "Your errors carry a sign, so that negative ones are never the largest.",
+        lambda right, *inputs: errors(*both(*inputs)).max(),
+        "Which of -0.5 and 0.1 is the larger error?",
+    ),
+    Mistake(
+        "signed_denominator",
+        "What your errors are divided by carries a sign, so that between negative derivatives they are negative.",
+        signed_beside,
+        "Which of -2 and -3 is the larger size, and which does max(-2, -3) give?",
+    ),
+    Mistake(
+        "at_the_largest",
+        "This is the relative error of the one entry that is off by most; another may be off by more of its size.",
+        at_the_largest,
+        "Off by 3 beside 1000, or off by 0.5 beside 1: which is the larger relative error?",
+    ),
+    Mistake(
+        "forward",
+        "The numeric gradient is one of forward differences.",
+        by_forward,
+        "Halve eps. Does the error for a right gradient halve, or drop by four?",
     ),
 ]
 
@@ -503,15 +628,23 @@ def test_hessian_of_smooth_functions(submission, cases):
 
 @question("gradient_check", weight=3)
 def test_check_of_the_lesson(submission):
-    """For the claim (8, 4) where the gradient is (8, 3), the answer is 0.25."""
-    agree(submission.gradient_check(saddle, claimed, by_hand()), 0.25, among=CHECK_MISTAKES)
+    """Where the gradient is (8, 3), the answer is 0.25 for the claim (8, 4), and 0.5 for (8, 1.5)."""
+    for claim, error in [(claimed, 0.25), (halved, 0.5)]:
+        agree(submission.gradient_check(saddle, claim, by_hand()), error, atol=1e-6, among=CHECK_MISTAKES)
 
 
 @question("gradient_check", weight=5)
 def test_check_of_right_and_wrong_gradients(submission, cases):
-    """A right gradient gives 0 to 1e-6, twice it 0.5, its negative 2, zeros 1, one entry 1.25 times too large 0.2."""
-    for factors, error in [((1.0,), 0.0), ((2.0,), 0.5), ((-1.0,), 2.0), ((0.0,), 1.0), ((1.0, 1.0, 1.25), 0.2)]:
-        for f, grad, x in cases(landscape, dict(shape=(3,), factors=factors)):
+    """A right gradient gives 0 to 1e-6, twice it 0.5, its negative 2, zeros 1; one wrong entry counts as much."""
+    for factors, scale, error in [
+        ((1.0,), 1.0, 0.0),
+        ((2.0,), 1.0, 0.5),
+        ((1.0, 1.0, 0.5), 1.0, 0.5),
+        ((-1.0,), 1.0, 2.0),
+        ((0.0,), 1.0, 1.0),
+        ((1.0, 1.0, 1.25), 0.1, 0.2),
+    ]:
+        for f, grad, x in cases(landscape, dict(shape=(3,), factors=factors, scale=scale)):
             agree(submission.gradient_check(f, grad, x), error, atol=1e-6, among=CHECK_MISTAKES)
 
 

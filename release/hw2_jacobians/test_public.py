@@ -247,6 +247,12 @@ CHAIN_MISTAKES = [
         "Which index of your result runs over the outputs?",
         on_top="layout",
     ),
+    Mistake(
+        "squeezed",
+        "The dimensions of size 1 are gone: one row, or one column, is a matrix too.",
+        lambda right, *inputs: np.squeeze(right),
+        "Which shape has the Jacobian of a function with one output?",
+    ),
 ]
 
 QUADRATIC_MISTAKES = [

@@ -17,20 +17,26 @@ def neuron(w, x, b):
     return torch.relu(w @ x + b)
 
 
-def aimed(rng, n, low, high, swing):
-    """A neuron whose z is between low and high. w·x has the sign of z if swing is 1; if it is -1, the bias turns it."""
-    w, x, z = rng.normal(size=n), rng.normal(size=n), rng.uniform(low, high)
-    w *= swing * np.sign(z) * np.sign(w @ x)
-    return w, x, float(z - w @ x)
+def aimed(rng, n, low, high, bias):
+    """A neuron whose z is between low and high, by a bias that turns, helps or hinders w·x.
+
+    It turns the sign of w·x; or it helps, and is the larger part of z; or it hinders, and takes back a part of w·x.
+    """
+    while True:
+        w, x, z = rng.normal(size=n), rng.normal(size=n), rng.uniform(low, high)
+        w *= (-1 if bias == "turns" else 1) * np.sign(z) * np.sign(w @ x)
+        share = float(w @ x) / z
+        if {"turns": share < 0, "helps": 0 < share < 0.5, "hinders": share > 1}[bias]:
+            return w, x, float(z - w @ x)
 
 
-# z below 0, between 0 and 1, above 1 and above 6, with and against the sign of w·x.
+# z below 0, between 0 and 1, above 1 and above 6, and every kind of bias.
 EVERYWHERE = (
-    dict(n=3, low=0.2, high=0.8, swing=1),
-    dict(n=4, low=2.0, high=5.0, swing=-1),
-    dict(n=3, low=-5.0, high=-2.0, swing=-1),
-    dict(n=4, low=-0.8, high=-0.2, swing=1),
-    dict(n=5, low=7.0, high=9.0, swing=1),
+    dict(n=3, low=0.2, high=0.8, bias="hinders"),
+    dict(n=4, low=2.0, high=5.0, bias="turns"),
+    dict(n=3, low=-5.0, high=-2.0, bias="turns"),
+    dict(n=4, low=-0.8, high=-0.2, bias="hinders"),
+    dict(n=5, low=7.0, high=9.0, bias="helps"),
 )
 
 
@@ -112,6 +118,24 @@ ACTIVATION_MISTAKES = [
         instead(lambda w, x, b: torch.sigmoid(w @ x + b)),
         "What is max(0, 5)?",
     ),
+    Mistake(
+        "bias_subtracted",
+        "The bias is subtracted.",
+        instead(lambda w, x, b: torch.relu(w @ x - b)),
+        "Which sign has b in z?",
+    ),
+    Mistake(
+        "mean_for_sum",
+        "The mean of the products is taken, not their sum.",
+        instead(lambda w, x, b: torch.relu((w * x).mean() + b)),
+        "What is (1, 1)·(1, 1)?",
+    ),
+    Mistake(
+        "softplus",
+        "This is ln(1 + e^z), a ReLU with its corner rounded off.",
+        instead(lambda w, x, b: torch.nn.functional.softplus(w @ x + b)),
+        "What is max(0, -2)?",
+    ),
 ]
 
 
@@ -172,6 +196,12 @@ GRADIENT_MISTAKES = [
         "What is z, in full?",
     ),
     Mistake(
+        "mask_with_minus_b",
+        "The condition asks whether w·x is more than b.",
+        gradient_of(sloped(lambda z, b: (z > 2 * b).double())),
+        "What is z, in full?",
+    ),
+    Mistake(
         "mask_inverted",
         "The gradient is zero where the neuron is active, and not where it is silent.",
         gradient_of(sloped(lambda z, b: (z <= 0).double())),
@@ -188,6 +218,18 @@ GRADIENT_MISTAKES = [
         "Everything is multiplied by z where relu'(z) belongs.",
         gradient_of(sloped(lambda z, b: z)),
         "What should relu'(5) be?",
+    ),
+    Mistake(
+        "sign_for_slope",
+        "Everything is multiplied by the sign of z, which is -1 for a silent neuron.",
+        gradient_of(sloped(lambda z, b: torch.sign(z))),
+        "What does the answer of a silent neuron do if you move w a little?",
+    ),
+    Mistake(
+        "sigmoid",
+        "Everything is multiplied by the slope of a sigmoid.",
+        gradient_of(sloped(lambda z, b: torch.sigmoid(z) * torch.sigmoid(-z))),
+        "Of which function of z is the slope to be taken?",
     ),
     Mistake(
         "threshold_one",
@@ -257,25 +299,25 @@ def test_answers_of_active_and_silent_neurons(submission, cases):
         agree(submission.activation(*inputs), value_of(neuron, *inputs), among=ACTIVATION_MISTAKES)
 
 
+def gradients(answer, inputs, among=GRADIENT_MISTAKES):
+    """Hold dw, db and dx against autograd's."""
+    agree(answer(*inputs), gradients_of(neuron, *inputs), names=NAMES, layout="gradient", among=among)
+
+
 @question("d_activation", weight=2)
 def test_the_gradients_of_the_lesson(submission):
-    """With the bias 5, dw is x, db is 1 and dx is w; with the bias -1 all three are zero."""
-    agree(submission.d_activation(W, X, ACTIVE), (X, 1.0, W), names=NAMES, layout="gradient", among=GRADIENT_MISTAKES)
+    """With the bias -1 all three gradients are zero; with the bias 5, dw is x, db is 1 and dx is w."""
+    # The silent neuron comes first: a function that keeps its first condition for good would else seem to have none.
     silent = np.zeros(3), 0.0, np.zeros(3)
     agree(submission.d_activation(W, X, SILENT), silent, names=NAMES, layout="gradient", among=GRADIENT_MISTAKES)
+    agree(submission.d_activation(W, X, ACTIVE), (X, 1.0, W), names=NAMES, layout="gradient", among=GRADIENT_MISTAKES)
 
 
 @question("d_activation", weight=3)
 def test_gradients_of_active_and_silent_neurons(submission, cases):
     """dw, db and dx agree with autograd for small and large z of both signs."""
     for inputs in cases(aimed, *EVERYWHERE):
-        agree(
-            submission.d_activation(*inputs),
-            gradients_of(neuron, *inputs),
-            names=NAMES,
-            layout="gradient",
-            among=GRADIENT_MISTAKES,
-        )
+        gradients(submission.d_activation, inputs)
 
 
 @remember

@@ -106,7 +106,8 @@ check("d_loss")
 # $$ \mathbf{w} \leftarrow \mathbf{w} - \eta\,\frac{\partial C}{\partial\mathbf{w}}, \qquad
 #    b \leftarrow b - \eta\,\frac{\partial C}{\partial b}, $$
 #
-# both from the same point: first both gradients, then both updates. `losses[t]` is the loss before step $t$.
+# both from the same point: first both gradients, then both updates. `losses[t]` is the loss before step $t$. Take every
+# step, with the $\eta$ that was given, even where the loss climbs or hardly changes.
 #
 # **How large is $\eta$?** To first order a step changes $C$ by the gradient times the move, that is by
 # $-\eta\,\bigl(\lVert\partial C/\partial\mathbf{w}\rVert^2 + (\partial C/\partial b)^2\bigr)$. This is never positive,

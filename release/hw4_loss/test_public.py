@@ -6,7 +6,7 @@ Expected values come from torch.autograd in float64, not from a solution.
 import numpy as np
 import torch
 
-from autograder import Mistake, agree, grad_of, question, remember, unchanged, value_of
+from autograder import Mistake, agree, grad_of, holds, question, remember, unchanged, value_of
 
 
 def cost(w, b, X, y):
@@ -17,20 +17,76 @@ def cost(w, b, X, y):
 # The numbers of the lesson: w, b, X, y.
 LESSON = (np.array([1.0, -1.0]), 0.0, np.array([[2.0, 1.0], [1.0, 7.0], [5.0, 1.0]]), np.array([3.0, -2.0, 5.0]))
 
+# The same neuron and targets a thousand times smaller: so are its steps, and its losses a million times.
+SMALL = (LESSON[0] / 1000, 0.0, LESSON[2], LESSON[3] / 1000)
 
-def mixed(rng, N, n):
-    """Samples on both sides of the kink, none near it, with a mean on the silent side; residuals and y of both signs."""
+
+def told_apart(z, b, y):
+    """Whether each condition that may be taken for z > 0 lets other samples through."""
+    a = np.maximum(0, z)
+    conditions = z > 0, z > b, z > 2 * b, y > 0, y > a, y < z, y < a
+    return len({condition.tobytes() for condition in conditions}) == len(conditions)
+
+
+def mixed(rng, N, n, side=-1):
+    """Samples on both sides of the kink, none near it; the mean of z and b have the sign of `side`, the first z has not.
+
+    Of four samples and more, any other condition than z > 0 takes other ones; those that are active are not n, and
+    not all of their inputs are positive.
+    """
     while True:
-        w, b, X, y = rng.normal(size=n), float(rng.normal()), rng.normal(size=(N, n)), 2 * rng.normal(size=N)
+        w, b, X, y = (
+            rng.normal(size=n),
+            side * abs(float(rng.normal())),
+            rng.normal(size=(N, n)),
+            2 * rng.normal(size=N),
+        )
         z = X @ w + b
-        spread = N // 4 < (z > 0).sum() < N - N // 4 and np.abs(z).min() > 1e-3
-        if spread and z.mean() < 0 and ((y > 0) & (y < z)).any():
+        active = (z > 0).sum()
+        spread = N // 4 < active < N - N // 4 and np.abs(z).min() > 1e-3 and side * z[0] < 0 < side * z.mean()
+        if spread and (N < 4 or (active != n and (X[z > 0] < 0).any() and told_apart(z, b, y))):
             return w, b, X, y
+
+
+def around(z, rng):
+    """Targets below and above 0 and z, in turn."""
+    return np.resize([-1.0, 1.0], len(z)) * (np.abs(z) + np.abs(rng.normal(size=len(z))) + 0.1)
+
+
+def loud(rng, N, n):
+    """Every sample is active, by the bias alone."""
+    w, X = np.abs(rng.normal(size=n)) + 0.1, -np.abs(rng.normal(size=(N, n))) - 0.1
+    b = 0.5 - float((X @ w).min())
+    return w, b, X, around(X @ w + b, rng)
+
+
+def silent(rng, N, n):
+    """No sample is active, by the bias alone."""
+    w, X = np.abs(rng.normal(size=n)) + 0.1, np.abs(rng.normal(size=(N, n))) + 0.1
+    b = -0.5 - float((X @ w).max())
+    return w, b, X, around(X @ w + b, rng)
+
+
+def batches(cases, N, n):
+    """Samples of which some are active, with the mean of z on either side of the kink, then all of them, and none."""
+    some = cases(mixed, dict(N=N, n=n), dict(N=N, n=n, side=1))
+    return [*some, *cases(loud, dict(N=N, n=n)), *cases(silent, dict(N=N, n=n))]
 
 
 def linear_cost(w, b, X, y):
     """The loss of a neuron without its ReLU."""
     return ((y - (X @ w + b)) ** 2).mean()
+
+
+def cost_of_active(w, b, X, y):
+    """The mean over the active samples alone; nan where there are none."""
+    z = X @ w + b
+    return ((y - z) ** 2)[z > 0].mean()
+
+
+def absolute_cost(w, b, X, y):
+    """The mean absolute error."""
+    return (y - torch.relu(X @ w + b)).abs().mean()
 
 
 def all_pairs(w, b, X, y):
@@ -48,13 +104,12 @@ def times(factor, dw=True, db=True):
     return wrong
 
 
-def weighted(slope):
-    """The loss with slope(z, y) where relu'(z) belongs; its value stays what it is."""
+def with_errors(error):
+    """What has the gradient of the loss, but for error(z, y, b) where 1[z > 0] (z - y) belongs."""
 
     def f(w, b, X, y):
         z = X @ w + b
-        tangent = slope(z.detach(), y) * z
-        return ((y - tangent - (torch.relu(z) - tangent).detach()) ** 2).mean()
+        return (2 * error(z.detach(), y, b.detach()) * z).mean()
 
     return f
 
@@ -62,6 +117,32 @@ def weighted(slope):
 def gradient_of(f):
     """The gradient of f in place of the right one."""
     return lambda right, *inputs: grad_of(f, *inputs, wrt=(0, 1))
+
+
+def another_condition(name, says, condition, hint):
+    """Another condition(z, y, b, a) than z > 0, where a is z or max(0, z): the errors a - y may be taken from either."""
+
+    def of_z(z, y, b):
+        return condition(z, y, b, z) * (z - y)
+
+    def of_answer(z, y, b):
+        a = torch.relu(z)
+        return condition(z, y, b, a) * (a - y)
+
+    return [
+        Mistake(name, says, gradient_of(with_errors(of_z)), hint),
+        Mistake(f"{name}_of_answer", says, gradient_of(with_errors(of_answer)), hint),
+    ]
+
+
+def db_over_all(f):
+    """The right dw with the db of f."""
+    return lambda right, *inputs: (right[0], grad_of(f, *inputs, wrt=1))
+
+
+def up_to_a_silent_one(z, y, b):
+    """The errors of the samples before the first silent one."""
+    return torch.cumprod((z > 0).double(), 0) * (z - y)
 
 
 def per_active(right, w, b, X, y):
@@ -103,6 +184,36 @@ LOSS_MISTAKES = [
         lambda right, *inputs: np.sqrt(right),
         "Is C the mean squared error, or its root?",
     ),
+    Mistake(
+        "no_bias",
+        "This is the loss of a neuron without its bias.",
+        lambda right, w, b, X, y: value_of(cost, w, 0.0, X, y),
+        "What does your neuron answer to x = 0 with b = 1?",
+    ),
+    Mistake(
+        "bias_outside",
+        "The bias is added after the max.",
+        lambda right, w, b, X, y: value_of(cost, w, 0.0, X, y - b),
+        "Can your neuron answer a negative number?",
+    ),
+    Mistake(
+        "features_for_samples",
+        "The sum is divided by the number of inputs, not by that of samples.",
+        lambda right, w, b, X, y: right * len(y) / len(w),
+        "Which axis of X counts the samples? Over what does the sum in C run?",
+    ),
+    Mistake(
+        "mean_over_active",
+        "This is the mean over the active samples.",
+        lambda right, *inputs: value_of(cost_of_active, *inputs),
+        "Has a sample whose neuron is silent no error?",
+    ),
+    Mistake(
+        "absolute",
+        "This is the mean of the absolute errors.",
+        lambda right, *inputs: value_of(absolute_cost, *inputs),
+        "What is done to each error before the mean is taken?",
+    ),
 ]
 
 GRADIENT_MISTAKES = [
@@ -115,7 +226,7 @@ GRADIENT_MISTAKES = [
     Mistake(
         "no_mask_in_derivative",
         "The ReLU is in the residual, but its derivative is taken as 1 everywhere.",
-        gradient_of(weighted(lambda z, y: torch.ones_like(z))),
+        gradient_of(with_errors(lambda z, y, b: torch.relu(z) - y)),
         "What is relu'(z) where z is negative?",
     ),
     Mistake(
@@ -170,36 +281,76 @@ GRADIENT_MISTAKES = [
         per_active,
         "Which N stands in C: that of all samples, or of the active ones?",
     ),
-    Mistake(
+    *another_condition(
         "mask_of_the_mean",
         "One condition for the whole batch: the mean of z decides for all samples.",
-        lambda right, w, b, X, y: (
-            grad_of(linear_cost, w, b, X, y, wrt=(0, 1)) if np.mean(X @ w + b) > 0 else (0 * right[0], 0.0)
-        ),
+        lambda z, y, b, a: z.mean() > 0,
+        "Can two samples of the batch be on different sides of the kink?",
+    ),
+    *another_condition(
+        "mask_of_any",
+        "One condition for the whole batch: all samples count as soon as one is active.",
+        lambda z, y, b, a: (z > 0).any(),
+        "Can two samples of the batch be on different sides of the kink?",
+    ),
+    *another_condition(
+        "mask_of_the_first",
+        "One condition for the whole batch: the first sample decides for all.",
+        lambda z, y, b, a: z[0] > 0,
         "Can two samples of the batch be on different sides of the kink?",
     ),
     Mistake(
+        "mask_of_all",
+        "One condition for the whole batch: the samples count only if all are active.",
+        gradient_of(with_errors(lambda z, y, b: (z > 0).all() * (z - y))),
+        "Can two samples of the batch be on different sides of the kink?",
+    ),
+    Mistake(
+        "stops_at_a_silent_one",
+        "The sum ends at the first silent sample.",
+        gradient_of(with_errors(up_to_a_silent_one)),
+        "Your loop comes to a silent sample. What becomes of those behind it?",
+    ),
+    *another_condition(
+        "mask_without_bias",
+        "The condition asks for the sign of w·x, without b.",
+        lambda z, y, b, a: z > b,
+        "What is z, in full?",
+    ),
+    *another_condition(
+        "mask_with_minus_b",
+        "The condition asks whether w·x is more than b.",
+        lambda z, y, b, a: z > 2 * b,
+        "What is z, in full?",
+    ),
+    *another_condition(
         "mask_on_residual",
         "The condition asks for the sign of the residual, not for that of z.",
-        gradient_of(weighted(lambda z, y: (y - torch.relu(z) > 0).double())),
+        lambda z, y, b, a: y > a,
         "Which quantity is inside the max?",
     ),
-    Mistake(
+    *another_condition(
+        "mask_on_error",
+        "The condition asks for the sign of the error, not for that of z.",
+        lambda z, y, b, a: a > y,
+        "Which quantity is inside the max?",
+    ),
+    *another_condition(
         "mask_on_target",
         "The condition asks for the sign of y, not for that of z.",
-        gradient_of(weighted(lambda z, y: (y > 0).double())),
+        lambda z, y, b, a: y > 0,
         "Which quantity is inside the max?",
     ),
-    Mistake(
+    *another_condition(
         "mask_inverted",
         "The condition lets the silent samples through and stops the active ones.",
-        gradient_of(weighted(lambda z, y: (z <= 0).double())),
+        lambda z, y, b, a: z <= 0,
         "What is relu'(5)?",
     ),
     Mistake(
         "relu_for_its_derivative",
         "The error is multiplied by relu(z) where relu'(z) belongs.",
-        gradient_of(weighted(lambda z, y: torch.relu(z))),
+        gradient_of(with_errors(lambda z, y, b: torch.relu(z) * (z - y))),
         "What is relu'(5)?",
     ),
     Mistake(
@@ -214,6 +365,42 @@ GRADIENT_MISTAKES = [
         lambda right, w, b, X, y: (right[0], 2 / len(y) * np.where(X @ w + b > 0, X @ w + b - y, 0)),
         "b is one number. How many has its gradient?",
     ),
+    Mistake(
+        "db_without_two",
+        "dw is right; db is half of what it should be: the 2 of the square is missing.",
+        times(lambda N, n: 1 / 2, dw=False),
+        "Which factors have dw and db in common?",
+    ),
+    Mistake(
+        "db_unmasked_of_answer",
+        "dw is right; in db silent samples count too.",
+        db_over_all(with_errors(lambda z, y, b: torch.relu(z) - y)),
+        "What happens to C if you move b slightly for a sample whose neuron answers 0?",
+    ),
+    Mistake(
+        "db_unmasked",
+        "dw is right; db is that of a neuron without its ReLU.",
+        db_over_all(linear_cost),
+        "What happens to C if you move b slightly for a sample whose neuron answers 0?",
+    ),
+    Mistake(
+        "features_for_samples",
+        "You divide by the number of inputs, not by that of samples.",
+        times(lambda N, n: N / n),
+        "Which axis of X counts the samples?",
+    ),
+    Mistake(
+        "no_target",
+        "The errors are z where z - y belongs: y is lost.",
+        gradient_of(with_errors(lambda z, y, b: torch.relu(z))),
+        "What is the derivative of (y - z)² with respect to z?",
+    ),
+    Mistake(
+        "order",
+        "Both are right, but the lesson asks for them in the order dw, db.",
+        lambda right, *inputs: right[::-1],
+        "In which order does the docstring name them?",
+    ),
 ]
 
 
@@ -226,8 +413,13 @@ def test_the_example_of_the_lesson(submission):
 @question("loss", weight=3)
 def test_loss_on_mixed_samples(submission, cases):
     """The loss agrees with its definition where some samples are active and some are not."""
-    for inputs in cases(mixed, dict(N=7, n=3), dict(N=12, n=2)):
+    for inputs in cases(mixed, dict(N=7, n=3), dict(N=12, n=2, side=1)):
         agree(submission.loss(*inputs), value_of(cost, *inputs), among=LOSS_MISTAKES)
+
+
+def gradients(answer, inputs, among=GRADIENT_MISTAKES):
+    """Hold dw and db against autograd's."""
+    agree(answer(*inputs), grad_of(cost, *inputs, wrt=(0, 1)), names=("dw", "db"), layout="gradient", among=among)
 
 
 @question("d_loss", weight=2)
@@ -244,51 +436,95 @@ def test_the_gradient_of_the_lesson(submission):
 
 @question("d_loss", weight=4)
 def test_gradient_on_mixed_samples(submission, cases):
-    """dw and db agree with autograd where some samples are active and some are not."""
-    for inputs in cases(mixed, dict(N=7, n=3), dict(N=12, n=2)):
-        agree(
-            submission.d_loss(*inputs),
-            grad_of(cost, *inputs, wrt=(0, 1)),
-            names=("dw", "db"),
-            layout="gradient",
-            among=GRADIENT_MISTAKES,
-        )
+    """dw and db agree with autograd where some samples are active, where all are, and where none is."""
+    for inputs in [*batches(cases, N=7, n=3), *cases(mixed, dict(N=12, n=2, side=1))]:
+        gradients(submission.d_loss, inputs)
 
 
 @question("d_loss")
 def test_the_arguments_are_left_alone(submission, cases):
     """d_loss answers and leaves w, X and y as they were."""
-    for inputs in cases(mixed, dict(N=9, n=3)):
-        agree(
-            submission.d_loss(*inputs),
-            grad_of(cost, *inputs, wrt=(0, 1)),
-            names=("dw", "db"),
-            layout="gradient",
-            among=GRADIENT_MISTAKES,
-        )
+    for inputs in batches(cases, N=9, n=3):
+        gradients(submission.d_loss, inputs)
     unchanged()
 
 
-@remember
-def descent(w, b, X, y, learning_rate, steps):
-    """Gradient descent by autograd: w, b and the loss before each step."""
+def downhill(w, b, X, y, rate):
+    """The end of one step of gradient descent, by autograd."""
+    dw, db = grad_of(cost, w, b, X, y, wrt=(0, 1))
+    return w - rate * dw, b - rate * db
+
+
+def w_then_b(w, b, X, y, rate):
+    """A step whose gradient for b is taken after w has moved."""
+    w = w - rate * grad_of(cost, w, b, X, y)
+    return w, b - rate * grad_of(cost, w, b, X, y, wrt=1)
+
+
+def b_then_w(w, b, X, y, rate):
+    """A step whose gradient for w is taken after b has moved."""
+    b = b - rate * grad_of(cost, w, b, X, y, wrt=1)
+    return w - rate * grad_of(cost, w, b, X, y), b
+
+
+def w_alone(w, b, X, y, rate):
+    """A step that leaves b where it was."""
+    return downhill(w, b, X, y, rate)[0], b
+
+
+def sample_by_sample(w, b, X, y, rate):
+    """A step for each sample."""
+    for i in range(len(y)):
+        w, b = downhill(w, b, X[i : i + 1], y[i : i + 1], rate)
+    return w, b
+
+
+def path(step, w, b, X, y, rate, steps):
+    """w, b and the loss before each of so many steps."""
     losses = []
     for _ in range(steps):
         losses.append(value_of(cost, w, b, X, y))
-        dw, db = grad_of(cost, w, b, X, y, wrt=(0, 1))
-        w, b = w - learning_rate * dw, b - learning_rate * db
+        w, b = step(w, b, X, y, rate)
     return w, b, np.array(losses)
 
 
 @remember
-def descent_in_turn(w, b, X, y, learning_rate, steps):
-    """Gradient descent whose step on b is taken after the one on w."""
-    losses = []
-    for _ in range(steps):
-        losses.append(value_of(cost, w, b, X, y))
-        w = w - learning_rate * grad_of(cost, w, b, X, y)
-        b = b - learning_rate * grad_of(cost, w, b, X, y, wrt=1)
-    return w, b, np.array(losses)
+def descent(*inputs):
+    """Gradient descent by autograd."""
+    return path(downhill, *inputs)
+
+
+def calm(rng, N, n, pace, side=-1, scale=1.0):
+    """Mixed samples, divided by `scale`, with a learning rate and steps, each of which brings the loss down by 1e-5 or more."""
+    rate, steps = pace
+    while True:
+        w, *rest = mixed(rng, N, n, side)
+        w, b, X, y = start = w, *(part / scale for part in rest)
+        losses = [value_of(cost, *start)]
+        for _ in range(steps):
+            w, b = downhill(w, b, X, y, rate)
+            losses.append(value_of(cost, w, b, X, y))
+            if losses[-1] > losses[-2] - 1e-5:
+                break
+        else:
+            return *start, rate, steps
+
+
+def gradient_of_the_start(right, w, b, X, y, rate, steps):
+    """Descent whose gradient is taken once, before the first step."""
+    by_w, by_b = grad_of(cost, w, b, X, y, wrt=(0, 1))
+    return path(lambda w, b, X, y, rate: (w - rate * by_w, b - rate * by_b), w, b, X, y, rate, steps)
+
+
+def up_to_the_first_climb(right, *inputs):
+    """Descent that ends where the loss is more than it was before."""
+    steps = next((step for step, climb in enumerate(np.diff(right[2]), 1) if climb > 0), len(right[2]))
+    return *path(downhill, *inputs[:5], steps)[:2], right[2][:steps]
+
+
+def by_steps(step):
+    """Descent by other steps in place of the right one."""
+    return lambda right, *inputs: path(step, *inputs)
 
 
 TRAIN_MISTAKES = [
@@ -307,8 +543,32 @@ TRAIN_MISTAKES = [
     Mistake(
         "w_first",
         "w is updated before the gradient for b is taken.",
-        lambda right, *inputs: descent_in_turn(*inputs),
+        by_steps(w_then_b),
         "At which w is each of your two gradients taken?",
+    ),
+    Mistake(
+        "b_first",
+        "b is updated before the gradient for w is taken.",
+        by_steps(b_then_w),
+        "At which b is each of your two gradients taken?",
+    ),
+    Mistake(
+        "b_stays",
+        "w moves as it should; b stays where it was.",
+        by_steps(w_alone),
+        "How many parameters does one step move?",
+    ),
+    Mistake(
+        "sample_by_sample",
+        "You take a step for each sample; the lesson asks for one along the gradient of C.",
+        by_steps(sample_by_sample),
+        "How many samples does C have in it, and how many your step?",
+    ),
+    Mistake(
+        "one_gradient",
+        "All steps go along the gradient of the start.",
+        gradient_of_the_start,
+        "At which w and b is the gradient of the second step taken?",
     ),
     Mistake(
         "learning_rate_ignored",
@@ -322,7 +582,30 @@ TRAIN_MISTAKES = [
         lambda right, w, b, X, y, learning_rate, steps: (w, b, np.full(steps, right[2][0])),
         "Does each step begin where the last one ended?",
     ),
+    Mistake(
+        "ends_at_a_climb",
+        "Your descent ends where the loss climbs; the lesson asks for all steps.",
+        up_to_the_first_climb,
+        "How many steps are asked for?",
+    ),
+    Mistake(
+        "losses_first",
+        "The three are right, but the lesson asks for them in the order w, b, losses.",
+        lambda right, *inputs: (right[2], *right[:2]),
+        "In which order does the docstring name them?",
+    ),
 ]
+
+
+def trained(got, *inputs):
+    """Hold what train gave for w, b, X, y, learning_rate and steps against autograd's: first that no loss is missing."""
+    steps, losses = inputs[5], got[2] if isinstance(got, (tuple, list)) and len(got) == 3 else None
+    if isinstance(losses, list) or (isinstance(losses, np.ndarray) and losses.ndim == 1):
+        holds(
+            len(losses) == steps,
+            f"losses has {len(losses)} entries; {steps} steps were asked for, with one loss before each",
+        )
+    agree(got, descent(*inputs), names=("w", "b", "losses"), among=TRAIN_MISTAKES, given=inputs)
 
 
 @question("train", weight=2)
@@ -339,13 +622,19 @@ def test_one_step(submission):
 @question("train", weight=3)
 def test_twelve_steps(submission, cases):
     """Twelve steps end where autograd's do, and losses[t] is the loss before step t."""
-    for inputs in cases(mixed, dict(N=7, n=3)):
-        agree(
-            submission.train(*inputs, 0.05, 12),
-            descent(*inputs, 0.05, 12),
-            names=("w", "b", "losses"),
-            among=TRAIN_MISTAKES,
-        )
+    for inputs in cases(calm, dict(N=7, n=3, pace=(0.05, 12))):
+        trained(submission.train(*inputs), *inputs)
+
+
+@question(
+    "train",
+    weight=2,
+    hint="On the lesson's samples the first step of 0.1 climbs. How many steps are asked for, and how long is each?",
+)
+def test_every_step_is_taken(submission):
+    """All steps are taken as they were asked for, where the loss climbs and where it is tiny."""
+    for inputs in ((*LESSON, 0.1, 6), (*SMALL, 0.01, 6)):
+        trained(submission.train(*inputs), *inputs)
 
 
 def summed_cost(w, b, X, y):
@@ -405,5 +694,5 @@ QUIZ_MISTAKES = [
 @question("quiz")
 def test_every_card(submission, cases):
     """Every card is right, at several sizes."""
-    for inputs in cases(mixed, dict(N=7, n=3), dict(N=12, n=2)):
+    for inputs in cases(mixed, dict(N=7, n=3), dict(N=12, n=2, side=1)):
         agree(submission.quiz(*inputs), deck(*inputs), among=QUIZ_MISTAKES)

@@ -152,7 +152,7 @@ from autograder import check, picture
 # ## 6. Training
 #
 # `train(X, y, epochs, learning_rate)` takes `epochs` such steps, each on all of `X`, from the parameters as they are.
-# `losses[t]` is the loss before step $t$.
+# `losses[t]` is the loss before step $t$. All epochs are taken, also where the loss goes up or hardly changes.
 #
 # **By hand**, one epoch with $\eta = 0.1$ gives `losses` $= [9]$ and the parameters of section 5.
 

@@ -42,19 +42,41 @@ LESSON = (
     np.array([[-2.0, 6.0], [4.0, 12.0], [1.0, 6.0]]),
 )
 
+# What the lesson works out from them by hand: made once, so that what a mistake makes of them is computed once a run.
+ANSWERS = np.array([[1.0, 6.0], [4.0, 9.0], [-5.0, 6.0]])
+GRADIENTS = dict(
+    W1=np.array([[-5.0, -7.0, 0.0]]),
+    b1=np.array([-1.0, 1.0, 0.0]),
+    W2=np.array([[2.0, -4.0], [-9.0, 0.0], [0.0, 0.0]]),
+    b2=np.array([-1.0, -1.0]),
+)
+STEP = (
+    np.array([[1.5, -0.3, 1.0]]),
+    np.array([1.1, 1.9, -4.0]),
+    np.array([[0.8, 2.4], [-0.1, 1.0], [2.0, 1.0]]),
+    np.array([0.1, 1.1]),
+)
+
 
 def mixed(rng, N, d, h, k):
     """Parameters and samples of both signs, and no z1 near the kink.
 
-    Hidden unit 0 is silent for all samples, unit 1 for none, and most others for some.
+    Hidden unit 0 is silent for all samples and unit 1 for none. Unit 2 is active for the last sample and silent for the
+    mean of all, unit 3 the other way round: a mask for the whole batch differs by which z1 it is taken from. Most others
+    are active for some samples.
     """
     while True:
         W1, b1, W2, b2 = (rng.normal(size=shape) for shape in ((d, h), h, (h, k), k))
         X, y = rng.normal(size=(N, d)), 3 * rng.normal(size=(N, k))
-        b1[0], b1[1] = -1 - (X @ W1[:, 0]).max(), 0.5 - (X @ W1[:, 1]).min()
-        z1 = X @ W1 + b1
+        above = np.sign((X[-1] - X.mean(axis=0)) @ W1)
+        W1[:, 2:3], W1[:, 3:4] = above[2:3] * W1[:, 2:3], -above[3:4] * W1[:, 3:4]
+        sums = X @ W1
+        b1[0], b1[1] = -1 - sums[:, 0].max(), 0.5 - sums[:, 1].min()
+        b1[2:4] = -np.round((sums[-1] + sums.mean(axis=0)) / 2, 1)[2:4]
+        z1 = sums + b1
         active = (z1 > 0).mean(axis=0)
-        if np.abs(z1).min() > 1e-3 and ((active > 0) & (active < 1)).sum() >= h // 2:
+        told_apart = z1[-1] * z1.mean(axis=0) < 0
+        if np.abs(z1).min() > 1e-3 and ((active > 0) & (active < 1)).sum() >= h // 2 and told_apart[2:4].all():
             return W1, b1, W2, b2, X, y
 
 
@@ -79,10 +101,32 @@ def parameters(net):
 # ---------------------------------------------------------------------------------------------- init
 
 
+SHAPE_MISTAKES = [
+    Mistake(
+        "bias_rows",
+        "b1 and b2 are rows, (1, h) and (1, k).",
+        lambda right: (right[0], right[1][None], right[2], right[3][None]),
+        "How many axes has an array of shape (h,)?",
+    ),
+    Mistake(
+        "transposed",
+        "W1 and W2 are transposed.",
+        lambda right: (right[0].T, right[1], right[2].T, right[3]),
+        "With X of shape (N, d), which shape must W1 have for X·W1?",
+    ),
+]
+
+
+@remember
+def blank(d, h, k):
+    """Arrays of the shapes of the four parameters."""
+    return np.zeros((d, h)), np.zeros(h), np.zeros((h, k)), np.zeros(k)
+
+
 def shaped(got, d, h, k):
     """The parameters as arrays, where all are numbers of the right shape and dtype; else None, and what is wrong is said."""
-    blank = np.zeros((d, h)), np.zeros(h), np.zeros((h, k)), np.zeros(k)
-    return [np.asarray(part, dtype=float) for part in got] if agree(got, blank, names=PARAMETERS, atol=np.inf) else None
+    fits = agree(got, blank(d, h, k), names=PARAMETERS, atol=np.inf, among=SHAPE_MISTAKES, given=())
+    return [np.asarray(part, dtype=float) for part in got] if fits else None
 
 
 def he(d, h, k):
@@ -236,12 +280,7 @@ FORWARD_MISTAKES = [
 def test_the_answers_of_the_lesson(submission):
     """The lesson's three samples give (1, 6), (4, 9) and (-5, 6)."""
     *params, X, _ = LESSON
-    agree(
-        net_with(submission, *params).forward(X),
-        np.array([[1.0, 6.0], [4.0, 9.0], [-5.0, 6.0]]),
-        among=FORWARD_MISTAKES,
-        given=(*params, X),
-    )
+    agree(net_with(submission, *params).forward(X), ANSWERS, among=FORWARD_MISTAKES, given=(*params, X))
 
 
 @question("SimpleNN.forward", weight=4)
@@ -271,6 +310,17 @@ OTHER_SCALES = [
     ("outputs_for_samples", "1/(2k) Σ‖ŷ - y‖², divided by the number of outputs, not of samples", lambda N, k: N / k),
 ]
 
+
+def norms(W1, b1, W2, b2, X, y):
+    """The loss with norms where squared norms belong, in torch."""
+    return (predict(W1, b1, W2, b2, X) - y).norm(dim=1).sum() / (2 * len(y))
+
+
+def with_a_table(W1, b1, W2, b2, X, y):
+    """The loss, for one output taken over all pairs of an answer and a target, in torch."""
+    return ((predict(W1, b1, W2, b2, X) - (y.T if y.shape[1] == 1 else y)) ** 2).sum() / (2 * len(y))
+
+
 LOSS_MISTAKES = [
     *(
         Mistake(
@@ -286,6 +336,18 @@ LOSS_MISTAKES = [
         "This is the square root of the loss.",
         lambda right, *inputs: np.sqrt(right),
         "Is L a squared error, or the root of one?",
+    ),
+    Mistake(
+        "norms",
+        "The norms ‖ŷ - y‖ are added up; the lesson adds up their squares.",
+        instead(norms),
+        "What is ‖(3, 4)‖, and what is ‖(3, 4)‖²?",
+    ),
+    Mistake(
+        "table",
+        "For one output ŷ - y is a table of N × N differences: one of the two has the shape (N,).",
+        instead(with_a_table),
+        "Print the shapes of ŷ, y and ŷ - y for k = 1.",
     ),
     Mistake(
         "no_relu",
@@ -319,11 +381,12 @@ def test_loss_with_active_and_silent_units(submission, cases):
 
 
 def pretending(slope):
-    """The loss with slope(z1, b1) where relu'(z1) belongs; its value stays what it is."""
+    """The loss with slope(z1, b1, da1) where relu'(z1) belongs; its value stays what it is."""
 
     def f(W1, b1, W2, b2, X, y):
         z1 = X @ W1 + b1
-        tangent = slope(z1.detach(), b1.detach()) * z1
+        da1 = (torch.relu(z1) @ W2 + b2 - y) @ W2.T / len(y)
+        tangent = slope(z1.detach(), b1.detach(), da1.detach()) * z1
         return half_mean_square((tangent + (torch.relu(z1) - tangent).detach()) @ W2 + b2, y)
 
     return f
@@ -367,11 +430,17 @@ def changed(change, *names):
     return lambda right, *inputs: right | {name: change(right[name], inputs[5]) for name in names or PARAMETERS}
 
 
-def per_sample(f, *inputs):
-    """The bias gradients of f as they are before the sum over samples: (N, h) and (N, k)."""
+@remember
+def per_sample(*inputs):
+    """The gradients as they are before the sum over samples: (N, d, h), (N, h), (N, h, k) and (N, k)."""
     *params, X, y = inputs
-    rows = [gradients_of(f, *params, X[i : i + 1], y[i : i + 1]) for i in range(len(X))]
-    return {name: np.stack([row[name] for row in rows]) / len(X) for name in ("b1", "b2")}
+    rows = [gradients_of(cost, *params, X[i : i + 1], y[i : i + 1]) for i in range(len(X))]
+    return {name: np.stack([row[name] for row in rows]) / len(X) for name in PARAMETERS}
+
+
+def summed(how, *names):
+    """The right gradients with how(those of the samples) in place of their sum for some parameters."""
+    return lambda right, *inputs: right | {name: how(per_sample(*inputs)[name]) for name in names}
 
 
 GRADIENT_MISTAKES = [
@@ -395,49 +464,61 @@ GRADIENT_MISTAKES = [
     Mistake(
         "no_mask",
         "The ReLU is in the forward pass, but its derivative is taken as 1 everywhere.",
-        gradients_instead(pretending(lambda z, b: torch.ones_like(z))),
+        gradients_instead(pretending(lambda z, *_: torch.ones_like(z))),
         "Print your mask. How many zeros has it? Compare with z1.",
     ),
     Mistake(
         "mask_inverted",
         "The derivative of the ReLU is 1 where it should be 0, and 0 where it should be 1.",
-        gradients_instead(pretending(lambda z, b: (z <= 0).double())),
+        gradients_instead(pretending(lambda z, *_: (z <= 0).double())),
         "What is relu'(5)?",
     ),
     Mistake(
         "relu_for_its_derivative",
         "The gradient is multiplied by relu(z1) where relu'(z1) belongs.",
-        gradients_instead(pretending(lambda z, b: torch.relu(z))),
+        gradients_instead(pretending(lambda z, *_: torch.relu(z))),
         "What is relu'(5)?",
     ),
     Mistake(
         "sum_for_derivative",
         "The gradient is multiplied by z1 where relu'(z1) belongs.",
-        gradients_instead(pretending(lambda z, b: z)),
+        gradients_instead(pretending(lambda z, *_: z)),
         "What is relu'(5)?",
     ),
     Mistake(
         "leaky",
         "The derivative is that of a leaky ReLU, 0.01 where z1 is negative.",
-        gradients_instead(pretending(lambda z, b: torch.where(z > 0, 1.0, 0.01))),
+        gradients_instead(pretending(lambda z, *_: torch.where(z > 0, 1.0, 0.01))),
         "Is your forward pass leaky too?",
     ),
     Mistake(
         "mask_any",
         "A unit counts as active for all samples as soon as it is for one.",
-        gradients_instead(pretending(lambda z, b: (z > 0).any(0).double())),
+        gradients_instead(pretending(lambda z, *_: (z > 0).any(0).double())),
         "Can two samples be on different sides of a unit's kink?",
     ),
     Mistake(
         "mask_all",
         "A unit counts as active only where it is so for all samples.",
-        gradients_instead(pretending(lambda z, b: (z > 0).all(0).double())),
+        gradients_instead(pretending(lambda z, *_: (z > 0).all(0).double())),
         "Can two samples be on different sides of a unit's kink?",
+    ),
+    Mistake(
+        "mask_of_mean",
+        "A unit counts as active for all samples, or for none: the mask has one entry a unit.",
+        gradients_instead(pretending(lambda z, *_: (z.mean(0) > 0).double())),
+        "Can two samples be on different sides of a unit's kink?",
+    ),
+    Mistake(
+        "mask_of_gradient",
+        "The ReLU is applied to dA1: it cuts off where dA1 is negative, not where z1 is.",
+        gradients_instead(pretending(lambda z, b, da: (da > 0).double())),
+        "relu'(z) depends on z. Which z went into the ReLU in your forward pass?",
     ),
     Mistake(
         "mask_without_bias",
         "The mask is taken from X·W1, without b1.",
-        gradients_instead(pretending(lambda z, b: (z - b > 0).double())),
+        gradients_instead(pretending(lambda z, b, _: (z - b > 0).double())),
         "What goes into the ReLU in your forward pass?",
     ),
     Mistake(
@@ -497,8 +578,33 @@ GRADIENT_MISTAKES = [
     Mistake(
         "bias_not_summed",
         "The bias gradients are not summed over the samples.",
-        lambda right, *inputs: right | per_sample(cost, *inputs),
+        summed(np.array, "b1", "b2"),
         "What shape must the gradient of b1 have?",
+    ),
+    *(
+        Mistake(
+            name,
+            f"The gradient of {which} is summed along the units: one number a sample is left.",
+            summed(lambda rows: rows.sum(axis=1), *biases),
+            "What shape must the gradient of b1 have, and which axis of dZ1 are the samples?",
+        )
+        for name, which, biases in (
+            ("biases_along_units", "both biases", ("b1", "b2")),
+            ("b1_along_units", "b1", ("b1",)),
+        )
+    ),
+    *(
+        Mistake(
+            name,
+            f"{which} of the last sample alone.",
+            summed(lambda rows: rows[-1], *names),
+            "Where do you add up over the samples? What does your loop keep of the first one?",
+        )
+        for name, which, names in (
+            ("last_sample", "All four gradients are those", PARAMETERS),
+            ("biases_of_last_sample", "The bias gradients are those", ("b1", "b2")),
+            ("b1_of_last_sample", "The gradient of b1 is that", ("b1",)),
+        )
     ),
     Mistake(
         "old_activations",
@@ -533,15 +639,9 @@ GRADIENT_MISTAKES = [
 def test_the_gradients_of_the_lesson(submission):
     """The gradients of the lesson's three samples are those worked out there by hand."""
     *params, X, y = LESSON
-    right = dict(
-        W1=np.array([[-5.0, -7.0, 0.0]]),
-        b1=np.array([-1.0, 1.0, 0.0]),
-        W2=np.array([[2.0, -4.0], [-9.0, 0.0], [0.0, 0.0]]),
-        b2=np.array([-1.0, -1.0]),
-    )
     agree(
         net_with(submission, *params).gradients(X, y),
-        right,
+        GRADIENTS,
         layout="gradient",
         among=GRADIENT_MISTAKES,
         given=(*params, X, y),
@@ -561,7 +661,11 @@ def test_gradients_with_active_and_silent_units(submission, cases):
         )
 
 
-@question("SimpleNN.gradients", weight=3)
+@question(
+    "SimpleNN.gradients",
+    weight=3,
+    hint="Are the gradients right without a `forward` of other samples before them? What does your net keep of it?",
+)
 def test_gradients_after_another_batch(submission, cases):
     """The gradients are those of the X given, whatever went through `forward` before."""
     for *params, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
@@ -590,6 +694,17 @@ def after_step(W1, b1, W2, b2, X, y, learning_rate):
     return stepped(gradients_of(cost, W1, b1, W2, b2, X, y), (W1, b1, W2, b2), learning_rate)
 
 
+# What is said of a step where the update may be as wrong as the gradient.
+OF_THE_STEP = {
+    "hidden_mean_twice": "The hidden layer steps 1/N as far as it should.",
+    "bias_without_mean": "The biases step N times as far as they should; the weights step right.",
+    "bias_mean_twice": "The biases step 1/N as far as they should; the weights step right.",
+    "bias_one_number": "All biases of a layer move by one number, a sum over samples and units.",
+    "clipped": "The step is that of gradients cut off at ±1.",
+    "rounded": "The step is that of rounded gradients.",
+}
+
+
 def step_along(mistake):
     """A mistake in the gradients, as it shows in a step."""
 
@@ -597,7 +712,14 @@ def step_along(mistake):
         *sample, learning_rate = inputs
         return stepped(mistake.wrong(gradients_of(cost, *sample), *sample), sample[:4], learning_rate)
 
-    return Mistake(mistake.id, mistake.says, wrong, mistake.hint)
+    return Mistake(mistake.id, OF_THE_STEP.get(mistake.id, mistake.says), wrong, mistake.hint)
+
+
+def times(factor):
+    """The step, whichever it is, times factor(N, k)."""
+    return lambda right, *inputs: tuple(
+        old + factor(*inputs[5].shape) * (new - old) for old, new in zip(inputs, right, strict=False)
+    )
 
 
 def output_layer_first(right, *inputs):
@@ -612,6 +734,14 @@ def output_layer_first_and_forward_again(right, *inputs):
     return *after_step(*hidden, *right[2:], X, y, learning_rate)[:2], *right[2:]
 
 
+def one_after_another(right, *inputs):
+    """W1, b1, W2 and b2 are updated in turn, each with a gradient taken after the update before it."""
+    *params, X, y, learning_rate = inputs
+    for i in range(len(params)):
+        params[i] = after_step(*params, X, y, learning_rate)[i]
+    return tuple(params)
+
+
 def unmoved(*names):
     """Some parameters stay where they were."""
     return lambda right, *inputs: tuple(
@@ -620,7 +750,29 @@ def unmoved(*names):
 
 
 STEP_MISTAKES = [
-    *(step_along(mistake) for mistake in GRADIENT_MISTAKES if mistake.id != "transposed"),
+    *(
+        Mistake(
+            name,
+            f"Your step is one factor times the right one: it would be right for the loss {formula}.",
+            times(factor),
+            'Does check("SimpleNN.gradients") pass? Then by what does your step multiply them, but for learning_rate?',
+            on_top="scale",
+        )
+        for name, formula, factor in OTHER_SCALES
+    ),
+    Mistake(
+        "sign",
+        "Your step goes uphill: it is the right one, taken backwards.",
+        times(lambda N, k: -1),
+        "What is the loss before and after a small step?",
+        on_top="sign",
+    ),
+    # Gradients of another shape than the parameters end in an exception; factors are above.
+    *(
+        step_along(mistake)
+        for mistake in GRADIENT_MISTAKES
+        if not mistake.on_top and not mistake.id.endswith("along_units")
+    ),
     Mistake(
         "output_layer_first",
         "W2 is updated before the gradient goes back through it.",
@@ -632,6 +784,18 @@ STEP_MISTAKES = [
         "The gradients of the hidden layer are taken after the output layer was updated.",
         output_layer_first_and_forward_again,
         "Are all four gradients taken at the same point?",
+    ),
+    Mistake(
+        "one_after_another",
+        "Each gradient is taken after the parameters before it were updated.",
+        one_after_another,
+        "Are all four gradients taken at the same point?",
+    ),
+    Mistake(
+        "bias_rows",
+        "After the step b1 and b2 are rows, (1, h) and (1, k).",
+        lambda right, *inputs: (right[0], right[1][None], right[2], right[3][None]),
+        "What shape has an array of shape (h,) minus one of shape (1, h)?",
     ),
     Mistake(
         "nothing_moves",
@@ -658,13 +822,7 @@ def test_the_step_of_the_lesson(submission):
     *params, X, y = LESSON
     net = net_with(submission, *params)
     net.backward(X, y, 0.1)
-    right = (
-        np.array([[1.5, -0.3, 1.0]]),
-        np.array([1.1, 1.9, -4.0]),
-        np.array([[0.8, 2.4], [-0.1, 1.0], [2.0, 1.0]]),
-        np.array([0.1, 1.1]),
-    )
-    agree(parameters(net), right, names=PARAMETERS, among=STEP_MISTAKES, given=(*params, X, y, 0.1))
+    agree(parameters(net), STEP, names=PARAMETERS, among=STEP_MISTAKES, given=(*params, X, y, 0.1))
 
 
 @question("SimpleNN.backward", weight=4)
@@ -706,6 +864,43 @@ def sample_by_sample(right, *inputs):
     return np.array(losses), *params
 
 
+def counting(losses, steps):
+    """The training with so many losses and so many steps more than there should be."""
+    return lambda right, *inputs: (
+        descent(*inputs[:7], inputs[7] + 1)[0][: inputs[7] + losses],
+        *descent(*inputs[:7], inputs[7] + steps)[1:],
+    )
+
+
+def stopping(where, recorded, taken):
+    """Training stops at the first epoch t with where(losses[t] - losses[t - 1]): with so many losses and steps more
+    than the t before it."""
+
+    def wrong(right, *inputs):
+        losses = right[0]
+        t = next((t for t in range(1, len(losses)) if where(losses[t] - losses[t - 1])), None)
+        return right if t is None else (losses[: t + recorded], *descent(*inputs[:7], t + taken)[1:])
+
+    return wrong
+
+
+def rises(change):
+    """Whether the loss goes up by more than rounding does."""
+    return change > 1e-9
+
+
+def rests(change):
+    """Whether the loss stays what it is, but for rounding."""
+    return abs(change) < 1e-9
+
+
+RATE_OF_BACKWARD = Mistake(
+    "learning_rate_ignored",
+    "Your steps are those of `backward`'s own learning rate, 0.01.",
+    lambda right, *inputs: descent(*inputs[:6], 0.01, inputs[7]),
+    "Which learning rate does each step get?",
+)
+
 TRAIN_MISTAKES = [
     Mistake(
         "losses_after_step",
@@ -719,12 +914,7 @@ TRAIN_MISTAKES = [
         lambda right, *inputs: descent(*inputs[:6], -inputs[6], inputs[7]),
         "Do your losses go down?",
     ),
-    Mistake(
-        "learning_rate_ignored",
-        "Your steps are those of `backward`'s own learning rate, 0.01.",
-        lambda right, *inputs: descent(*inputs[:6], 0.01, inputs[7]),
-        "Which learning rate does each step get?",
-    ),
+    RATE_OF_BACKWARD,
     Mistake(
         "sample_by_sample",
         "You take one step for each sample; the lesson takes one for all of them together.",
@@ -736,6 +926,39 @@ TRAIN_MISTAKES = [
         "The net stays as it was.",
         lambda right, *inputs: (np.full(inputs[7], right[0][0]), *inputs[:4]),
         "Does each epoch take a step?",
+    ),
+    Mistake(
+        "last_step_missing",
+        "The losses are right, but the last step is not taken.",
+        counting(losses=0, steps=-1),
+        "Print W2 before and after an epoch of `train`. How many steps belong to one epoch?",
+    ),
+    Mistake(
+        "one_epoch_less",
+        "There is one epoch less than was asked for.",
+        counting(losses=-1, steps=-1),
+        "How many entries has losses for epochs=1?",
+    ),
+    Mistake(
+        "one_epoch_more",
+        "There is one epoch more than was asked for.",
+        counting(losses=1, steps=1),
+        "How many entries has losses for epochs=1?",
+    ),
+    *(
+        Mistake(
+            name,
+            f"Training stops where the loss {does}.",
+            stopping(where, recorded, taken),
+            "How many epochs does the lesson take, whatever the loss does?",
+        )
+        for name, does, where, recorded, taken in (
+            ("stops_at_a_rise", "goes up", rises, 1, 0),
+            ("stops_before_a_rise", "goes up", rises, 0, 0),
+            ("stops_after_a_rise", "goes up", rises, 1, 1),
+            ("stops_at_rest", "hardly changes", rests, 1, 0),
+            ("stops_before_rest", "hardly changes", rests, 0, 0),
+        )
     ),
 ]
 

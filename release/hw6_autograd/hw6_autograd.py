@@ -241,10 +241,14 @@ check("MSEReLU")
 # - **The update is no part of the graph.** A leaf that requires grad cannot be changed in place while autograd looks. Under
 #   `with torch.no_grad():` it does not look.
 # - **In place.** `p -= learning_rate * g` and `p.sub_(learning_rate * g)` change the tensor that the caller holds. `p = p - learning_rate * g` makes a new
-#   one, and `params` never hears of it; besides, the new one is no leaf, and its `.grad` is `None`.
+#   one, and `params` never hears of it; besides, the new one is no leaf, and its `.grad` is `None`. Nor does
+#   `params["W1"] = ...` do: whoever else holds the old tensor, an optimizer say, never hears of it. Afterwards `params`
+#   holds the same four leaves, which require grad.
 # - **`.grad` accumulates**, as in section 1. Clear it before each backward pass, or use `torch.autograd.grad`.
 # - **Losses are numbers.** `loss.item()` is a float. The tensor `loss` holds on to the whole graph of its step, and a
 #   list of those holds on to all of them.
+# - **Shapes.** For $k = 1$ prediction and `y` are $(N, 1)$. Squeeze one of them, and their difference is a table $(N, N)$.
+# - **All steps are taken**, also where the loss goes up.
 # - **`mse_loss` is another loss.** It divides by $Nk$ and has no half: it is $\tfrac{2}{k}L$.
 #
 # **By hand**, one step with $\eta = 0.1$ from hw5's numbers, $d = 1$, $h = 3$, $k = 2$:

@@ -4,6 +4,8 @@ Expected values come from torch.autograd in float64, rounded to the dtype of the
 differentiate are sent to your code as text, so each uses nothing but torch and its argument.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -242,6 +244,12 @@ def test_the_gradient_carries_no_graph(submission, cases):
 
 JACOBIAN_MISTAKES = [
     Mistake(
+        "same_grad",
+        "Every row is the last one: what you keep of each pass is the very same .grad, and the next pass changes it.",
+        changed(lambda right, f, x: np.tile(right[-1], (len(right), 1))),
+        "After rows.append(x.grad), how many tensors are there, and how many names for them?",
+    ),
+    Mistake(
         "transposed",
         "This is the transpose: rows run over inputs.",
         changed(lambda right, f, x: right.T),
@@ -310,6 +318,12 @@ def test_the_jacobian_leaves_x_alone(submission, cases):
 
 
 HESSIAN_MISTAKES = [
+    Mistake(
+        "same_grad",
+        "Every row is the last one: what you keep of each pass is the very same .grad, and the next pass changes it.",
+        changed(lambda right, f, x: np.tile(right[-1], (len(right), 1))),
+        "After rows.append(x.grad), how many tensors are there, and how many names for them?",
+    ),
     Mistake(
         "row_sums",
         "This is H·(1, …, 1), the row sums: the gradient of the sum of the gradient's entries.",
@@ -488,23 +502,27 @@ def linear_cost(w, b, X, y):
     return ((y - (X @ w + b)) ** 2).mean()
 
 
-def weighted(mask):
-    """A function with the gradients of the loss, but for mask(z, y) in place of relu'(z)."""
+def weighted(mask, answer=torch.relu):
+    """A function with the gradients of the loss, but for mask(z, y, b) in place of relu'(z)."""
 
     def f(w, b, X, y):
         z = X @ w + b
-        pull = 2 / len(y) * (torch.relu(z) - y) * mask(z, y)
+        pull = 2 / len(y) * (answer(z) - y) * mask(z, y, b)
         return (pull.detach() * z).sum()
 
     return f
 
 
 def mixed(rng, N, n, dtype="float64", wrt_all=False):
-    """Samples on both sides of the kink, none near it. w and b require grad; with `wrt_all` X and y do too."""
+    """Samples on both sides of the kink, none near it, and one that is on the other side without b.
+
+    w and b require grad; with `wrt_all` X and y do too.
+    """
     while True:
         w, b, X, y = rng.normal(size=n), rng.normal(), rng.normal(size=(N, n)), 2 * rng.normal(size=N)
         z = X @ w + b
-        if N // 4 < (z > 0).sum() < N - N // 4 and np.abs(z).min() > 1e-2:
+        moved = ((z > 0) != (z > b)).any()
+        if N // 4 < (z > 0).sum() < N - N // 4 and np.abs(z).min() > 1e-2 and moved:
             leaves = [Tensor(np.asarray(part, dtype=dtype), requires_grad=True) for part in (w, b)]
             return *leaves, *(Tensor(part.astype(dtype), requires_grad=wrt_all) for part in (X, y))
 
@@ -570,7 +588,7 @@ def loss_mistakes(factor=1.0):
         Mistake(
             "no_mask",
             "The loss is right; in its gradients silent samples count too: relu'(z) is taken as 1 everywhere.",
-            gradients_of(weighted(lambda z, y: 1.0)),
+            gradients_of(weighted(lambda z, y, b: 1.0)),
             "What happens to the loss if you move w slightly for a sample whose neuron answers 0?",
         ),
         Mistake(
@@ -582,19 +600,31 @@ def loss_mistakes(factor=1.0):
         Mistake(
             "mask_on_residual",
             "The condition asks for the sign of the residual, not for that of z.",
-            gradients_of(weighted(lambda z, y: y - torch.relu(z) > 0)),
+            gradients_of(weighted(lambda z, y, b: y - torch.relu(z) > 0)),
             "Which quantity is inside the max?",
         ),
         Mistake(
             "mask_inverted",
             "The condition lets the silent samples through and stops the active ones.",
-            gradients_of(weighted(lambda z, y: z <= 0)),
+            gradients_of(weighted(lambda z, y, b: z <= 0)),
             "What is relu'(5)?",
+        ),
+        Mistake(
+            "mask_without_b",
+            "The condition asks for the sign of w·x; b is left out.",
+            gradients_of(weighted(lambda z, y, b: z > b)),
+            "Which quantity is inside the max?",
+        ),
+        Mistake(
+            "mask_without_b_nor_relu",
+            "The condition asks for the sign of w·x; b is left out.",
+            gradients_of(weighted(lambda z, y, b: z > b, answer=lambda z: z)),
+            "Which quantity is inside the max?",
         ),
         Mistake(
             "mean_over_active",
             "The gradients are divided by the number of active samples.",
-            gradients_of(weighted(lambda z, y: (z > 0) * len(y) / (z > 0).sum().clamp(min=1))),
+            gradients_of(weighted(lambda z, y, b: (z > 0) * len(y) / (z > 0).sum().clamp(min=1))),
             "Which N stands in C: that of all samples, or of the active ones?",
         ),
         Mistake(
@@ -650,15 +680,37 @@ def loss_mistakes(factor=1.0):
         ),
     ]
     if factor != 1:
-        found.append(
+        asks = "By which number must each of your gradients be multiplied when the loss is multiplied by 3 afterwards?"
+        found += [
             Mistake(
                 "grad_output_ignored",
                 "The gradients are those of the loss alone: what comes down from above, grad_output, is lost.",
                 times(lambda N, n: 1 / factor),
-                "By which number must your gradients be multiplied when the loss is multiplied by 3 afterwards?",
-            )
-        )
+                asks,
+            ),
+            Mistake(
+                "grad_output_ignored_in_db",
+                "dw is right; db is that of the loss alone: what comes down from above, grad_output, is lost there.",
+                lambda right, *inputs: (*right[:2], *scaled(right[2:], 1 / factor)),
+                asks,
+            ),
+            Mistake(
+                "grad_output_ignored_in_dw",
+                "db is right; dw is that of the loss alone: what comes down from above, grad_output, is lost there.",
+                lambda right, *inputs: (right[0], *scaled(right[1:2], 1 / factor), right[2]),
+                asks,
+            ),
+            Mistake("grad_output_twice", "grad_output is multiplied in twice.", times(lambda N, n: factor), asks),
+        ]
     return found
+
+
+KINK = Mistake(
+    "kink",
+    "The loss is right; in its gradients relu'(0) is taken as 1.",
+    lambda right, *inputs: (right[0], *grad_of(weighted(lambda z, y, b: z >= 0), *inputs, wrt=(0, 1))),
+    "Does your condition let a sample through whose z is exactly 0?",
+)
 
 
 WRONG_COUNT = Mistake(
@@ -703,6 +755,11 @@ LESSON = (
     Tensor(np.array([3.0, -2.0, 5.0])),
 )
 PARTS = ("loss", "dw", "db")
+SINGLE_PRECISION = Mistake(
+    "single_precision",
+    "Something on the way was computed in float32.",
+    hint="Which of your tensors are float32? Look for .float(), and for tensors that you make yourself.",
+)
 
 
 @question("MSEReLU", weight=2)
@@ -720,6 +777,18 @@ def test_backward_by_hand(submission, cases, dtype):
     known_errors(*CUSTOM_ERRORS)
     for inputs in cases(mixed, dict(N=7, n=3, dtype=dtype), dict(N=12, n=2, dtype=dtype)):
         agree(submission.run(once, "MSEReLU", *inputs), by_cost(cost)(*inputs), names=PARTS, among=ONCE)
+
+
+@question("MSEReLU")
+def test_float64_is_computed_in_float64(submission, cases):
+    """For float64 the loss and its gradients are right to nine digits: nothing on the way is float32."""
+    known_errors(*CUSTOM_ERRORS)
+    for inputs in cases(mixed, dict(N=6, n=2)):
+        got, right = submission.run(once, "MSEReLU", *inputs), by_cost(cost)(*inputs)
+        if agree(got, right, names=PARTS, among=ONCE):
+            for name, mine, theirs in zip(PARTS, got, right, strict=True):
+                off = np.abs(mine.data - theirs.data).max() / np.abs(theirs.data).max()
+                holds(off <= 1e-9, f"{name} is off by {off:.1g} of its size, for float64", mistake=SINGLE_PRECISION)
 
 
 @question("MSEReLU", weight=2)
@@ -755,7 +824,7 @@ def test_the_backward_is_its_own(submission, cases):
     unchanged()
 
 
-@question("MSEReLU")
+@question("MSEReLU", hint="What does your backward return for X and for y?")
 def test_data_gets_no_gradient(submission, cases):
     """X and y get None, even where they require grad."""
     known_errors(*CUSTOM_ERRORS)
@@ -805,6 +874,11 @@ def mean_loss(W1, b1, W2, b2, X, y):
     return ((torch.relu(X @ W1 + b1) @ W2 + b2 - y) ** 2).mean()
 
 
+def table_loss(W1, b1, W2, b2, X, y):
+    """For k = 1: every prediction held against every target, as (N,) beside (N, 1) broadcasts."""
+    return ((torch.relu(X @ W1 + b1) @ W2 + b2 - y.T) ** 2).sum() / (2 * len(X))
+
+
 def no_half_loss(*inputs):
     """1/N in place of 1/(2N)."""
     return 2 * net_loss(*inputs)
@@ -847,6 +921,34 @@ def descent(f, collect, params, X, y, learning_rate, steps):
     dtype = X.data.dtype
     after = {name: Tensor(leaf.detach().numpy().astype(dtype)) for name, leaf in zip(names, leaves, strict=True)}
     return np.array(losses), after
+
+
+def climbing(rng, N, d, h, k):
+    """A net, X, y, and a learning rate so large that the first step takes the loss up."""
+    params, X, y = net(rng, N, d, h, k)
+    leaves = [torch.tensor(p.data, requires_grad=True) for p in params.values()]
+    data = [torch.tensor(part.data) for part in (X, y)]
+    loss = net_loss(*leaves, *data)
+    grads = torch.autograd.grad(loss, leaves)
+    for rate in 2.0 ** np.arange(20):
+        if net_loss(*(leaf - rate * grad for leaf, grad in zip(leaves, grads, strict=True)), *data) > loss:
+            break
+    return params, X, y, float(rate)
+
+
+def until_it_rises(right, *inputs):
+    """Training that ends where a loss is larger than the one before it."""
+    losses = right[0]
+    rises = np.flatnonzero(np.diff(losses) > 0)
+    if not len(rises):
+        return right
+    steps = int(rises[0]) + 1
+    return losses[:steps], descent(net_loss, no_memory, *inputs[:4], steps)[1]
+
+
+def as_given(params):
+    """The values of params before a training."""
+    return {name: Tensor(value.data) for name, value in params.items()}
 
 
 def trained_on(f):
@@ -894,8 +996,14 @@ TRAIN_MISTAKES = [
     Mistake(
         "nothing_moves",
         "The losses are right, and params stay as they were: the update went to other tensors.",
-        lambda right, params, *rest: (right[0], {n: Tensor(p.data) for n, p in params.items()}),
+        lambda right, params, *rest: (right[0], as_given(params)),
         "After p = p - learning_rate * g, which tensor does the caller hold?",
+    ),
+    Mistake(
+        "stops_early",
+        "Your training ends where a loss is larger than the one before; steps of them are asked for.",
+        until_it_rises,
+        "How many losses come back where the third is larger than the second?",
     ),
     Mistake(
         "biases_stay",
@@ -906,13 +1014,40 @@ TRAIN_MISTAKES = [
     Mistake(
         "no_step",
         "The parameters never move, not even for your own losses.",
-        lambda right, params, X, y, rate, steps: (
-            np.full(steps, right[0][0]),
-            {n: Tensor(p.data) for n, p in params.items()},
-        ),
+        lambda right, params, X, y, rate, steps: (np.full(steps, right[0][0]), as_given(params)),
         "Does each step begin where the last one ended?",
     ),
 ]
+BROADCAST = Mistake(
+    "broadcast",
+    "Every prediction is held against every target: (N,) beside (N, 1) makes a table (N, N).",
+    trained_on(table_loss),
+    "For k = 1, which shape has your prediction, which has y, and which has their difference?",
+)
+REBOUND = Mistake(
+    "rebound",
+    "The dict holds the right numbers in new tensors; those that the caller holds did not move.",
+    lambda right, params, *rest: (*right[:2], as_given(params)),
+    "After params[name] = params[name] - learning_rate * g, how many tensors are there, and which does an optimizer hold?",
+)
+LEAVES_NO_MORE = Mistake(
+    "leaves_no_more",
+    "After your training params no longer require grad: whoever goes on training finds no gradient.",
+    hint="What did you set to take your step, and did you set it back?",
+)
+
+
+def held_too(mistake):
+    """A mistake of train where the tensors that the caller holds are looked at as well: they are those of params."""
+
+    def wrong(right, *inputs):
+        losses, params = mistake.wrong(right[:2], *inputs)
+        return losses, params, params
+
+    return replace(mistake, wrong=wrong)
+
+
+HELD_MISTAKES = [REBOUND, *map(held_too, TRAIN_MISTAKES)]
 LEAF_IN_PLACE = Mistake(
     "leaf_in_place",
     "The update itself is being recorded: a leaf that requires grad cannot be changed while the graph looks.",
@@ -952,7 +1087,7 @@ def as_floats(losses):
     return values.astype(np.float64) if isinstance(values, np.ndarray) and values.dtype.kind == "f" else losses
 
 
-def trains(submission, inputs, rtol=None):
+def trains(submission, inputs, rtol=None, among=TRAIN_MISTAKES):
     """Record losses and parameters after a training against those of autograd; returns the losses as they came."""
     losses, after = submission.train(*inputs)
     agree(
@@ -960,7 +1095,7 @@ def trains(submission, inputs, rtol=None):
         descent(net_loss, no_memory, *inputs),
         names=("losses", "params"),
         rtol=rtol,
-        among=TRAIN_MISTAKES,
+        among=among,
     )
     return losses
 
@@ -981,6 +1116,41 @@ def test_six_steps(submission, cases, dtype):
     known_errors(*TRAIN_ERRORS)
     for params, X, y in cases(net, dict(N=8, d=3, h=5, k=3, dtype=dtype)):
         trains(submission, (params, X, y, 0.02, 6), rtol=None if dtype == "float64" else 1e-3)
+
+
+@question("train")
+def test_one_output(submission, cases):
+    """For k = 1 prediction and y are both (N, 1), and the loss is that of each sample's own target."""
+    known_errors(*TRAIN_ERRORS)
+    for params, X, y in cases(net, dict(N=6, d=2, h=4, k=1)):
+        trains(submission, (params, X, y, 0.02, 3), among=[BROADCAST, *TRAIN_MISTAKES])
+
+
+@question("train")
+def test_the_loss_may_rise(submission, cases):
+    """All steps are taken and all losses come back, with a learning rate that is too large as well."""
+    known_errors(*TRAIN_ERRORS)
+    for params, X, y, rate in cases(climbing, dict(N=5, d=2, h=3, k=2)):
+        trains(submission, (params, X, y, rate, 3))
+
+
+def held(theirs, params, X, y, learning_rate, steps):
+    """The losses, what params holds after a training, and the tensors that it held before."""
+    tensors = dict(params)
+    return theirs(params, X, y, learning_rate, steps), dict(params), tensors
+
+
+@question("train")
+def test_params_are_updated_in_place(submission, cases):
+    """The very tensors that the caller put into params are trained, and they require grad as before."""
+    known_errors(*TRAIN_ERRORS)
+    for params, X, y in cases(net, dict(N=6, d=2, h=3, k=2)):
+        (losses, *after), _ = submission.run(held, "train", params, X, y, 0.05, 2)
+        right, trained = descent(net_loss, no_memory, params, X, y, 0.05, 2)
+        names = ("losses", "params", "the caller's tensors")
+        if agree((as_floats(losses), *after), (right, trained, trained), names=names, among=HELD_MISTAKES):
+            still = all(tensor.requires_grad for tensor in after[1].values())
+            holds(still, "params require no grad after train", mistake=LEAVES_NO_MORE)
 
 
 @question("train")
