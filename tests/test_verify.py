@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from conftest import ROOT, SEED
 
-from autograder import oracle, verify
+from autograder import memory, oracle, verify
 from autograder.course import Course
 from autograder.examination import AND, Mistake
+from autograder.inbox import Task
 from autograder.model import CourseFault
 from autograder.plugin import collect
 from autograder.report import console
+from autograder.runner import Bench
 
 COURSE = Course(ROOT)
 LOSS = "def loss(w, b, X, y):\n    return ((y - (X @ w + b).clip(0)) ** 2).mean()\n"
@@ -59,6 +61,19 @@ def test_every_mistake_that_can_be_named_is_named_on_planted_work(name: str) -> 
 def test_two_mistakes_at_once_are_planted(name: str) -> None:
     promised = {p.diagnosis for each in verify.planted(COURSE, COURSE.assignment(name)) for p in each.expected.values()}
     assert any(diagnosis and AND in diagnosis for diagnosis in promised)
+
+
+@pytest.mark.parametrize("name", ["hw5_backprop"])
+def test_what_mistakes_give_is_computed_once_however_often_they_are_made(name: str, bench: Bench) -> None:
+    """A check that makes its arrays anew for each submission would have all its mistakes computed again."""
+    for question in COURSE.assignment(name).questions:
+        wrong = next(
+            each
+            for each in verify.planted(COURSE, COURSE.assignment(name))
+            if each.kind == "wrong" and each.expected[question.id].diagnosis not in (None, "none")
+        )
+        known = [bench.grade(Task("ada", name, wrong.path), smallest=False) and len(memory._kept) for _ in range(2)]
+        assert known[0] == known[1], wrong.name
 
 
 @pytest.fixture

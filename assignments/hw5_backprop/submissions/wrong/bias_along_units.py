@@ -1,6 +1,6 @@
 # expect: SimpleNN.init passed
 # expect: SimpleNN.forward passed
-# expect: SimpleNN.gradients wrong_shape
+# expect: SimpleNN.gradients wrong_shape biases_along_units
 """The bias gradients are summed along the units, not along the samples."""
 import numpy as np
 

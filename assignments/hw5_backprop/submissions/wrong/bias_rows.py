@@ -1,8 +1,8 @@
-# expect: SimpleNN.init wrong_shape
+# expect: SimpleNN.init wrong_shape bias_rows
 # expect: SimpleNN.forward passed
 # expect: SimpleNN.loss passed
 # expect: SimpleNN.gradients passed
-# expect: SimpleNN.backward wrong_shape
+# expect: SimpleNN.backward wrong_shape bias_rows
 # expect: SimpleNN.train wrong_shape
 """Biases and their gradients are rows: after a step b1 is (1, h)."""
 import numpy as np

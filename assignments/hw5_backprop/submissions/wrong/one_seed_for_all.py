@@ -1,4 +1,4 @@
-# expect: SimpleNN.init wrong_value
+# expect: SimpleNN.init wrong_value seed_ignored
 # expect: SimpleNN.forward passed
 # expect: SimpleNN.loss passed
 # expect: SimpleNN.gradients passed
