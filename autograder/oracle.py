@@ -35,6 +35,7 @@ class Function:
         self.budget = budget
         self.__name__ = body.__name__
         self.__doc__ = body.__doc__
+        self._limited: dict[int, Function] = {}
 
     def __call__(self, x: Array) -> float | Array:
         """The value at x in float64: a float where the function is scalar, else an array."""
@@ -43,7 +44,9 @@ class Function:
         return float(value) if value.ndim == 0 else value.numpy().copy()
 
     def at_most(self, evaluations: int) -> Function:
-        return Function(self.body, evaluations)
+        if evaluations not in self._limited:  # the same each time: answers are remembered by what they were asked of
+            self._limited[evaluations] = Function(self.body, evaluations)
+        return self._limited[evaluations]
 
 
 def function(body: TorchFunction) -> Function:

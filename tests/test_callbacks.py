@@ -182,15 +182,15 @@ def test_no_lent_function_gives_an_answer_that_is_asked_for_then_or_later(
             points.extend(arg for arg in args if isinstance(arg, np.ndarray))
             lent.extend((len(expected), f, self._shape) for f in self._held if self._shape)
 
-    compared = Examination.compared
+    compare = Examination.compare
 
-    def note(self: Examination, comparison: Any) -> None:
-        parts = comparison.expected if isinstance(comparison.expected, tuple) else (comparison.expected,)
+    def note(self: Examination, got: Any, right: Any, *rest: Any) -> bool:
+        parts = right if isinstance(right, tuple) else (right,)
         expected.extend((len(expected), part) for part in parts if isinstance(part, np.ndarray) and part.size > 1)
-        compared(self, comparison)
+        return compare(self, got, right, *rest)
 
     monkeypatch.setattr(submission, "Functions", Noted)
-    monkeypatch.setattr(Examination, "compared", note)
+    monkeypatch.setattr(Examination, "compare", note)
     result = bench._grade(judge, source.read(bench.course.folder(assignment) / f"{assignment}.py"), "reference")
     assert result.score == judge.assignment.max_score and expected
     stolen = []

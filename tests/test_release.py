@@ -21,7 +21,7 @@ HERE = Course(find_root(Path(__file__)))
 HW = "hw4_loss"
 SOLUTION = "residual = y - np.maximum(0.0, X @ w + b)"
 BY_HAND = r"For one sample, $C_i = u^2$ with $u = y_i - \max(0, z_i)$ and $z_i = \mathbf{w}\cdot\mathbf{x}_i + b$. Then"
-HIDDEN = 'def silent(rng, N, n):\n    """No sample is active."""'
+HIDDEN = 'def test_loss_leaves_its_arguments_alone(submission, cases):\n    """loss answers and leaves w, X and y as they were."""'
 PLANTED = "        total += (target - max(0.0, sum(wi * xi for wi, xi in zip(w, x)) + b)) ** 2"
 
 
@@ -123,7 +123,7 @@ def test_an_honest_folder_passes_the_gate(folder: Path, gate: Callable[[Path], N
         (f"    {SOLUTION}\n", rf"{HW}.py:\d+: residual"),
         ("#     " + SOLUTION, rf"{HW}.py:\d+: residual"),
         (BY_HAND, rf"{HW}.py:\d+: For one sample"),
-        (HIDDEN, r"test_hidden.py:\d+: def silent"),
+        (HIDDEN, r"test_hidden.py:\d+: def test_loss_leaves"),
         (PLANTED, r"submissions/accepted/loops.py:\d+: total \+="),
         ("### BEGIN SOLUTION", "must not be published: BEGIN SOLUTION"),
         ("### BEGIN HIDDEN TESTS", "must not be published: HIDDEN"),
@@ -210,7 +210,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(made: tuple[Course, Path])
     ("name", "text", "says"),
     [
         ("assignments/hw4_loss/notes.txt", "", "is no part of the engine"),
-        ("autograder/tricks.py", HIDDEN, r"tricks.py:1 has lines of .*test_hidden.py:\d+: def silent"),
+        ("autograder/tricks.py", HIDDEN, r"tricks.py:1 has lines of .*test_hidden.py:\d+: def test_loss_leaves"),
     ],
 )
 def test_a_wheel_with_something_of_the_staffs_is_refused(

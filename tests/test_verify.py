@@ -63,7 +63,7 @@ def test_two_mistakes_at_once_are_planted(name: str) -> None:
     assert any(diagnosis and AND in diagnosis for diagnosis in promised)
 
 
-@pytest.mark.parametrize("name", ["hw5_backprop"])
+@pytest.mark.parametrize("name", COURSE.names)
 def test_what_mistakes_give_is_computed_once_however_often_they_are_made(name: str, bench: Bench) -> None:
     """A check that makes its arrays anew for each submission would have all its mistakes computed again."""
     for question in COURSE.assignment(name).questions:
