@@ -11,7 +11,7 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Mistake": "examination",
+    "Mistake": "mistakes",
     "Tensor": "values",
     "agree": "examination",
     "attributes": "submission",

@@ -14,8 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from autograder.described import describe, number
 from autograder.model import Verdict
-from autograder.values import Callback, Opaque, Source, Tensor
+from autograder.values import Tensor
 
 Array = np.ndarray[Any, Any]
 
@@ -24,7 +25,6 @@ Array = np.ndarray[Any, Any]
 RTOL = {"float64": 1e-6, "float32": 2e-4, "float16": 1e-2}
 ATOL = 1e-12
 MAX_KEYS, MAX_KEY = 10, 40  # of a dict's keys so many are named, and so much of each
-MAX_NAME = 80  # characters of a type's name
 
 RAGGED, STRANGE = "ragged", "strange"
 
@@ -259,33 +259,6 @@ def _alike(have: Any, want: Any, terms: Terms, answer: Answer) -> bool:
     if type(have) is type(want) is np.ndarray and have.dtype == want.dtype == np.float64 and have.shape == want.shape:
         return not have.size or bool(np.abs(have - want).max() <= _allowance(want, terms))
     return _leaf(have, want, terms, "", [], answer) is None
-
-
-def describe(value: Any) -> str:
-    """What a student returned, in a few words."""
-    if value is None:
-        return "None"
-    if isinstance(value, Opaque):
-        return f"{'an' if value.type_name[:1] in 'aeiou' else 'a'} {value.type_name[:MAX_NAME]}"
-    if isinstance(value, (Callback, Source)):
-        return "a function"
-    if isinstance(value, Tensor):
-        return f"a tensor of shape {value.data.shape} and dtype {value.data.dtype}"
-    if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape} and dtype {value.dtype}" if value.ndim else number(value)
-    if isinstance(value, (bool, int, float)):
-        return number(value)
-    if isinstance(value, (list, tuple, dict)):
-        return f"a {type(value).__name__} of {len(value)}"
-    if isinstance(value, str):
-        return f"the string {value[:40]!r}"
-    return f"a {type(value).__name__}"
-
-
-def number(value: Any) -> str:
-    """A number as a person writes it: six digits, no trailing zeros."""
-    item = value.item() if isinstance(value, (np.generic, np.ndarray)) else value
-    return f"{item:.6g}" if isinstance(item, float) else str(item)
 
 
 def _nothing(name: str, asked: str) -> Mismatch:

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import functools
 import inspect
-import json
 import re
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,36 +18,13 @@ from typing import Any
 
 import numpy as np
 
-from autograder.compare import Answer, Mismatch, Terms, compare, describe, same
-from autograder.memory import remembered
+from autograder.compare import Answer, Mismatch, Terms, compare, same
+from autograder.described import readable
+from autograder.mistakes import AND, Mistake, pairs
 from autograder.model import PASSED, Check, CourseFault, Finding, Suspect, Verdict, worst
 from autograder.values import Tensor
 
-AND = "+"  # between the names of two mistakes made at once
 NAMING_SECONDS, COMPARING_SECONDS = 5.0, 20.0  # of the judge's own, on one question's answers; honest ones take none
-READABLE = 4000  # characters of JSON that one value may have where it is shown
-
-
-def _no_answer(*_: Any) -> Any:
-    raise CourseFault("a mistake without wrong(...) explains exceptions alone; list it in known_errors, not in among")
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A different question answered rightly. `wrong(right, *inputs)` is what someone who makes it would return.
-
-    `says` is one sentence to the student, `hint` a question that leads to the mend; neither gives the answer.
-    `on_top` names what `wrong` changes in whatever it is given as the right answer ("sign", "scale"): such a mistake is
-    looked for on top of each other one too, but for those that change the same.
-    A mistake that ends in an exception has no `wrong` but `raises`, a pattern that is searched in what is said of it.
-    """
-
-    id: str
-    says: str
-    wrong: Callable[..., Any] = _no_answer
-    hint: str = ""
-    raises: str = ""
-    on_top: str = ""
 
 
 @dataclass
@@ -90,13 +65,20 @@ class _Comparison:
     call: Call | None
     patience: Patience
 
-    def fits(self, value: Any) -> bool:
-        """Whether the answer would be right if that were asked for."""
+    def by(self, mistake: Mistake) -> Any:
+        """What someone who makes the mistake would have returned here."""
+        return mistake.answer(self.expected, self.given)
+
+    def explained_by(self, mistake: Mistake) -> bool:
+        """Whether the answer is the mistake's; of a mistake that is not looked for here, whether it is right."""
+        if not self._names.issuperset(mistake.id.split(AND)):
+            return self.mismatch is None  # nothing is claimed about a right answer to another question
+        value = self.by(mistake)
         with self.patience:
             return same(self.answer, value, self.terms)
 
     @functools.cached_property
-    def names(self) -> frozenset[str]:
+    def _names(self) -> frozenset[str]:
         """Of the mistakes that the check looks for here."""
         return frozenset(mistake.id for mistake in self.among)
 
@@ -128,8 +110,8 @@ class Examination:
         candidates = tuple(self._looked_for().values())
         suspects = list(self._suspects(candidates))
         if suspects and not any(suspect.explains for suspect in suspects):
-            pairs = self._suspects(_pairs(candidates))
-            suspects += {suspect.id: suspect for suspect in pairs if suspect.explains and not suspect.hollow}.values()
+            both = self._suspects(pairs(candidates))
+            suspects += {suspect.id: suspect for suspect in both if suspect.explains and not suspect.hollow}.values()
         if self.patience.spent > NAMING_SECONDS:
             return self.unnamed()  # of some mistakes nothing is known
         return replace(self.unnamed(), suspects=tuple(suspects)) if suspects else self.unnamed()
@@ -140,8 +122,8 @@ class Examination:
             if self.patience.spent > NAMING_SECONDS:
                 return
             explains = self._explained_by(mistake)
-            hollow = explains and all(_zero(_would_be(mistake, c)) for c in self._comparisons if c.mismatch)
-            yield Suspect(mistake.id, mistake.says, mistake.hint, explains, hollow)
+            hollow = explains and all(_zero(c.by(mistake)) for c in self._comparisons if c.mismatch)
+            yield mistake.suspect(explains, hollow)
 
     def unnamed(self) -> Finding:
         """The same without looking for a mistake to name."""
@@ -160,7 +142,7 @@ class Examination:
         """The finding for an exception, with the mistake that it is the sign of."""
         for mistake in self.known_errors:
             if re.search(mistake.raises, finding.message):
-                return replace(finding, suspects=(Suspect(mistake.id, mistake.says, mistake.hint, explains=True),))
+                return replace(finding, suspects=(mistake.suspect(),))
         return finding
 
     def found_something(self) -> bool:
@@ -169,15 +151,15 @@ class Examination:
     def explained_by(self, name: str) -> bool:
         """Whether the mistake of that name was looked for and explains all that the check saw."""
         candidates = self._looked_for()
-        pairs = _pairs(tuple(candidates.values())) if AND in name else []
-        mistake = candidates.get(name) or next((pair for pair in pairs if pair.id == name), None)
+        both = pairs(tuple(candidates.values())) if AND in name else []
+        mistake = candidates.get(name) or next((pair for pair in both if pair.id == name), None)
         return mistake is not None and self._explained_by(mistake)
 
     def _looked_for(self) -> dict[str, Mistake]:
         return {mistake.id: mistake for c in self._comparisons if c.mismatch for mistake in c.among}
 
     def _explained_by(self, mistake: Mistake) -> bool:
-        return all(_explains(mistake, c) for c in sorted(self._comparisons, key=lambda c: c.mismatch is None))
+        return all(c.explained_by(mistake) for c in sorted(self._comparisons, key=lambda c: c.mismatch is None))
 
     def found(self, finding: Finding, call: Call | None) -> None:
         self._found.append((finding, call))
@@ -292,7 +274,7 @@ def holds(
     else:
         examination = current()
         call = examination.last_call()
-        suspects = (Suspect(mistake.id, mistake.says, mistake.hint, explains=True),) if mistake else ()
+        suspects = (mistake.suspect(),) if mistake else ()
         shown = _counterexample(call) if call else None
         examination.found(Finding(verdict, message, counterexample=shown, suspects=suspects), call)
 
@@ -313,82 +295,6 @@ def _finding(comparison: _Comparison) -> Finding:
         mismatch.got,
         _counterexample(comparison.call, comparison) if comparison.call else None,
     )
-
-
-def name_mistakes(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings of one question's checks, each with its mistake named where there is one.
-
-    A name is given only where it alone explains a check, and most of the question's checks that looked for it agree:
-    little data makes different mistakes look the same, and a wrong name is worse than none. Two mistakes at once are
-    named only where they explain every check that looked for both and that no mistake explains alone, and no one
-    mistake is named.
-    """
-    votes = Counter[str]()
-    refuted = set()
-    pairs = {suspect.id for finding in findings for suspect in finding.suspects if AND in suspect.id}
-    for finding in findings:
-        for suspect in finding.suspects:
-            votes[suspect.id] += 0 if suspect.hollow else 1 if suspect.explains else -1
-            refuted |= set() if suspect.explains else {suspect.id}
-        explaining = {suspect.id for suspect in finding.suspects if suspect.explains}
-        looked_for = {suspect.id for suspect in finding.suspects}
-        if explaining <= pairs:
-            gone = {pair for pair in pairs - explaining if looked_for.issuperset(pair.split(AND))}
-            refuted |= gone
-            votes.subtract(dict.fromkeys(gone, len(findings)))
-    standing = {name for name, count in votes.items() if count > 0 or name not in refuted}
-    if standing - pairs:
-        standing -= pairs
-    return [_named(finding, standing) for finding in findings]
-
-
-def _named(finding: Finding, standing: set[str]) -> Finding:
-    left = [suspect for suspect in finding.suspects if suspect.explains and suspect.id in standing]
-    if len(left) != 1 or finding.verdict is Verdict.MUTATED_INPUT:
-        return finding
-    return named(finding, left[0])
-
-
-def named(finding: Finding, suspect: Suspect) -> Finding:
-    """The finding with the mistake in its message, its name and its hint."""
-    said = f"{finding.message}. {suspect.says}"
-    return replace(finding, message=said, diagnosis=suspect.id, advice=suspect.hint)
-
-
-@functools.cache
-def _pairs(mistakes: tuple[Mistake, ...]) -> list[Mistake]:
-    """Each mistake with each one on top that may be; two that both may, whichever way round."""
-    return [_both(first, top) for top in mistakes if top.on_top for first in mistakes if first.on_top != top.on_top]
-
-
-def _both(first: Mistake, top: Mistake) -> Mistake:
-    """Two mistakes at once, as one; where the first gives something of another form, nothing is claimed."""
-
-    def wrong(right: Any, *inputs: Any) -> Any:
-        inner = remembered(("mistake", first.wrong), (right, *inputs), lambda: first.wrong(right, *inputs))
-        return top.wrong(inner, *inputs) if _form(inner) == _form(right) else right
-
-    name = AND.join(sorted((first.id, top.id)) if first.on_top else (first.id, top.id))
-    return Mistake(name, f"Two mistakes at once. {first.says} {top.says}", wrong, first.hint)
-
-
-def _form(value: Any) -> Any:
-    """The structure and the shapes of an answer."""
-    if isinstance(value, (tuple, list)):
-        return [_form(part) for part in value]
-    return {key: _form(part) for key, part in value.items()} if isinstance(value, dict) else np.shape(value)
-
-
-def _explains(mistake: Mistake, comparison: _Comparison) -> bool:
-    if not comparison.names.issuperset(mistake.id.split(AND)):
-        return comparison.mismatch is None  # nothing is claimed about a right answer to another question
-    return comparison.fits(_would_be(mistake, comparison))
-
-
-def _would_be(mistake: Mistake, comparison: _Comparison) -> Any:
-    """What someone who makes the mistake would have returned here; computed once a run."""
-    inputs = (comparison.expected, *comparison.given)
-    return remembered(("mistake", mistake.wrong), inputs, lambda: mistake.wrong(*inputs))
 
 
 def _zero(value: Any) -> bool:
@@ -413,47 +319,3 @@ def _named_parts(value: Any, names: Sequence[str]) -> Any:
     if isinstance(value, (tuple, list)) and names and len(value) == len(names):
         return readable(dict(zip(names, value, strict=True)))
     return readable(value)
-
-
-def readable(value: Any) -> Any:
-    """A value as JSON: numbers and nested lists; what is large or no number is described instead.
-
-    All of it has at most about `READABLE` characters; "…" stands for the rest of a list or a dict that has more.
-    """
-    return _Readable().of(value)
-
-
-class _Readable:
-    """One value on its way to JSON, and the characters that are left for it."""
-
-    def __init__(self) -> None:
-        self._left = READABLE
-
-    def of(self, value: Any) -> Any:
-        self._left -= 12  # a number, at most; what else there is takes more by itself
-        if isinstance(value, Tensor):
-            value = value.data
-        if isinstance(value, np.ndarray) and value.size <= 48:
-            value = value.tolist()
-        if isinstance(value, (list, tuple)) and len(value) <= 48:
-            return self._items(value)
-        if isinstance(value, dict) and len(value) <= 16:
-            keys = [self._text(str(key)[:40]) for key in value]
-            return dict(zip(keys, self._items(value.values()), strict=False))
-        if value is None or isinstance(value, (bool, int)):
-            return value
-        if isinstance(value, float):
-            return float(f"{value:.6g}") if np.isfinite(value) else str(value)
-        return self._text(getattr(value, "__name__", "a function") if callable(value) else describe(value))
-
-    def _items(self, values: Iterable[Any]) -> list[Any]:
-        items: list[Any] = []
-        for value in values:
-            if self._left <= 0:
-                return [*items, "…"]
-            items.append(self.of(value))
-        return items
-
-    def _text(self, text: str) -> str:
-        self._left -= len(json.dumps(text))
-        return text

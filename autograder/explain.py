@@ -7,7 +7,8 @@ import traceback
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from autograder.examination import Failure, name_mistakes
+from autograder.examination import Failure
+from autograder.mistakes import name_mistakes
 from autograder.model import Finding, Verdict
 from autograder.submission import StudentError, WorkerGone
 from autograder.worker.stage import Trouble

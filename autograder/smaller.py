@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 
 from autograder.cases import PUBLIC_SEED, Cases, Draw
-from autograder.examination import Call, apply, examining, named, parameters
+from autograder.examination import Call, apply, examining, parameters
+from autograder.mistakes import named
 from autograder.model import Check, Finding, Verdict
 from autograder.submission import Submission, WorkerGone
 from autograder.worker.stage import OutOfTime

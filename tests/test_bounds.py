@@ -14,23 +14,13 @@ import pytest
 from conftest import ROOT, SEED, verdicts
 
 from autograder import compare as comparing
-from autograder import examination as examined
 from autograder import results, runner, source
 from autograder.compare import Answer, Terms, compare, same
-from autograder.examination import (
-    COMPARING_SECONDS,
-    NAMING_SECONDS,
-    Call,
-    Failure,
-    Mistake,
-    Patience,
-    agree,
-    current,
-    examining,
-    readable,
-)
+from autograder.described import READABLE, readable
+from autograder.examination import COMPARING_SECONDS, NAMING_SECONDS, Call, Failure, Patience, agree, current, examining
 from autograder.inbox import Task
 from autograder.judge import AGAIN, BREAKS_IN_ALL, Judge
+from autograder.mistakes import Mistake
 from autograder.model import MAX_TEXT, Check, Finding, Limits, Result, Verdict
 from autograder.runner import Bench, Settings
 from autograder.values import Opaque
@@ -102,7 +92,7 @@ def test_of_a_dict_the_first_keys_are_named_and_the_first_letters_of_each() -> N
     ],
 )
 def test_what_is_shown_of_a_value_is_bounded_in_all_and_not_by_level(value: Any) -> None:
-    assert len(json.dumps(readable(value))) < 4 * examined.READABLE
+    assert len(json.dumps(readable(value))) < 4 * READABLE
 
 
 def test_what_a_student_is_to_read_is_shown_whole() -> None:
@@ -141,7 +131,7 @@ def test_the_checks_of_a_question_share_its_patience_and_another_question_has_it
     bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def impatient(self: Patience, *_: object) -> None:
-        self.spent += COMPARING_SECONDS if examined.current().calls[-1].target == "d_loss" else 0.0
+        self.spent += COMPARING_SECONDS if current().calls[-1].target == "d_loss" else 0.0
 
     bench.judge("hw4_loss")
     monkeypatch.setattr(Patience, "__exit__", impatient)

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.examination import Call, Mistake, agree, current, examining, holds, name_mistakes, unchanged
+from autograder.examination import Call, agree, current, examining, holds, unchanged
+from autograder.mistakes import Mistake, name_mistakes
 from autograder.model import CourseFault, Verdict
 
 DOUBLE = Mistake("double", "This is twice the answer.", lambda right, x: 2 * right, "How often?")

@@ -21,8 +21,8 @@ import pytest
 
 from autograder import pages, report, source, submission
 from autograder.callbacks import Functions, answer
-from autograder.compare import Terms, compare, describe
-from autograder.examination import readable
+from autograder.compare import Terms, compare
+from autograder.described import describe, readable
 from autograder.gradebook import remarks
 from autograder.judge import Judge
 from autograder.results import readable_json

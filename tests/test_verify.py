@@ -13,8 +13,8 @@ from conftest import ROOT, SEED
 
 from autograder import memory, oracle, verify
 from autograder.course import Course
-from autograder.examination import AND, Mistake
 from autograder.inbox import Task
+from autograder.mistakes import AND, Mistake
 from autograder.model import CourseFault
 from autograder.plugin import collect
 from autograder.report import console
