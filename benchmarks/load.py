@@ -11,14 +11,16 @@ import itertools
 import os
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from submissions import class_of, grading, hand_in
+
 from autograder.course import Course
+from autograder.inbox import Task
 from autograder.model import Verdict
 from autograder.verify import Planted, planted
 
@@ -38,21 +40,21 @@ class Sample:
     processes: int
 
 
-def class_of(course: Course, size: int) -> Iterator[tuple[str, Path]]:
-    """(student, work): nine that are accepted or wrong, one that is hostile, in turn.
+def mixed(course: Course, size: int) -> Iterator[Task]:
+    """Nine that are accepted or wrong, one that is hostile, in turn.
 
     Of the hostile, those that are stopped by the clock come once in a thousand: they cost their limit and no more.
     """
-    work = planted(course, course.assignment(ASSIGNMENT))
-    honest = itertools.cycle([each.path for each in work if each.kind in ("accepted", "wrong")])
-    slow = [each for each in work if each.kind == "hostile" and Verdict.TIMEOUT in _verdicts(each)]
-    quick = itertools.cycle([each.path for each in work if each.kind == "hostile" and each not in slow])
-    for number in range(size):
+    hostile = [each for each in planted(course, course.assignment(ASSIGNMENT)) if each.kind == "hostile"]
+    slow = [each for each in hostile if Verdict.TIMEOUT in _verdicts(each)]
+    quick = itertools.cycle([each.path for each in hostile if each not in slow])
+    for number, honest in enumerate(class_of(course, ASSIGNMENT, size)):
         if number % 1000 == 500:
-            path = slow[number // 1000 % len(slow)].path
+            yield replace(honest, path=slow[number // 1000 % len(slow)].path)
+        elif number % 10 == 5:
+            yield replace(honest, path=next(quick))
         else:
-            path = next(quick if number % 10 == 5 else honest)
-        yield f"s{number:05d}", path
+            yield honest
 
 
 def _verdicts(each: Planted) -> set[Verdict]:
@@ -119,15 +121,9 @@ def _pace(samples: Sequence[Sample]) -> float:
 def measure(course: Course, size: int, jobs: int) -> list[Sample]:
     """Samples of `autograder grade` on the class."""
     with tempfile.TemporaryDirectory(prefix="load-") as scratch:
-        tree, out = Path(scratch) / "submitted", Path(scratch) / "out"
-        for student, path in class_of(course, size):
-            folder = tree / student / ASSIGNMENT
-            folder.mkdir(parents=True)
-            (folder / f"{ASSIGNMENT}.py").write_bytes(path.read_bytes())
-        command = [sys.executable, "-m", "autograder.cli", "grade", str(tree), "--out", str(out)]
-        process = subprocess.Popen(
-            [*command, "--jobs", str(jobs), "--seed", "1"], cwd=course.root, stdout=subprocess.DEVNULL
-        )
+        tree, out = hand_in(mixed(course, size), Path(scratch) / "submitted"), Path(scratch) / "out"
+        command = [*grading(tree, out, jobs), "--seed", "1"]
+        process = subprocess.Popen(command, cwd=course.root, stdout=subprocess.DEVNULL)
         samples = list(watch(process, out))
     if process.returncode:
         raise SystemExit(f"the class was not graded: exit code {process.returncode}")

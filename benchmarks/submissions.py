@@ -2,7 +2,8 @@
 
 The class is planted work, right and wrong in turn, none of it hostile, since a loop measures only its own limit.
 The floor is what no judge can go below: the fork of a warm worker, and the same checks calling the same functions
-directly in one process, expected values already known. Peer and floor are taken alternately, medians throughout.
+directly in one process, expected values already known. Peer and floor are taken alternately. Medians throughout, of
+right and of wrong work apart: the figure is halfway between the two.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -78,16 +79,31 @@ class Direct:
 
 def class_of(course: Course, name: str, size: int) -> list[inbox.Task]:
     """Accepted and wrong work in turn, each under its own student."""
-    work = [each.path for each in planted(course, course.assignment(name)) if each.kind in ("accepted", "wrong")]
-    return [inbox.Task(f"s{i:05d}", name, path) for i, path in zip(range(size), itertools.cycle(work), strict=False)]
+    work = planted(course, course.assignment(name))
+    by_kind = [itertools.cycle([each.path for each in work if each.kind == kind]) for kind in ("accepted", "wrong")]
+    return [inbox.Task(f"s{number:05d}", name, next(by_kind[number % 2])) for number in range(size)]
+
+
+def hand_in(tasks: Iterable[inbox.Task], tree: Path) -> Path:
+    """Lay out the class as an instructor has it: <student>/<assignment>/<assignment>.py."""
+    for task in tasks:
+        folder = tree / task.student / task.assignment
+        folder.mkdir(parents=True)
+        (folder / f"{task.assignment}.py").write_bytes(task.path.read_bytes())
+    return tree
+
+
+def grading(tree: Path, out: Path, jobs: int) -> list[str]:
+    """The command that grades it."""
+    return [sys.executable, "-m", "autograder.cli", "grade", str(tree), "--out", str(out), "--jobs", str(jobs)]
 
 
 def measure_class(course: Course, name: str, size: int) -> dict[str, float]:
-    """Medians of one judge's milliseconds a submission, by part."""
+    """One judge's milliseconds a submission, by part."""
     settings = runner.Settings(course.root, 1)
     bench = runner.Bench(settings)
     bench.judge(name)
-    rows = []
+    parts: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as out:
         for task in class_of(course, name, size):
             started = time.perf_counter()
@@ -95,9 +111,16 @@ def measure_class(course: Course, name: str, size: int) -> dict[str, float]:
             graded = time.perf_counter()
             write_whole(results.readable_json(result.to_dict()), Path(out) / task.result_path)
             ended = time.perf_counter()
-            rows.append({**result.timings, "output": ended - graded, "total": ended - started})
+            for part, took in {**result.timings, "output": ended - graded, "total": ended - started}.items():
+                parts.setdefault(part, []).append(took)
     bench.warden.close()
-    return {part: 1000 * statistics.median(row[part] for row in rows) for part in rows[0]}
+    return {part: typical(took) for part, took in parts.items()}
+
+
+def typical(took: Sequence[float]) -> float:
+    """Milliseconds of right and wrong work in turn: halfway between the medians of the two."""
+    medians = [statistics.median(kind) for kind in (took[::2], took[1::2]) if kind]
+    return 1000 * statistics.mean(medians)
 
 
 def measure_floor(course: Course, name: str) -> tuple[float, float]:
@@ -108,7 +131,7 @@ def measure_floor(course: Course, name: str) -> tuple[float, float]:
     judge = Judge(assignment, checks, Cases(1))
     ids = [question.id for question in assignment.questions]
     took = []
-    works = [task.path for task in class_of(course, name, 60)]
+    works = [task.path for task in class_of(course, name, 250)]  # all planted work
     with contextlib.redirect_stdout(None), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what students print and overflow is theirs
         for path in (works[0], *works):
@@ -121,33 +144,16 @@ def measure_floor(course: Course, name: str) -> tuple[float, float]:
                     if not took and finding.verdict is not Verdict.PASSED:
                         raise RuntimeError(f"{path}, right work, does not pass {check.id}: {finding.message}")
             took.append(time.perf_counter() - started)
-    return 1000 * fork, 1000 * statistics.median(took[1:])
+    return 1000 * fork, typical(took[1:])
 
 
 def measure_command(course: Course, name: str, size: int, jobs: int) -> float:
     """Seconds of wall time of the command on a class tree, start-up included."""
     with tempfile.TemporaryDirectory() as scratch:
-        for task in class_of(course, name, size):
-            folder = Path(scratch) / "submitted" / task.student / name
-            folder.mkdir(parents=True)
-            (folder / f"{name}.py").write_bytes(task.path.read_bytes())
+        tree = hand_in(class_of(course, name, size), Path(scratch) / "submitted")
+        command = grading(tree, Path(scratch) / "out", jobs)
         started = time.perf_counter()
-        subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "autograder.cli",
-                "grade",
-                f"{scratch}/submitted",
-                "--out",
-                f"{scratch}/out",
-                "--jobs",
-                str(jobs),
-            ],
-            stdout=subprocess.DEVNULL,
-            check=True,
-            cwd=course.root,
-        )
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True, cwd=course.root)
         return time.perf_counter() - started
 
 
@@ -194,15 +200,19 @@ def report(course: Course, sizes: tuple[int, ...] = SIZES) -> Iterator[str]:
     cores = len(os.sched_getaffinity(0))
     yield "## One judge, milliseconds a submission\n"
     yield "Planted work, right and wrong in turn. *start* forks and locks a worker, *load* reads and runs the student's file,"
-    yield "*answers* is the student's code with the wire under it, *judge* draws, compares and explains, *output* writes the"
-    yield "JSON. *floor* is the fork of a warm worker and the same checks calling the same code directly, without process or wire.\n"
-    yield "| assignment | submissions | start | load | answers | judge | output | total | floor (fork + checks) | total / floor |"
-    yield "|---|---|---|---|---|---|---|---|---|---|"
+    yield "*answers* is the student's code with the wire under it, *judge* draws, compares and explains, *smaller* shows what"
+    yield "was found on the smallest inputs (in a second worker, whose fork and load stand under *start* and *load*), *output*"
+    yield "writes the JSON. *floor* is the fork of a warm worker and the same checks calling the same code directly, without"
+    yield "process or wire, and without smaller inputs. Each figure is halfway between the median of right and of wrong work.\n"
+    yield "| assignment | submissions | start | load | answers | judge | smaller | output | total | floor (fork + checks) | total / floor |"
+    yield "|---|---|---|---|---|---|---|---|---|---|---|"
     for name in ASSIGNMENTS:
         for size in sizes:
             fork, checks = measure_floor(course, name)
             ms = measure_class(course, name, size)
-            parts = " | ".join(f"{ms[part]:.1f}" for part in ("start", "load", "answers", "judge", "output", "total"))
+            parts = " | ".join(
+                f"{ms[part]:.1f}" for part in ("start", "load", "answers", "judge", "smaller", "output", "total")
+            )
             yield (
                 f"| {name} | {size:,} | {parts} | {fork + checks:.1f} ({fork:.1f} + {checks:.1f}) "
                 f"| {ms['total'] / (fork + checks):.1f} |"

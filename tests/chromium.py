@@ -12,13 +12,15 @@ import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from conftest import without_make
+
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 PATIENCE = 60_000  # ms that a page may take, on a machine that is busy with other tests
 
 
 def newcomer(home: Path, **variables: str) -> dict[str, str]:
     """The environment of a person who never started Jupyter before: what they see is what pip installed."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "MAKE", "MFLAGS"))}
+    kept = {name: value for name, value in without_make().items() if not name.startswith("JUPYTER")}
     return kept | {"HOME": str(home)} | variables
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -77,6 +78,12 @@ def term(made: Path, tmp_path: Path) -> Any:
     from term import Term
 
     return Term(Path(shutil.copytree(made, tmp_path / "course")))
+
+
+def without_make(**variables: str) -> dict[str, str]:
+    """This environment but for what the make that runs the tests left in it."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    return kept | variables
 
 
 def verdicts(result: dict[str, Any]) -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -17,7 +16,7 @@ from xml.etree import ElementTree
 import nbformat
 import numpy as np
 import pytest
-from conftest import ROOT, verdicts
+from conftest import ROOT, verdicts, without_make
 from nbclient import NotebookClient
 
 from autograder.course import Course
@@ -41,8 +40,7 @@ def folder(tmp_path: Path) -> Path:
 def run(folder: Path) -> Run:
     """`make test` in the folder, with this environment in the place of a fresh .venv."""
     (folder / ".venv").mkdir()
-    outer = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES"}  # of the make that runs these tests
-    environment = {key: value for key, value in os.environ.items() if key not in outer} | {"COLUMNS": "150"}
+    environment = without_make(COLUMNS="150")
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = ["make", "test", f"PY={sys.executable}", "PIP=true", *arguments]

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, without_make
 
 Page = Callable[[], str]
 
@@ -27,9 +27,8 @@ def folder(tmp_path: Path) -> Path:
 def watching(folder: Path) -> Iterator[tuple[subprocess.Popen[str], Page]]:
     """The command at work, and what it prints until it waits again."""
     (folder / ".venv").mkdir()
-    inner = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     process = subprocess.Popen(
-        ["make", "watch", f"PY={sys.executable}", "PIP=true"], cwd=folder, env=inner | {"COLUMNS": "150"},
+        ["make", "watch", f"PY={sys.executable}", "PIP=true"], cwd=folder, env=without_make(COLUMNS="150"),
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
     )  # fmt: skip
     lines = queue.Queue[str]()
