@@ -22,7 +22,7 @@ Array = np.ndarray[Any, Any]
 
 # Right answers agree to 1e-15 in float64; 1e-6 lets an answer accumulated in float32 pass and nothing a
 # student is known to get wrong (the nearest mistake, forward for central differences, is off by 1e-5).
-RTOL = {"float64": 1e-6, "float32": 2e-4, "float16": 1e-2}
+RTOL = {np.dtype(name): rtol for name, rtol in (("float64", 1e-6), ("float32", 2e-4), ("float16", 1e-2))}
 ATOL = 1e-12
 MAX_KEYS, MAX_KEY = 10, 40  # of a dict's keys so many are named, and so much of each
 
@@ -241,7 +241,7 @@ def differing(have: Array, want: Array, terms: Terms) -> Array:
 
 def _allowance(want: Array, terms: Terms) -> float:
     """How far off an entry may be."""
-    rtol = RTOL[want.dtype.name] if terms.rtol is None else terms.rtol
+    rtol = RTOL[want.dtype] if terms.rtol is None else terms.rtol
     return max(rtol * float(np.abs(want).max(initial=0.0)), terms.atol)
 
 

@@ -20,6 +20,7 @@ import numpy as np
 
 from autograder.compare import Answer, Mismatch, Terms, compare, same
 from autograder.described import readable
+from autograder.memory import Known
 from autograder.mistakes import AND, Mistake, pairs
 from autograder.model import PASSED, Check, CourseFault, Finding, Suspect, Verdict, worst
 from autograder.values import Tensor
@@ -67,7 +68,7 @@ class _Comparison:
 
     def by(self, mistake: Mistake) -> Any:
         """What someone who makes the mistake would have returned here."""
-        return mistake.answer(self.expected, self.given)
+        return mistake.answer(self._inputs)
 
     def explained_by(self, mistake: Mistake) -> bool:
         """Whether the answer is the mistake's; of a mistake that is not looked for here, whether it is right."""
@@ -76,6 +77,10 @@ class _Comparison:
         value = self.by(mistake)
         with self.patience:
             return same(self.answer, value, self.terms)
+
+    @functools.cached_property
+    def _inputs(self) -> Known:
+        return Known((self.expected, *self.given))
 
     @functools.cached_property
     def _names(self) -> frozenset[str]:

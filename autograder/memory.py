@@ -26,20 +26,29 @@ def remember(answer: Callable[..., Any]) -> Callable[..., Any]:
     return once
 
 
-def remembered(what: Hashable, args: tuple[Any, ...], answer: Callable[[], Any]) -> Any:
+class Known:
+    """Arguments of which much is asked: what they are known by is computed once."""
+
+    def __init__(self, args: tuple[Any, ...]) -> None:
+        self.args = args
+        self.identity = _identity(args)
+
+
+def remembered(what: Hashable, args: tuple[Any, ...] | Known, answer: Callable[[], Any]) -> Any:
     """`answer()`, computed once for equal `what`, small arrays and numbers of equal content and else the very same
     things; its arrays are read-only.
 
     Drawn cases are read-only and live as long as a run, so their identity stands for their content; an entry holds
     the arguments, so that an identity is never used again for something else.
     """
-    key = (what, _identity(args))
+    known = args if isinstance(args, Known) else Known(args)
+    key = (what, known.identity)
     if key in _kept:
         _kept.move_to_end(key)
         return _kept[key][1]
     found = answer()
     _freeze(found)
-    _kept[key] = (args, found)
+    _kept[key] = (known.args, found)
     if len(_kept) > LIMIT:
         _kept.popitem(last=False)
     return found

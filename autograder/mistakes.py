@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.memory import remembered
+from autograder.memory import Known, remembered
 from autograder.model import CourseFault, Finding, Suspect, Verdict
 
 AND = "+"  # between the names of two mistakes made at once
@@ -37,9 +37,12 @@ class Mistake:
     raises: str = ""
     on_top: str = ""
 
-    def answer(self, right: Any, given: Sequence[Any]) -> Any:
-        """What someone who makes it would have returned here; computed once a run."""
-        return remembered(("mistake", self.wrong), (right, *given), lambda: self.wrong(right, *given))
+    def answer(self, inputs: Known) -> Any:
+        """What someone who makes it would have returned there; computed once a run.
+
+        inputs: the right answer, and what the student was given.
+        """
+        return remembered(("mistake", self.wrong), inputs, lambda: self.wrong(*inputs.args))
 
     def suspect(self, explains: bool = True, hollow: bool = False) -> Suspect:
         """What is to be said of it where a check looked for it."""
@@ -56,7 +59,7 @@ def _both(first: Mistake, top: Mistake) -> Mistake:
     """Two mistakes at once, as one; where the first gives something of another form, nothing is claimed."""
 
     def wrong(right: Any, *inputs: Any) -> Any:
-        inner = first.answer(right, inputs)
+        inner = first.answer(Known((right, *inputs)))
         return top.wrong(inner, *inputs) if _form(inner) == _form(right) else right
 
     name = AND.join(sorted((first.id, top.id)) if first.on_top else (first.id, top.id))
