@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -59,7 +60,9 @@ class _Readable:
         self._left -= 12  # a number, at most; what else there is takes more by itself
         if isinstance(value, Tensor):
             value = value.data
-        if isinstance(value, np.ndarray) and value.size <= 48:
+        if (
+            isinstance(value, np.ndarray) and math.prod(extent or 1 for extent in value.shape) <= 48
+        ):  # of none, rows too
             value = value.tolist()
         if isinstance(value, (list, tuple)) and len(value) <= 48:
             return self._items(value)

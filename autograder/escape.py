@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 MAX_SHOWN = 400
 _STRANGE = "�"
@@ -29,13 +30,15 @@ def one_line(text: object, limit: int = MAX_SHOWN) -> str:
     return clean(text, limit).replace("\n", " ")
 
 
-def tame(markdown: str) -> str:
+def tame(markdown: str, attached: Collection[str] = ()) -> str:
     """Markdown that a browser can be shown: no tag in it is one, and links lead to the web, to mail or to attachments.
 
-    It is a space that undoes the others, which formulas and prose bear.
+    It is a space that undoes the others, which formulas and prose bear. `attached` are the names of the attachments
+    that are there: nbgrader's pages refuse a whole notebook over one that is not.
     """
     untagged = re.sub(r"<(?=[A-Za-z/!?])", "< ", markdown)
-    return re.sub(r"\](?=[(:])(?!.\s*(?:https?://|mailto:|attachment:|#))", "] ", untagged)
+    there = "".join(rf"|attachment:{re.escape(name)}(?![^\s)])" for name in attached)
+    return re.sub(rf"\](?=[(:])(?!.\s*(?:https?://|mailto:|#{there}))", "] ", untagged)
 
 
 def _shown(character: str) -> str:

@@ -32,7 +32,7 @@ BREAKS = 3  # a question that ends its worker that often is not given another
 BREAKS_IN_ALL = 8  # after which no question is given a second one; each has had its first
 AGAIN = 2.0  # times `load_seconds` that running a file again after breaks may take, all of them together
 MAX_NOTES = 5
-SHARE, PURSE = 0.2, 2.0  # smaller inputs may take this share of all judging so far, and these seconds beside
+SHARE, PURSE = 0.2, 4.0  # smaller inputs may take this share of all judging so far, and these seconds beside
 
 
 def examine(
@@ -76,6 +76,10 @@ class Session:
     why: WorkerGone | None = None
     loaded: Loaded | None = None
     timings: dict[str, float] = field(default_factory=lambda: {"start": 0.0, "load": 0.0, "answers": 0.0})
+    load_seconds: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.load_seconds = self.limits.load_seconds
 
     def ready(self) -> RemotePort:
         """A port to a worker that has loaded the submission; `WorkerGone` where it does not survive that."""
@@ -99,8 +103,9 @@ class Session:
             port = RemotePort(self.worker.channel)
             forked = time.monotonic()
             try:
-                seconds = self.limits.load_seconds
-                self.loaded = port.load(self.source.module, self.source.cells, self.questions, self.device, seconds)
+                seconds = self.load_seconds
+                loaded = port.load(self.source.module, self.source.cells, self.questions, self.device, seconds)
+                self.loaded = self.loaded or loaded  # what is said of a later one could tell of hidden checks
                 return port
             except WorkerGone as error:
                 gone = self.lost(error, "while your file was run")
@@ -231,7 +236,7 @@ class Judge:
             judged, told_apart = time.monotonic(), sum(session.timings.values())
             self._purse += (judged - started) * SHARE
             if smallest and self._reference is not None and session.why is None and self._purse > 0:
-                questions = self._smaller(questions, session, self._purse)
+                questions = self._smaller(questions, session, self._purse / 2)  # a slow one leaves the next some
                 self._purse -= time.monotonic() - judged
         finally:
             session.close()
@@ -317,6 +322,7 @@ class Judge:
         if not wanted or session.timings["load"] > seconds:
             return questions
         session.close()
+        session.load_seconds = min(session.load_seconds, seconds)
         shown = list(questions)
         try:
             handle = Submission(session.ready(), self.assignment)

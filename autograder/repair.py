@@ -70,6 +70,7 @@ def _are_pictures(attachments: object) -> bool:
     """Whether these are a text cell's attached pictures as the format has them: a photographed derivation, say."""
     return isinstance(attachments, dict) and all(
         isinstance(bundle, dict)
+        and bundle
         and all(isinstance(text, str) and writable(text) == text for text in (name, *bundle, *bundle.values()))
         for name, bundle in attachments.items()
     )

@@ -87,6 +87,10 @@ class RemotePort:
         match reply:
             case ["loaded", list(troubles), list(states)] if len(states) == len(questions):
                 found = [each if isinstance(each, list) and len(each) == 3 else [None, None, None] for each in states]
+                named = [
+                    {word for word in uses if isinstance(word, str)} if isinstance(uses, list) else set()
+                    for *_, uses in found
+                ]
                 return Loaded(
                     [_trouble(item) for item in troubles[:1000]],
                     {
@@ -94,8 +98,8 @@ class RemotePort:
                         for q, (state, why, _) in zip(questions, found, strict=True)
                     },
                     {
-                        q: tuple(other for other in questions if isinstance(uses, list) and other in uses)
-                        for q, (_, _, uses) in zip(questions, found, strict=True)
+                        q: tuple(other for other in questions if other in uses)
+                        for q, uses in zip(questions, named, strict=True)
                     },
                 )
         raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")

@@ -11,6 +11,7 @@ raw little-endian bytes; the product of the shape is checked against the bytes b
 
 from __future__ import annotations
 
+import math
 import os
 import select
 import struct
@@ -233,12 +234,10 @@ def _array(body: bytes) -> np.ndarray[Any, Any]:
     name, shape = head
     if name not in _DTYPES or len(shape) > MAX_RANK or not all(type(n) is int and n >= 0 for n in shape):
         raise ProtocolError("an array of unknown dtype or impossible shape")
-    count = 1
-    for extent in shape:
-        count *= extent  # Python integers: no overflow to fool the check below
+    count = math.prod(shape)  # Python integers: no overflow to fool the check below
     dtype = _DTYPES[name]
     raw = memoryview(body)[1 + body[0] :]
-    if count * dtype.itemsize != len(raw) or (count == 0 and max(shape) > MAX_FRAME):
+    if count * dtype.itemsize != len(raw) or (count == 0 and math.prod(filter(None, shape)) > MAX_ITEMS):
         raise ProtocolError("an array whose bytes do not fit its shape")
     if name == "bool" and bytes(raw).strip(b"\0\1"):
         raise ProtocolError("a bool that is neither 0 nor 1")

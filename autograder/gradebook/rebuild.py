@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 from typing import Any
+from urllib.parse import quote
 
 from autograder.escape import clean, tame
 from autograder.repair import Cell, cells, match
 from autograder.source import Source, percent_cells
 
+CELL, ALL = 10_000, 60_000  # characters of a text cell, and of all: what shows them takes the square of that in time
+CUT = "\n\n(This text goes on in the notebook that was handed in.)"
 MISSING = "This cell was not in the notebook that was handed in. Its answer may stand in another cell."
 
 
@@ -26,14 +29,15 @@ def rebuilt(work: Source, given: Sequence[Cell]) -> list[dict[str, Any]]:
         place = taken.get(index, place)
         if index not in taken and cell.text.strip():
             below.setdefault(place, []).append(cell)
-    made = [_own(cell) for cell in below.get(-1, [])]
+    texts = _Texts()
+    made = [texts.own(cell) for cell in below.get(-1, [])]
     for number, cell in enumerate(given):
         if number in found.of:
             other = mine[found.of[number]]
-            made.append(_filled(cell, other) if cell.answered or not cell.grade_id else _as_given(cell))
+            made.append(texts.filled(cell, other) if cell.answered or not cell.grade_id else _as_given(cell))
         elif cell.grade_id:
             made.append(_restored(cell, elsewhere))
-        made += [_own(other) for other in below.get(number, [])]
+        made += [texts.own(other) for other in below.get(number, [])]
     return _numbered(made)
 
 
@@ -56,11 +60,6 @@ def _as_given(cell: Cell) -> dict[str, Any]:
     return made | ({"execution_count": None, "outputs": []} if cell.kind == "code" else dict(cell.extras))
 
 
-def _filled(given: Cell, mine: Cell) -> dict[str, Any]:
-    text = mine.text if mine.text == given.text else _harmless(mine)
-    return _as_given(replace(given, text=text, extras=mine.extras))
-
-
 def _restored(given: Cell, elsewhere: frozenset[str]) -> dict[str, Any]:
     """A missing cell as handed out; in an answer's place a sentence, since an untouched stub would be no response."""
     if not given.answered:
@@ -74,13 +73,33 @@ def _said(given: Cell, sentence: str) -> str:
     return "\n".join(f"# {line}" for line in sentence.splitlines()) if given.kind == "code" else sentence
 
 
-def _own(cell: Cell) -> dict[str, Any]:
-    return _as_given(replace(cell, role={}, text=_harmless(cell)))
+class _Texts:
+    """A student's text cells as staff may open them.
 
+    nbgrader's pages would run what scripts they hold, refuse the whole notebook over a picture that is not there, and
+    take minutes over a text that nobody wrote by hand.
+    """
 
-def _harmless(cell: Cell) -> str:
-    """A student's text as staff may open it: nbgrader's pages would run what scripts it holds."""
-    return cell.text if cell.kind == "code" else tame(cell.text)
+    def __init__(self) -> None:
+        self._left = ALL
+
+    def filled(self, given: Cell, mine: Cell) -> dict[str, Any]:
+        """A cell of the course's with the student's content."""
+        return _as_given(given if mine.text == given.text else self._harmless(mine, given))
+
+    def own(self, cell: Cell) -> dict[str, Any]:
+        """A cell that the student added."""
+        return _as_given(self._harmless(cell, replace(cell, role={})))
+
+    def _harmless(self, mine: Cell, place: Cell) -> Cell:
+        if mine.kind == "code":
+            return replace(place, text=mine.text)
+        kept = mine.text[: min(CELL, self._left)]
+        self._left -= len(kept)
+        # As nbconvert looks for them: in a link, a name's spaces are %20.
+        pictures = {quote(name, safe="%"): bundle for name, bundle in mine.extras.get("attachments", {}).items()}
+        text = tame(kept, pictures) + (CUT if len(kept) < len(mine.text) else "")
+        return replace(place, text=text, extras={"attachments": pictures} if pictures else {})
 
 
 def _numbered(made: list[dict[str, Any]]) -> list[dict[str, Any]]:

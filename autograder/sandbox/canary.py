@@ -66,6 +66,8 @@ CALLS = {
     "aarch64": {"execve": 221, "perf_event_open": 241, "keyctl": 219, "bpf": 280, "io_uring_setup": 425},
 }
 
+FOLDERS = ("/tmp", "/var/tmp", "/dev/shm", "/")  # in which everyone may write on many a machine
+
 Word = int | bytes | ctypes.Array[ctypes.c_char] | None
 
 
@@ -96,14 +98,14 @@ def _verdict(attempts: list[Callable[[], object]], walls: set[str]) -> str:
 def _attempts(bait: Mapping[str, Any]) -> dict[str, list[Callable[[], object]]]:
     file, judge, zygote = bait["file"], bait["pid"], os.getppid()
     secrets = [f"/proc/{pid}/{name}" for pid in (judge, zygote) for name in ("environ", "cmdline", "mem")]
-    folders = [bait["dir"], "/tmp", "/var/tmp", "/dev/shm", "/"]
+    folders = [bait["dir"], *FOLDERS]
     return {
         "read_file": [lambda: _read(file)],
         "stat_file": [lambda: f"{os.stat(file).st_size} bytes"],
         "list_root_or_home": [partial(os.listdir, at) for at in ("/", "/home", os.path.dirname(file))],
         # Opening is the permission: the first page of a memory is never mapped.
         "read_proc_judge": [partial(_open, at, os.O_RDONLY) for at in secrets],
-        "write_file": [partial(_create, f"{at}/canary-{os.getpid()}") for at in folders],
+        "write_file": [partial(_create, f"{at}/{bait['name']}") for at in folders],
         "chmod": [lambda: os.chmod(file, 0o644), lambda: os.utime(file)],
         # Hosts are given as bytes: a str would have to import a codec first.
         "tcp": [lambda: _reach(socket.AF_INET, socket.SOCK_STREAM, (b"127.0.0.1", bait["tcp"]))],

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from .canary import WALLS
+from .canary import FOLDERS, WALLS
 
 PREFIX = "bait-"  # of the folder's name; the judge's pid follows
 #: Leaks that tell that something exists, never what is in it.
@@ -52,6 +52,7 @@ class Bait:
         self._memory, self._fds = memory, tuple(fds)
         self._token = secrets.token_hex(16)
         self._unix_name = f"bait-{secrets.token_hex(8)}"
+        self._name = f"canary-{secrets.token_hex(8)}"
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as stack:
@@ -78,12 +79,16 @@ class Bait:
 
     def __exit__(self, *_: object) -> None:
         self._close()
+        for folder in FOLDERS:  # where a worker may make a file, its filter may forbid to remove it
+            with contextlib.suppress(OSError):
+                os.unlink(f"{folder}/{self._name}")
 
     def message(self) -> dict[str, str | int | list[int]]:
         """What the canary is told: where everything lies, never the secret."""
         return {
             "file": self._file,
             "dir": self._open_folder,
+            "name": self._name,
             "pid": os.getpid(),
             "tcp": self._sockets["tcp"].getsockname()[1],
             "udp": self._sockets["udp"].getsockname()[1],
