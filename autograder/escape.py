@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from urllib.parse import quote
 
 MAX_SHOWN = 400
 _STRANGE = "�"
@@ -34,11 +35,11 @@ def tame(markdown: str, attached: Collection[str] = ()) -> str:
     """Markdown that a browser can be shown: no tag in it is one, and links lead to the web, to mail or to attachments.
 
     It is a space that undoes the others, which formulas and prose bear. `attached` are the names of the attachments
-    that are there: nbgrader's pages refuse a whole notebook over one that is not.
+    that are there, as a URL has them: nbgrader's pages refuse a whole notebook over one that is not.
     """
     untagged = re.sub(r"<(?=[A-Za-z/!?])", "< ", markdown)
-    there = "".join(rf"|attachment:{re.escape(name)}(?![^\s)])" for name in attached)
-    return re.sub(rf"\](?=[(:])(?!.\s*(?:https?://|mailto:|#{there}))", "] ", untagged)
+    leads_away = r"\](?=[(:](?!\s*(?:https?://|mailto:|#))\s*(?:attachment:([^\s)]*))?)"
+    return re.sub(leads_away, lambda link: "]" if quote(link[1] or "", safe="%") in attached else "] ", untagged)
 
 
 def _shown(character: str) -> str:

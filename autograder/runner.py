@@ -24,6 +24,7 @@ from autograder.inbox import Problem, Task, checked_name
 from autograder.judge import Judge
 from autograder.model import Assignment, BadInput, CourseFault, Result
 from autograder.plugin import collect
+from autograder.stalls import forget, look
 from autograder.warden import LEVELS, Warden, Worker, ZygoteLost
 
 
@@ -36,6 +37,9 @@ class Settings:
     device: str = "cpu"
     isolation: str = "strict"
     practice: bool = False  # judge what has no points too
+
+
+TRIES = 3  # of judging one submission on a machine that stops in between
 
 
 @functools.cache
@@ -98,17 +102,28 @@ class Bench:
     def _grade(
         self, judge: Judge, work: source.Source, student: str, notes: tuple[str, ...] = (), smallest: bool = True
     ) -> Result:
+        """Judge it, again where this process was kept from running meanwhile: its clocks then ran for nobody."""
         isolation = self.warden.isolation(self._flavour(work, judge.assignment), judge.assignment.limits)
-        return judge.grade(
-            work,
-            student,
-            self._fork(work, judge),
-            isolation=isolation.level,
-            leaks=isolation.leaks,
-            device=judge.assignment.runs_on(self.settings.device),
-            engine=engine(),
-            notes=notes,
-            smallest=smallest,
+        for _ in range(TRIES):
+            forget()
+            before = look()
+            result = judge.grade(
+                work,
+                student,
+                self._fork(work, judge),
+                isolation=isolation.level,
+                leaks=isolation.leaks,
+                device=judge.assignment.runs_on(self.settings.device),
+                engine=engine(),
+                notes=notes,
+                smallest=smallest,
+            )
+            stalled = look() - before
+            if not stalled:
+                return result
+        raise BadInput(
+            f"the grader was stopped, or got no processor, while it judged this, {TRIES} times, {stalled:.0f} s the "
+            "last time; grade it again, with fewer --jobs or on a machine that is less busy"
         )
 
     def _fork(self, work: source.Source, judge: Judge) -> Callable[[], Worker]:

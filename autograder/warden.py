@@ -16,7 +16,8 @@ from types import TracebackType
 from typing import Any
 
 from autograder.model import BadInput, Limits
-from autograder.sandbox import Bait, Isolation, measure
+from autograder.sandbox import USERS, Bait, Isolation, has_users, measure
+from autograder.stalls import forget
 from autograder.wire import Channel, Closed, Late, ProtocolError, decode, encode
 
 PACKET = 1 << 16
@@ -82,7 +83,7 @@ class Zygote:
             start_new_session=True,
         )
         theirs.close()
-        self._uid = 60_000 + os.getpid() % 5_000 if hasattr(os, "geteuid") and os.geteuid() == 0 else None
+        self._uid = USERS[os.getpid() % len(USERS)] if has_users() else None
         self._send(["hello", flavour, sorted(without)])
         self.isolation: Isolation | None = None
         self.layers: tuple[str, ...] = ()
@@ -162,7 +163,17 @@ class Zygote:
             raise
         finally:
             theirs.close()
-        return Worker(self, pid, ours.detach())
+        worker = Worker(self, pid, ours.detach())
+        try:
+            said = worker.channel.receive(time.monotonic() + REPLY_SECONDS)
+        except (Late, Closed, ProtocolError) as error:
+            said = f"it ended meanwhile, {type(error).__name__}"
+        if said != "locked":
+            worker.end()
+            raise ZygoteLost(
+                f"a worker could not be locked in: {said}. A limit or a filter around the grader forbids it"
+            )
+        return worker
 
     def _send(self, message: list[Any], fd: int | None = None) -> None:
         try:
@@ -177,6 +188,7 @@ class Zygote:
         except OSError as error:
             self._last_words()  # it is of no use any more: a late answer would be taken for that to another request
             raise ZygoteLost(f"no answer within {seconds:.0f} s") from error
+        forget()  # the zygote may take its time
         if not packet:
             raise ZygoteLost(self._last_words())
         message: list[Any] = decode(packet)

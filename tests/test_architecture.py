@@ -91,7 +91,7 @@ def test_the_worker_imports_nothing_that_knows_a_check() -> None:
                 reached |= new
                 todo += new
         del todo[0]
-    assert reached == {"extent", "sandbox", "values", "wire"}
+    assert reached == {"extent", "sandbox", "stalls", "values", "wire"}
 
 
 def test_the_face_is_what_it_says() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -259,3 +260,15 @@ def test_a_break_gives_a_question_no_new_time(forks: Any) -> None:
     result, _ = forks(text, question_seconds=1.0)
     found = [check["verdict"] for check in result["questions"][0]["checks"]]
     assert found[:2] == ["crashed", "timeout"] and set(found[2:]) == {"timeout"}
+
+
+@linux
+def test_a_file_that_is_run_again_says_nothing_more(forks: Any) -> None:
+    """It could tell in a note what it saw in a hidden check before."""
+    soon = time.time() + 2
+    text = f"import os, time\n{RIGHT}\nquick = loss\ndef loss(*inputs):\n    if time.time() > {soon}:\n        os._exit(1)\n"
+    text += (
+        f"    time.sleep(0.4)\n    return quick(*inputs)\nif time.time() > {soon}:\n    raise ValueError('told 42')\n"
+    )
+    result, workers = forks(text)
+    assert workers > 1 and "told" not in json.dumps(result)

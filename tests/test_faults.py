@@ -9,9 +9,12 @@ from __future__ import annotations
 import ast
 import contextlib
 import functools
+import itertools
 import json
 import os
 import random
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,10 +26,10 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
-from autograder import runner, sandbox, warden
+from autograder import runner, sandbox, stalls, warden
 from autograder.files import write_whole
 from autograder.inbox import Task
-from autograder.model import Limits
+from autograder.model import BadInput, Limits
 from autograder.pool import judges, spread
 from autograder.runner import Bench, Settings
 from autograder.warden import Warden
@@ -368,3 +371,84 @@ def test_a_write_cut_short_leaves_what_was_there(tmp_path: Path) -> None:
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 7
     assert path.read_text() == "old" and list(tmp_path.iterdir()) == [path]
+
+
+def test_a_judge_that_was_stopped_judges_again_and_costs_no_mark(tmp_path: Path) -> None:
+    """For longer than a question may take, at moments that are drawn: as fg after Ctrl-Z, or a container that was frozen."""
+    dice = random.Random(SEED)
+    course = tmp_path / "course"
+    shutil.copytree(ROOT / "assignments/hw4_loss", course / "assignments/hw4_loss")
+    settings = course / "assignments/hw4_loss/assignment.toml"
+    settings.write_text(re.sub(r"(load|question)_seconds = .*", r"\1_seconds = 2", settings.read_text()))
+    assert settings.read_text().count("_seconds = 2\n") == 2
+    out = tmp_path / "out"
+    slow = "import time\nquick = loss\ndef loss(*inputs):\n    time.sleep(0.004)\n    return quick(*inputs)\n"
+    tree = tree_of(tmp_path, 12, f"{RIGHT}\n{slow}")
+    process = subprocess.Popen(command(tree, out, "--jobs", "1"), cwd=course)
+    assert until(lambda: bool(marks(out)), 60)
+    for _ in range(2):
+        time.sleep(dice.uniform(0.05, 0.4))
+        os.kill(process.pid, signal.SIGSTOP)
+        time.sleep(3.0)
+        os.kill(process.pid, signal.SIGCONT)
+    assert process.wait() == 0
+    assert marks(out) == {f"s{number:03d}": 100.0 for number in range(12)}
+
+
+def test_what_stalls_whenever_it_is_judged_has_no_mark(grade: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = itertools.count()
+    monkeypatch.setattr(runner, "look", lambda: next(seconds))
+    monkeypatch.setattr(runner.Judge, "grade", lambda *_, **__: None)
+    with pytest.raises(BadInput, match="was stopped, or got no processor"):
+        grade(RIGHT)
+
+
+def test_work_and_waits_on_purpose_are_no_stalls() -> None:
+    before = stalls.look()
+    ends = time.process_time() + stalls.STALL + 0.5
+    while time.process_time() < ends:
+        pass
+    assert stalls.look() == before
+    time.sleep(stalls.STALL + 0.5)
+    stalls.forget()
+    assert stalls.look() == before
+    time.sleep(stalls.STALL + 0.5)
+    assert stalls.look() > before + stalls.STALL
+
+
+def test_two_runs_that_write_one_file_leave_it_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    texts = {letter * 100_000 for letter in "ab"}
+    children = []
+    for text in texts:
+        pid = os.fork()
+        if pid == 0:
+            try:
+                for _ in range(300):
+                    write_whole(text, path)
+                os._exit(0)
+            except BaseException:
+                os._exit(1)
+        children.append(pid)
+    assert until(path.exists)
+    left = set(children)
+    while left:
+        assert path.read_text() in texts
+        for pid in list(left):
+            done, status = os.waitpid(pid, os.WNOHANG)
+            if done:
+                assert status == 0
+                left.discard(pid)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_a_killed_run_left_of_a_file_goes_with_the_next_writing(tmp_path: Path) -> None:
+    gone = os.fork()
+    if gone == 0:
+        os._exit(0)
+    os.waitpid(gone, 0)
+    mine = tmp_path / f".a.json.{os.getppid()}.part"
+    (tmp_path / f".a.json.{gone}.part").touch()
+    mine.touch()
+    write_whole("text", tmp_path / "a.json")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([mine.name, "a.json"])

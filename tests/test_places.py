@@ -13,6 +13,7 @@ import pytest
 from conftest import ROOT
 
 from autograder.sandbox import syscalls
+from autograder.sandbox.canary import FOLDERS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the walls are Linux's")
 
@@ -106,3 +107,39 @@ def test_the_numbers_of_the_calls_are_those_of_the_kernel(machine: str) -> None:
     column = list(syscalls.AUDIT_ARCH).index(machine)
     ours = {name: row[column] for name, row in syscalls._NUMBERS.items() if row[column] is not None}
     assert {name: (number, known.get(name)) for name, number in ours.items() if number != known.get(name)} == {}
+
+
+def left() -> set[Path]:
+    return {path for folder in FOLDERS for path in Path(folder).glob("canary-*")}
+
+
+def test_where_a_canary_can_make_files_none_is_left() -> None:
+    before = left()
+    found = place([LANDLOCK, UNSHARE], "none", "ENOSYS")
+    assert "write_file" in found["leaks"] and left() <= before
+
+
+def test_root_without_users_to_give_away_is_as_strict_as_an_ordinary_user() -> None:
+    """As in a rootless container: user 0 is all there is."""
+    shut = SHUT.format(root=str(ROOT), numbers=[], least="strict", error="EPERM")
+    done = subprocess.run(["unshare", "-U", "-r", sys.executable, "-c", shut], capture_output=True, text=True, cwd="/")
+    if "unshare failed" in done.stderr:
+        pytest.skip(f"users may have no namespaces here: {done.stderr}")
+    assert json.loads(done.stdout)["level"] == "strict", done.stderr
+
+
+@pytest.mark.parametrize("limit", ["--nofile=32", "--nofile=256"])
+def test_a_limit_on_open_files_is_none_on_grading(limit: str) -> None:
+    shut = SHUT.format(root=str(ROOT), numbers=[], least="strict", error="EPERM")
+    done = subprocess.run(["prlimit", limit, sys.executable, "-c", shut], capture_output=True, text=True, cwd="/")
+    assert json.loads(done.stdout)["level"] == "strict", done.stderr
+
+
+def test_what_keeps_a_worker_from_being_locked_in_is_said() -> None:
+    warden = "from autograder.model import Limits\nfrom autograder.warden import Warden\nWarden().isolation('numpy', Limits())"
+    done = subprocess.run(
+        ["prlimit", "--cpu=60", sys.executable, "-c", warden], capture_output=True, text=True, cwd=ROOT
+    )
+    assert (
+        "a worker could not be locked in: its limits cannot be set: not allowed to raise maximum limit" in done.stderr
+    )

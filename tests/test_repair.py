@@ -10,12 +10,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from conftest import ROOT
+from nbconvert import HTMLExporter
 
 from autograder import repair, source
 from autograder.course import Course
-from autograder.gradebook.rebuild import MISSING, rebuilt, unreadable
+from autograder.gradebook.rebuild import ALL, CELL, CUT, MISSING, rebuilt, unreadable
 from autograder.lesson import CODE_STUB, released_cells
 from autograder.model import BadInput
 
@@ -264,3 +266,38 @@ def test_a_sentence_with_the_names_of_files_runs_nothing_in_the_browser_of_staff
     assert "<img" not in made["answer"] and "](javascript" not in made["answer"]
     assert "\x1b" not in made["answer"] + made["answer-loss"]
     json.dumps(made, ensure_ascii=False).encode()
+
+
+def page_of(cells: Book) -> str:
+    """The notebook as nbgrader's pages show it."""
+    book = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": copy.deepcopy(cells)})
+    return str(HTMLExporter(template_name="basic").from_notebook_node(book)[0])
+
+
+@pytest.mark.parametrize(
+    "attachments",
+    [{}, {"other.png": {"image/png": "aGVsbG8="}}, {"page.png": {}}, {"page.png": 3}],
+    ids=["none", "another", "an empty one", "no picture"],
+)
+def test_a_picture_that_is_not_there_costs_a_link_and_not_the_page(tmp_path: Path, attachments: Any) -> None:
+    book = answered()
+    book[place(book, "answer")] |= {"source": "By hand: ![it](attachment:page.png)", "attachments": attachments}
+    assert "By hand: " in page_of(rebuilt(work(tmp_path, book), GIVEN))
+
+
+@pytest.mark.parametrize("link", ["Foto%20vom%203.%20März.png", "Foto%20vom%203.%20M%C3%A4rz.png"])
+def test_a_picture_is_shown_whatever_it_is_called(tmp_path: Path, link: str) -> None:
+    book = answered()
+    book[place(book, "answer")] |= {
+        "source": f"![by hand](attachment:{link})",
+        "attachments": {"Foto vom 3. März.png": {"image/png": "aGVsbG8="}},
+    }
+    assert "data:image/png;base64,aGVsbG8=" in page_of(rebuilt(work(tmp_path, book), GIVEN))
+
+
+def test_texts_that_nobody_wrote_by_hand_are_cut(tmp_path: Path) -> None:
+    own = [{"cell_type": "markdown", "source": "w" * 1_000_000, "metadata": {}} for _ in range(20)]
+    made = rebuilt(work(tmp_path, [*answered(), *own]), GIVEN)
+    cut = [cell["source"] for cell in made if cell["source"].endswith(CUT)]
+    assert len(cut) == 20 and sum(map(len, cut)) < ALL + 20 * len(CUT) + 1
+    assert cut[0] == "w" * CELL + CUT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,10 +14,11 @@ from conftest import ROOT, verdicts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder import Mistake, agree, grad_of
+from autograder import Mistake, agree, grad_of, source
 from autograder.examination import Call, current
 from autograder.inbox import Task
-from autograder.model import PASSED, Check, Suspect, Verdict
+from autograder.judge import Judge
+from autograder.model import PASSED, Check, Limits, Suspect, Verdict
 from autograder.runner import Bench, Settings
 from autograder.smaller import KEPT, PATIENCE, GaveUp, Ladder, RoundNumbers, smaller
 
@@ -224,3 +226,21 @@ def test_a_generator_does_not_go_on_for_ever() -> None:
     with pytest.raises(GaveUp):
         while True:
             generator.integers(0, 9)
+
+
+def test_work_that_takes_long_when_it_is_run_again_leaves_the_next_its_examples(bench: Bench, tmp_path: Path) -> None:
+    """It tells by the clock which of the two it is; the time for examples is the class's."""
+    judge = bench.judge("hw4_loss")
+    own = Judge(judge.assignment, [check for checks in judge._checks.values() for check in checks], judge.cases)
+    wrong = (WRONG / "no_mean.py").read_text()
+    started = time.time()
+    slow = f"import time\nif time.time() > {started} + 3:\n    time.sleep(15)\n{wrong}\nquick = d_loss\n"
+    slow += f"def d_loss(*inputs):\n    time.sleep(max(0, {started} + 3.1 - time.time()))\n    return quick(*inputs)\n"
+    reference = source.read(ROOT / "assignments/hw4_loss/hw4_loss.py")
+    own.trust(reference, lambda: bench.warden.fork("numpy", Limits()))
+    for text in (slow, wrong):
+        work = source.Source(tmp_path / "hw4_loss.py", "hw4_loss", (("hw4_loss.py", text),), "")
+        before = own._purse
+        result = own.grade(work, "ada", lambda: bench.warden.fork("numpy", Limits())).to_dict()
+        assert 0 < 0.1 * before < own._purse
+    assert len(check_of(result, GRADIENT)["counterexample"]["inputs"]["X"]) == 2

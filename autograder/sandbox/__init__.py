@@ -26,11 +26,12 @@ from .isolation import Bait, Isolation, measure
 from .jail import SWITCHED_OFF, Jail
 from .libc import Unavailable
 from .limits import Limits
-from .namespaces import Entered, enter, shut_in
+from .namespaces import USERS, Entered, enter, has_users, shut_in
 from .readable import readable_paths
 
 __all__ = [
     "SWITCHED_OFF",
+    "USERS",
     "Bait",
     "Entered",
     "Isolation",
@@ -38,6 +39,7 @@ __all__ = [
     "Limits",
     "Unavailable",
     "enter",
+    "has_users",
     "measure",
     "readable_paths",
     "shut_in",

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from . import landlock, libc, limits, namespaces
 from .libc import Unavailable
@@ -83,11 +84,13 @@ class Jail:
             raise Unavailable(self.missing["rlimits"])
         os.setsid()
         os.chdir("/")  # where the judge was started is nobody's business
-        limits.apply(limits_, self._meter.mapped(), self._gpu)
+        with _said("its limits cannot be set"):
+            limits.apply(limits_, self._meter.mapped(), self._gpu)
         if uid is not None:
-            os.setgroups([])
-            os.setresgid(uid, uid, uid)
-            os.setresuid(uid, uid, uid)
+            with _said(f"it cannot become user {uid}"):
+                os.setgroups([])
+                os.setresgid(uid, uid, uid)
+                os.setresuid(uid, uid, uid)
         libc.die_with_parent()
         if os.getppid() != self._zygote:
             raise ProcessLookupError("the zygote ended while its worker was being locked")
@@ -99,6 +102,15 @@ class Jail:
         _close_all_but(keep)
         if self._filter is not None:
             self._filter.install(os.getpid())
+
+
+@contextmanager
+def _said(what: str) -> Iterator[None]:
+    """What Python's own wrappers of the kernel's calls leave unsaid where they fail."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise Unavailable(f"{what}: {error}") from error
 
 
 def _close_all_but(keep: Iterable[int]) -> None:

@@ -44,7 +44,7 @@ def apply(limits: Limits, mapped: tuple[int, int], gpu: bool = False) -> None:
         (resource.RLIMIT_AS, address_space + limits.memory, None),
         (resource.RLIMIT_DATA, data + limits.memory, None),
         (resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1),
-        (resource.RLIMIT_NOFILE, limits.open_files, None),
+        (resource.RLIMIT_NOFILE, _open_files(limits.open_files), None),
         (resource.RLIMIT_FSIZE, 0, None),
         (resource.RLIMIT_NPROC, 0, None),
         (resource.RLIMIT_CORE, 0, None),
@@ -52,3 +52,9 @@ def apply(limits: Limits, mapped: tuple[int, int], gpu: bool = False) -> None:
     ):
         if which not in driver_needs:
             resource.setrlimit(which, (soft, soft if hard is None else hard))
+
+
+def _open_files(wanted: int) -> int:
+    """As many files as wanted, or as this machine allows."""
+    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    return wanted if allowed == resource.RLIM_INFINITY else min(wanted, allowed)

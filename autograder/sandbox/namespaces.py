@@ -23,6 +23,8 @@ MNT_DETACH = 2
 MOUNT_SETATTR, AT_FDCWD, AT_RECURSIVE = 442, -100, 0x8000
 ATTR_RDONLY, ATTR_NOSUID, ATTR_NODEV = 1, 2, 4
 
+USERS = range(60_000, 65_000)  # of whom root gives each judge's workers one
+
 #: Any directory would do: it is hidden in our own namespace only, and for a moment.
 STAGE, OUTSIDE = "/tmp", "/.outside"
 
@@ -43,8 +45,8 @@ def enter() -> Entered:
 
     Must be called before any thread is started. The waiting process ends as its child ends (same status,
     same signal), and either way both die with the process that started this one, or rather with its
-    thread: start a zygote from a thread that lives. As root no user namespace is made, so that workers
-    can still be given uids of their own.
+    thread: start a zygote from a thread that lives. As root with users to give away no user namespace is
+    made, so that workers can still be given uids of their own.
     """
     try:
         libc.require_linux()
@@ -108,17 +110,28 @@ def _rehearse() -> None:
         raise Unavailable(said or "the rehearsal died")
 
 
+def has_users() -> bool:
+    """Whether this process is root with users to give away: in a rootless container root has often none but itself."""
+    if os.geteuid() != 0:
+        return False
+    for name in ("uid_map", "gid_map"):
+        with contextlib.suppress(FileNotFoundError), open(f"/proc/self/{name}") as file:  # a kernel may have no maps
+            if sum(int(line.split()[2]) for line in file) <= USERS[-1]:
+                return False
+    return True
+
+
 def _unshare() -> None:
     uid, gid = os.geteuid(), os.getegid()
     flags = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS
-    if uid == 0:
+    if has_users():
         call("unshare", flags)
         return
     call("unshare", flags | CLONE_NEWUSER)
     for name, line in (
         ("setgroups", "deny"),  # the kernel wants this before an ordinary user may map a group
-        ("uid_map", f"{uid} {uid} 1"),
-        ("gid_map", f"{gid} {gid} 1"),
+        ("uid_map", f"{uid or USERS[0]} {uid} 1"),  # a root without users becomes one of them
+        ("gid_map", f"{gid or USERS[0]} {gid} 1"),
     ):
         with open(f"/proc/self/{name}", "w") as file:
             file.write(line)

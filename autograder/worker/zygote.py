@@ -91,7 +91,12 @@ def _become_worker(role: str, fd: int, jail: sandbox.Jail, limits: sandbox.Limit
         child.open_null()
         channel = Channel(fd, patient=True)  # made before the lock: the filter knows no ioctl
         sys.modules["numpy"].random.seed(int.from_bytes(os.urandom(4)))  # or all workers would draw the same
-        jail.lock(limits, uid, keep=(0, 1, 2, fd))
+        try:
+            jail.lock(limits, uid, keep=(0, 1, 2, fd))
+        except Exception as error:
+            channel.send(str(error) or type(error).__name__)
+            raise
+        channel.send("locked")
         if role == "gpu":
             channel.send(_try_gpu())
         elif role == "canary":
