@@ -8,7 +8,7 @@ import struct
 HEAD = b"\x92\xa7float64\x91\x02"
 ARRAY = b"\xc7" + bytes([1 + len(HEAD) + 16]) + b"\x01" + bytes([len(HEAD)]) + HEAD + bytes(16)
 STATE = b"\x93\xa5there\xc0\x92" + 2 * ARRAY
-FRAME = b"\x93\xa6loaded\x90\x94" + 4 * STATE
+FRAME = b"\x93\xa6loaded\x90\x93" + 3 * STATE
 
 
 def is_socket(fd):
