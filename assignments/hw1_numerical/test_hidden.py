@@ -11,6 +11,7 @@ from test_public import (
     both,
     central,
     curved,
+    differences,
     errors,
     exponentials,
     frail_curved,
@@ -155,6 +156,27 @@ def far(rng, shape):
     return f, rng.choice([-1, 1], shape) * (2 * np.pi * rng.integers(1, 3, shape) + rng.uniform(-0.5, 0.5, shape))
 
 
+def second(f, x, eps):
+    """Central differences of central differences, with a step for each entry."""
+    return differences(x, eps, lambda step: (central(f, x + step, eps) - central(f, x - step, eps)) / 2)
+
+
+def growing(answer):
+    """Steps that grow with x, in the two ways that are in use; `answer(f, x, steps)` is what comes of them."""
+    return [
+        Mistake(
+            name,
+            "The step grows with x; eps is the step itself.",
+            lambda right, f, x, eps, growth=growth: answer(f, x, eps * growth(np.abs(x))),
+            "At x = 8 and for eps = 0.25, at which points do you evaluate f?",
+        )
+        for name, growth in [
+            ("relative_step", lambda size: np.maximum(1.0, size)),
+            ("step_grows_everywhere", lambda size: 1.0 + size),
+        ]
+    ]
+
+
 STEP_MISTAKES = [
     Mistake(
         "eps_ignored",
@@ -162,12 +184,7 @@ STEP_MISTAKES = [
         lambda right, f, x, eps: grad_of(f, x),
         "Where does eps enter your steps? Is it handed on to every function that takes one?",
     ),
-    Mistake(
-        "relative_step",
-        "The step grows with x; eps is the step itself.",
-        lambda right, f, x, eps: central(f, x, eps * np.maximum(1.0, np.abs(x))),
-        "At x = 8 and for eps = 0.25, at which two points do you evaluate f?",
-    ),
+    *growing(central),
     Mistake(
         "half_step",
         "Your two points are eps apart, half a step to either side.",
@@ -189,6 +206,7 @@ JACOBIAN_STEP_MISTAKES = [
         lambda right, f, x, eps: jacobian_of(f, x),
         "Where does eps enter your steps? Is it handed on to every function that takes one?",
     ),
+    *growing(central),
     *JACOBIAN_MISTAKES,
 ]
 HESSIAN_STEP_MISTAKES = [
@@ -216,6 +234,7 @@ HESSIAN_STEP_MISTAKES = [
         lambda right, f, x, eps: (outer_alone(f, x, eps) + outer_alone(f, x, eps).T) / 2,
         "Which calls in your code take a step? Does each of them get eps?",
     ),
+    *growing(second),
     *HESSIAN_MISTAKES,
 ]
 CHECK_STEP_MISTAKES = [

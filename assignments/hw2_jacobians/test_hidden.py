@@ -51,6 +51,30 @@ ALL_QUADRATIC_MISTAKES = [
         lambda right, A, b, x: 2 * A @ np.diag(x) @ A,
         "Which vector is squared?",
     ),
+    Mistake(
+        "not_differentiated",
+        "In the middle stands the square itself, not its derivative.",
+        lambda right, A, b, x: A @ np.diag((A @ x + b) ** 2) @ A,
+        "What is the derivative of u_1² with respect to u_1?",
+    ),
+    Mistake(
+        "still_squared",
+        "In the middle u is squared still, beside the 2.",
+        lambda right, A, b, x: 2 * A @ np.diag((A @ x + b) ** 2) @ A,
+        "What is the derivative of u_1² with respect to u_1?",
+    ),
+    Mistake(
+        "last_element_wise",
+        "The last product is taken element by element.",
+        lambda right, A, b, x: 2 * (A @ np.diag(A @ x + b)) * A,
+        "Which of Python's operators multiplies matrices? Which one stands before your last factor?",
+    ),
+    Mistake(
+        "all_element_wise",
+        "All products are taken element by element.",
+        lambda right, A, b, x: 2 * A * np.diag(A @ x + b) * A,
+        "Which of Python's operators multiplies matrices? How many of your entries are 0?",
+    ),
 ]
 
 

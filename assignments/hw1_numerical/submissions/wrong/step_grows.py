@@ -1,6 +1,6 @@
 # expect: numerical_gradient wrong_value relative_step
-# expect: jacobian wrong_value none
-# expect: hessian wrong_value none
+# expect: jacobian wrong_value relative_step
+# expect: hessian wrong_value relative_step
 """The step grows with x where |x| is more than 1."""
 import numpy as np
 

@@ -1,6 +1,6 @@
-# expect: numerical_gradient wrong_value none
-# expect: jacobian wrong_value none
-# expect: hessian wrong_value none
+# expect: numerical_gradient wrong_value step_grows_everywhere
+# expect: jacobian wrong_value step_grows_everywhere
+# expect: hessian wrong_value step_grows_everywhere
 """The step is eps (1 + |x|)."""
 import numpy as np
 
