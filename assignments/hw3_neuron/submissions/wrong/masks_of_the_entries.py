@@ -1,4 +1,4 @@
-# expect: d_activation wrong_value none
+# expect: d_activation wrong_value no_negative_entries
 """The ReLU is taken of the entries of x and w, too."""
 import numpy as np
 

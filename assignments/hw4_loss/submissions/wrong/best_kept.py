@@ -1,6 +1,6 @@
 # expect: loss passed
 # expect: d_loss passed
-# expect: train wrong_value none
+# expect: train wrong_value an_earlier_point
 """The w and b of the smallest loss are returned, not the last."""
 import numpy as np
 

@@ -1,6 +1,6 @@
 # expect: loss passed
 # expect: d_loss passed
-# expect: train wrong_value none
+# expect: train wrong_value rate_halved
 """The learning rate is halved whenever the loss climbs."""
 import numpy as np
 

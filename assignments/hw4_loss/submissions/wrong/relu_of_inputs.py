@@ -1,4 +1,4 @@
-# expect: d_loss wrong_value none
+# expect: d_loss wrong_value relu_of_inputs
 """The inputs are rectified, where relu' was meant."""
 import numpy as np
 

@@ -1,6 +1,6 @@
 # expect: loss passed
 # expect: d_loss passed
-# expect: train wrong_value none
+# expect: train wrong_value stands_still
 """No step is taken any more once the loss changes by less than a millionth."""
 import numpy as np
 
