@@ -3,7 +3,7 @@
 # expect: SimpleNN.loss passed
 # expect: SimpleNN.gradients passed
 # expect: SimpleNN.backward passed
-# expect: SimpleNN.train wrong_value none
+# expect: SimpleNN.train wrong_value rate_falls
 """The learning rate falls from epoch to epoch."""
 import numpy as np
 

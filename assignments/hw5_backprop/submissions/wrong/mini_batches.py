@@ -3,7 +3,7 @@
 # expect: SimpleNN.loss passed
 # expect: SimpleNN.gradients passed
 # expect: SimpleNN.backward passed
-# expect: SimpleNN.train wrong_value none
+# expect: SimpleNN.train wrong_value mini_batches
 """Each epoch takes a step for every four samples."""
 import numpy as np
 

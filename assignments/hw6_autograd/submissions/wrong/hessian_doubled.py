@@ -1,4 +1,4 @@
-# expect: hessian wrong_value none
+# expect: hessian wrong_value doubled
 """Made symmetric by adding the transpose, without the half."""
 import torch
 

@@ -1,4 +1,4 @@
-# expect: train wrong_value none
+# expect: train wrong_value momentum
 """Gradient descent with momentum."""
 import torch
 

@@ -1,0 +1,17 @@
+# expect: MSEReLU wrong_value db_mean_twice
+"""The mean over samples is taken in db once more."""
+import torch
+
+
+class MSEReLU(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, w, b, X, y):
+        z = X @ w + b
+        ctx.save_for_backward(z, X, y)
+        return ((y - z.clamp(min=0)) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        z, X, y = ctx.saved_tensors
+        e = grad_output * 2 / len(y) * (z - y) * (z > 0)
+        return e @ X, e.mean(), None, None
