@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 from pathlib import Path
 
 
@@ -18,3 +21,21 @@ def write_whole(text: str, path: Path) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def read_regular(path: Path, most: int, flags: int = 0) -> bytes:
+    """The content of a regular file of no more than `most` bytes.
+
+    All else is an `OSError` at once: no pipe is waited for, and no device is read. `flags` are more of `os.open`'s.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | flags)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "it is no regular file")
+        if status.st_size > most:
+            raise OSError(errno.EFBIG, f"it has {status.st_size / 1e6:.0f} MB, and the limit is {most / 1e6:.0f} MB")
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read(most)
+    finally:
+        os.close(descriptor)
