@@ -1,21 +1,20 @@
 """Finished results held against what they name: do they still stand, and has nobody touched them?
 
 Each result names its submission, its assignment and the engine by hash. Here they are computed anew, the points added
-up again, and the signature checked where there is a key.
+up again, and the signature checked where there is a key. Work of a graded assignment that has no result is named too.
 """
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder import inbox, results, runner, seal
 from autograder.course import Course
-from autograder.model import SCHEMA, BadInput, CourseFault
+from autograder.model import BadInput, CourseFault
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -30,36 +29,46 @@ class Audited:
 
 
 def audit(course: Course, folder: Path, submitted: Path | None, key: Ed25519PublicKey | None) -> list[Audited]:
-    """All results of a folder. `submitted` is the tree they were graded from; without it submissions are not looked at.
+    """All results of a folder, and those that should be there. `submitted` is the tree they were graded from; without
+    it submissions are not looked at.
 
     `BadInput` where there are no results.
     """
-    return [Audited(path, tuple(_doubts(course, path, submitted, key))) for path in results.paths(folder)]
+    places = results.paths(folder)
+    found = [Audited(path, tuple(_doubts(course, path, submitted, key))) for path in places]
+    return [*found, *(_lost(course, folder, places, submitted) if submitted else ())]
+
+
+def _lost(course: Course, folder: Path, places: Collection[Path], submitted: Path) -> Iterator[Audited]:
+    """Work without a result, of the assignments that others have results of: the rest may be for another day."""
+    there, graded = set(places), {path.stem for path in places}
+    for task in inbox.find(course, [submitted])[0]:
+        path = folder / task.result_path
+        if task.assignment in graded and not there & {path, path.parent}:
+            yield Audited(path, (f"there is no result of the work in {task.path}",))
 
 
 def _doubts(course: Course, path: Path, submitted: Path | None, key: Ed25519PublicKey | None) -> Iterator[str]:
     try:
-        data = json.loads(path.read_bytes())
-        if data["schema"] != SCHEMA:
-            yield f"its schema is {data['schema']}, and this engine's is {SCHEMA}"
-            return
-        if key is not None and not seal.holds(data, key):
-            yield "it is not signed" if seal.FIELD not in data else "its signature does not hold: it was changed"
-        if (data["student"], data["assignment"]) != (path.parent.name, path.stem):
-            yield f"it is the result of {data['student']} for {data['assignment']}, and lies in another's place"
-        yield from _sums(data)
-        yield from _names(course, data)
-        if submitted is not None:
-            yield from _submission(course, data, submitted / path.parent.name / path.stem)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        yield f"it is no whole result: {type(error).__name__}: {error}"
+        data = results.read(path)
+    except BadInput as error:
+        yield str(error).removeprefix(f"{path} ")
+        return
+    if key is not None and not seal.holds(data, key):
+        yield "it is not signed" if seal.FIELD not in data else "its signature does not hold: it was changed"
+    if (data["student"], data["assignment"]) != (path.parent.name, path.stem):
+        yield f"it is the result of {data['student']} for {data['assignment']}, and lies in another's place"
+    yield from _sums(data)
+    yield from _names(course, data)
+    if submitted is not None:
+        yield from _submission(course, data, submitted / path.parent.name / path.stem)
 
 
 def _names(course: Course, data: dict[str, Any]) -> Iterator[str]:
     try:
         if data["assignment_sha256"] != course.assignment(data["assignment"]).sha256:
             yield "the assignment was changed since: its lesson, its checks or its points"
-    except (BadInput, CourseFault) as error:
+    except (BadInput, CourseFault, OSError) as error:
         yield f"its assignment cannot be read: {error}"
     if data["engine"] != runner.engine():
         yield f"another engine judged it: {data['engine']}, and this is {runner.engine()}"
@@ -70,7 +79,7 @@ def _submission(course: Course, data: dict[str, Any], folder: Path) -> Iterator[
         work, _ = inbox.work_in(course, data["assignment"], folder)
         if work.sha256 != data["submission_sha256"]:
             yield f"{folder} is not what was graded"
-    except BadInput as error:
+    except (BadInput, CourseFault, OSError, ValueError) as error:  # of the lesson, which its stub is made of
         yield f"its submission cannot be read: {error}"
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
+import stat
 from pathlib import Path
 
 
@@ -15,7 +17,9 @@ def write_whole(text: str, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        part.write_text(text, encoding="utf-8")
+        part.unlink(missing_ok=True)  # whatever it is: a pipe would be waited for
+        with part.open("x", encoding="utf-8") as file:
+            file.write(text)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
@@ -23,3 +27,21 @@ def write_whole(text: str, path: Path) -> None:
     for left in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
         if os.path.isdir("/proc/self") and not os.path.isdir(f"/proc/{left.name.split('.')[-2]}"):
             left.unlink(missing_ok=True)
+
+
+def read_regular(path: Path, most: int, flags: int = 0) -> bytes:
+    """The content of a regular file of no more than `most` bytes.
+
+    All else is an `OSError` at once: no pipe is waited for, and no device is read. `flags` are more of `os.open`'s.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | flags)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "it is no regular file")
+        if status.st_size > most:
+            raise OSError(errno.EFBIG, f"it has {status.st_size / 1e6:.0f} MB, and the limit is {most / 1e6:.0f} MB")
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read(most)
+    finally:
+        os.close(descriptor)

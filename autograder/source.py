@@ -8,12 +8,12 @@ always be written again: no half of a surrogate pair is in it.
 from __future__ import annotations
 
 import codecs
+import errno
 import hashlib
 import io
 import json
 import os
 import re
-import stat
 import sys
 import tokenize
 from collections.abc import Iterable, Sequence
@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.files import read_regular
 from autograder.model import BadInput
 from autograder.values import writable
 
@@ -93,27 +94,14 @@ def read(path: Path) -> Source:
 def read_bytes(path: Path) -> bytes:
     """The content of a regular file that is no link; `BadInput` for everything else."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        return read_regular(path, MAX_BYTES, getattr(os, "O_NOFOLLOW", 0))
     except FileNotFoundError:
         raise BadInput(f"{path}: there is no such file") from None
     except OSError as error:
         if path.is_symlink():
             raise BadInput(f"{path} is a link; a submission must be the file itself") from None
-        raise BadInput(f"{path} cannot be read: {error.strerror}") from None
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise BadInput(f"{path} is no regular file")
-        if status.st_size > MAX_BYTES:
-            raise BadInput(
-                f"{path} has {status.st_size / 1e6:.0f} MB; the limit is {MAX_BYTES / 1e6:.0f} MB "
-                "(clear the notebook's outputs)"
-            )
-    except BaseException:
-        os.close(descriptor)
-        raise
-    with open(descriptor, "rb") as file:
-        return file.read(MAX_BYTES + 1)
+        remedy = " (clear the notebook's outputs)" if error.errno == errno.EFBIG else ""
+        raise BadInput(f"{path} cannot be read: {error.strerror}{remedy}") from None
 
 
 def raw_cells(data: bytes, name: str) -> list[dict[str, Any]]:

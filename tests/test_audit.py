@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -165,3 +166,67 @@ def test_what_is_no_result_is_a_doubt_and_no_crash(run: Run) -> None:
         assert code == 1 and "Traceback" not in said
     RESULT.unlink()
     assert run("audit", "results")[0] == 2
+
+
+def test_whatever_lies_in_a_result_s_place_is_named(run: Run) -> None:
+    kinds: dict[str, Callable[[Path], None]] = {
+        "pipe": os.mkfifo,
+        "folder": Path.mkdir,
+        "device": lambda path: path.symlink_to("/dev/zero"),
+        "nothing": lambda path: path.symlink_to("nowhere"),
+    }
+    for name, lay in kinds.items():
+        path = Path("results", name, "hw4_loss.json")
+        path.parent.mkdir()
+        lay(path)
+    code, said = run("audit", "results")
+    assert code == 1 and "5 results, 4 with something" in said
+    for name in kinds:
+        assert f"results/{name}/hw4_loss.json: cannot be read: " in said
+
+
+def test_work_that_lost_its_result_is_named_where_others_have_theirs(run: Run) -> None:
+    for folder in ("results", "submitted"):
+        shutil.copytree(f"{folder}/ada", f"{folder}/bob")
+    change(Path("results/bob/hw4_loss.json"), student="bob")
+    Path("submitted/bob/hw5_later").mkdir()
+    shutil.copytree("assignments/hw4_loss", "assignments/hw5_later")
+    assert run("audit", "results")[0] == 0
+    RESULT.unlink()
+    code, said = run("audit", "results")
+    assert code == 1 and f"{RESULT}: there is no result of the work in {Path.cwd()}/submitted/ada/hw4_loss" in said
+    assert "hw5" not in said
+
+
+def test_a_field_that_is_there_twice_is_found_without_a_key_and_with_one(run: Run) -> None:
+    SIGNED.write_text(SIGNED.read_text().replace('"score"', '"score": 100.0, "score"', 1))
+    for key in ([], ["--key", "key.public.pem"]):
+        code, said = run("audit", "signed", *key)
+        assert code == 1 and "it has 'score' twice" in said
+
+
+def with_notes(path: Path) -> None:
+    data = json.loads(path.read_text())
+    poke(data, "questions", 1, "checks", 0, "notes", value=7)
+    path.write_text(readable_json(data))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        with_notes,
+        lambda path: change(path, score=10**400),
+        lambda path: change(path, questions=[], score=0.0),
+        lambda path: change(path, student="bob"),
+        lambda path: (path.unlink(), os.mkfifo(path)),
+    ],
+    ids=["notes", "score", "empty", "another's", "pipe"],
+)
+def test_what_is_no_result_of_the_student_is_said_and_graded_again(run: Run, spoil: Callable[[Path], Any]) -> None:
+    spoil(RESULT)
+    code, said = run("audit", "results")
+    assert code == 1 and "1 results, 1 with" in said
+    run("feedback", "results")  # it may leave the page out, and does not break
+    code, said = run(*GRADE, "--out", "results")
+    assert code == 0 and "were already" not in said
+    assert run("audit", "results")[0] == 0

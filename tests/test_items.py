@@ -20,14 +20,16 @@ def result(student: str, *scores: float | None, names: tuple[str | None, ...] = 
     questions = []
     for question, score, worth, name in zip("fg", scores, (40.0, 60.0), names, strict=True):
         verdict = "judge_error" if score is None else "passed" if score == worth else "wrong_value"
-        check = {"id": f"test_public::test_{question}", "title": "It is right.", "visibility": "public", "verdict": verdict,
-                 "message": "", "diagnosis": name, "counterexample": None}  # fmt: skip
+        check = {"id": f"test_public::test_{question}", "title": "It is right.", "visibility": "public", "score": score,
+                 "max_score": worth, "verdict": verdict, "message": "", "where": "", "expected": "", "got": "", "hint": "",
+                 "diagnosis": name, "counterexample": None, "notes": []}  # fmt: skip
         questions.append(
             {"id": question, "title": title, "score": score, "max_score": worth, "verdict": verdict, "checks": [check]}
         )
     total = None if None in scores else sum(score or 0.0 for score in scores)
     return {"schema": 1, "assignment": "hw", "student": student, "submission_sha256": "", "assignment_sha256": "", "engine": "",
-            "seed": 1, "device": "cpu", "isolation": "strict", "score": total, "max_score": 100.0, "notes": [],
+            "seed": 1, "device": "cpu", "isolation": "strict", "isolation_leaks": {}, "score": total,
+            "max_score": 100.0, "seconds": 0.5, "timings": {}, "notes": [],
             "questions": questions}  # fmt: skip
 
 

@@ -8,7 +8,6 @@ Points and comments are the gradebook's, explanations those of the result that i
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,10 +17,11 @@ from nbconvert.exporters import Exporter
 from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import is_grade, is_solution
 
+from autograder import results
 from autograder.course import Course
 from autograder.gradebook import records
 from autograder.gradebook.pipeline import STAMP, Judge
-from autograder.model import SCHEMA
+from autograder.model import BadInput
 from autograder.pages import Answer, Given, Record, page
 
 Json = Mapping[str, Any]
@@ -52,14 +52,9 @@ class FeedbackPage(Exporter):
             return _unjudged(Course(root), student, name, stamp.get("problem") or "It was not graded by program.")
         path = root / Judge(config=self.config).results / student / f"{name}.json"
         try:
-            result: Json = json.loads(path.read_bytes())
-        except (OSError, ValueError) as error:
-            raise NbGraderException(
-                f"{path} cannot be read ({type(error).__name__}); {_again(student, name)}"
-            ) from None
-        if result["schema"] != SCHEMA:
-            raise NbGraderException(f"{path} is of another version of the autograder; {_again(student, name)}")
-        return result
+            return results.read(path)
+        except BadInput as error:
+            raise NbGraderException(f"{error}; {_again(student, name)}") from None
 
 
 def _again(student: str, name: str) -> str:
