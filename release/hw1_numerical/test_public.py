@@ -237,6 +237,12 @@ GRADIENT_MISTAKES = [
         drifting,
         "Is x the same before each round of your loop?",
     ),
+    Mistake(
+        "piled_up",
+        "Each entry has all those before it added: what was moved stays moved.",
+        lambda right, *inputs: np.cumsum(right).reshape(right.shape),
+        "Are your two points the same before each round of your loop?",
+    ),
 ]
 
 
@@ -301,6 +307,12 @@ JACOBIAN_MISTAKES = [
         "Only the first column is there.",
         lambda right, *inputs: np.where(np.arange(right.shape[1]) == 0, right, 0.0),
         "How many times does your loop run? Print inside it.",
+    ),
+    Mistake(
+        "piled_up",
+        "Each column has all those before it added: what was moved stays moved.",
+        lambda right, *inputs: np.cumsum(right, axis=1),
+        "Are your two points the same before each round of your loop?",
     ),
 ]
 
@@ -391,24 +403,24 @@ HESSIAN_MISTAKES = [
 
 @remember
 def central(f, x, eps):
-    """Central differences: what numerical_gradient returns for that eps, however large; or for one each entry."""
-    return differences(f, x, eps, lambda step: (f(x + step) - f(x - step)) / 2)
+    """Central differences: what numerical_gradient, or jacobian, returns for that eps, however large; or for one each entry."""
+    return differences(x, eps, lambda step: (f(x + step) - f(x - step)) / 2)
 
 
 @remember
 def ahead(f, x, eps):
     """Forward differences for that eps."""
-    return differences(f, x, eps, lambda step: f(x + step) - f(x))
+    return differences(x, eps, lambda step: f(x + step) - f(x))
 
 
-def differences(f, x, eps, difference):
-    """difference(step) / eps for a step along each entry of x."""
-    found, eps = np.empty_like(x), np.broadcast_to(eps, x.shape)
+def differences(x, eps, difference):
+    """difference(step) / eps for a step along each entry of x, which the last axes of the result are of."""
+    found, eps = [], np.broadcast_to(eps, x.shape)
     for place in np.ndindex(x.shape):
         step = np.zeros_like(x)
         step[place] = eps[place]
-        found[place] = difference(step) / eps[place]
-    return found
+        found.append(difference(step) / eps[place])
+    return np.stack(found, axis=-1).reshape(np.shape(found[0]) + x.shape)
 
 
 def both(f, grad, x, eps=None):

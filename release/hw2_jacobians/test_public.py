@@ -95,6 +95,29 @@ def everywhere(J):
     return np.broadcast_to(np.diag(J), J.shape)
 
 
+def rounded_down(right, parts):
+    """Those of the Jacobians in whole numbers."""
+    return tuple(np.floor(J) if i in parts else J for i, J in enumerate(right))
+
+
+def in_the_corner(right, J):
+    """The diagonal of J, with zeros after it where J has more columns than rows."""
+    return np.pad(np.diag(J), (0, max(0, right.size - len(J))))[np.newaxis]
+
+
+def one_missing(term):
+    """Loops that leave out one end of a sum; `term(i, *inputs)` is the term that is missing."""
+    return [
+        Mistake(
+            f"{end}_missing",
+            f"The {end} term of each sum is missing.",
+            lambda right, *inputs, i=i: right - term(i, *inputs),
+            "Which numbers does your loop's index run through? Print them. How many terms has the sum?",
+        )
+        for end, i in [("first", 0), ("last", -1)]
+    ]
+
+
 ONE_ONLY = Mistake(
     "one_only",
     "This is the first Jacobian alone.",
@@ -147,6 +170,21 @@ DIVISION_MISTAKES = [
         lambda right, w, x: (right[0], right[1] / w),
         "What happens to w/x when w doubles?",
     ),
+    Mistake(
+        "product_for_w",
+        "The Jacobian with respect to w is that of a product.",
+        lambda right, w, x: (np.diag(x), right[1]),
+        "Which moves w/x more when w moves a little: a large x, or a small one?",
+    ),
+    *(
+        Mistake(
+            name,
+            "Quotients are rounded down to whole numbers.",
+            lambda right, *inputs, parts=parts: rounded_down(right, parts),
+            "Which entries of your Jacobians are fractions? How does Python write a division that keeps them?",
+        )
+        for name, parts in [("rounded_down", (0, 1)), ("rounded_down_for_w", (0,))]
+    ),
 ]
 
 SCALAR_MISTAKES = [
@@ -164,11 +202,26 @@ SCALAR_MISTAKES = [
         lambda right, *inputs: (right[0], right[1].T),
         "Which index of a Jacobian runs over the outputs?",
     ),
+    *(
+        Mistake(
+            name,
+            "The Jacobian with respect to z is added up to one number.",
+            lambda right, *inputs, shape=shape: (right[0], right[1].sum().reshape(shape)),
+            "How many outputs does z act on?",
+        )
+        for name, shape in [("added_up", ()), ("added_up_as_a_matrix", (1, 1))]
+    ),
     Mistake(
-        "added_up",
-        "The Jacobian with respect to z is added up to one number.",
-        lambda right, *inputs: (right[0], right[1].sum()),
-        "How many outputs does z act on?",
+        "times_z",
+        "The Jacobian with respect to z has a factor z too many.",
+        lambda right, x, z: (right[0], right[1] * z),
+        "Write down y_1. What is its derivative with respect to z?",
+    ),
+    Mistake(
+        "x_on_the_diagonal",
+        "The Jacobian with respect to x has x itself on its diagonal.",
+        lambda right, x, z: (np.diag(x), right[1]),
+        "Write down y_1. What is its derivative with respect to x_1?",
     ),
     Mistake(
         "square_for_z",
@@ -217,12 +270,28 @@ SUM_MISTAKES = [
         "How many outputs has a sum? Which shape follows?",
         on_top="layout",
     ),
-    Mistake(
-        "all_added_up",
-        "This adds up all of J.",
-        lambda right, J: right.sum(),
-        "With respect to how many inputs is the derivative?",
+    *(
+        Mistake(
+            name,
+            "This adds up all of J.",
+            lambda right, J, shape=shape: right.sum().reshape(shape),
+            "With respect to how many inputs is the derivative?",
+        )
+        for name, shape in [("all_added_up", ()), ("all_added_up_as_a_matrix", (1, 1))]
     ),
+    *(
+        Mistake(
+            name,
+            "This is the diagonal of J, as if output i depended on input i alone.",
+            wrong,
+            "Take f of the lesson and move x_1 alone. How many of the outputs move?",
+        )
+        for name, wrong in [
+            ("diagonal", lambda right, J: np.diag(J)[np.newaxis]),
+            ("diagonal_and_zeros", in_the_corner),
+        ]
+    ),
+    *one_missing(lambda i, J: J[i]),
     Mistake(
         "mean",
         "This is the mean over the outputs.",
@@ -253,6 +322,7 @@ CHAIN_MISTAKES = [
         lambda right, *inputs: np.squeeze(right),
         "Which shape has the Jacobian of a function with one output?",
     ),
+    *one_missing(lambda i, outer, inner: np.outer(outer[:, i], inner[i])),
 ]
 
 QUADRATIC_MISTAKES = [

@@ -50,6 +50,11 @@ def instead(f):
     return lambda right, *inputs: value_of(f, *inputs)
 
 
+def some_inputs(rows):
+    """The neuron of some of its inputs alone."""
+    return instead(lambda w, x, b: torch.relu(w[rows] @ x[rows] + b))
+
+
 ACTIVATION_MISTAKES = [
     Mistake(
         "no_relu",
@@ -135,6 +140,30 @@ ACTIVATION_MISTAKES = [
         "This is ln(1 + e^z), a ReLU with its corner rounded off.",
         instead(lambda w, x, b: torch.nn.functional.softplus(w @ x + b)),
         "What is max(0, -2)?",
+    ),
+    Mistake(
+        "whole_number",
+        "The answer is cut to a whole number.",
+        lambda right, *inputs: float(np.floor(right)),
+        "What does your neuron answer where z is 0.5, and in which line is the half lost?",
+    ),
+    Mistake(
+        "last_input_left_out",
+        "The last input does not count.",
+        some_inputs(slice(-1)),
+        "How many products does w·x have, and how many your sum?",
+    ),
+    Mistake(
+        "first_input_alone",
+        "Only the first input counts.",
+        some_inputs(slice(1)),
+        "How often does your loop run before the answer is returned?",
+    ),
+    Mistake(
+        "last_input_alone",
+        "Only the last input counts.",
+        some_inputs(slice(-1, None)),
+        "When the second product comes, what becomes of the first?",
     ),
 ]
 
@@ -262,6 +291,19 @@ GRADIENT_MISTAKES = [
         lambda right, *inputs: tuple(-part for part in right),
         "Raise b a little for an active neuron: does its answer rise?",
         on_top="sign",
+    ),
+    Mistake(
+        "dx_sign",
+        "Of the three, dx alone has the opposite sign.",
+        lambda right, *inputs: (*right[:2], -right[2]),
+        "Raise an input that has a positive weight: does the answer of an active neuron rise?",
+        on_top="sign",
+    ),
+    Mistake(
+        "no_negative_entries",
+        "The negative entries of dw and dx are 0 in yours.",
+        lambda right, *inputs: tuple(np.maximum(0, part) for part in right),
+        "Raise an input that has a negative weight: what does the answer of an active neuron do?",
     ),
     Mistake(
         "no_inner_derivative",

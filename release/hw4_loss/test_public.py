@@ -94,6 +94,52 @@ def all_pairs(w, b, X, y):
     return ((y - torch.relu(X @ w + b)[:, None]) ** 2).mean()
 
 
+def mean_squared(w, b, X, y):
+    """The square of the mean error."""
+    return (y - torch.relu(X @ w + b)).mean() ** 2
+
+
+def relu_of_the_residual(w, b, X, y):
+    """The mean square of max(0, y - z)."""
+    return (torch.relu(y - X @ w - b) ** 2).mean()
+
+
+def relu_of_the_error(w, b, X, y):
+    """The mean square of max(0, z - y)."""
+    return (torch.relu(X @ w + b - y) ** 2).mean()
+
+
+def some_samples(answer):
+    """The sum over some samples alone, still divided by N: `answer` takes the function that has it, and the inputs."""
+
+    def of(rows):
+        def f(w, b, X, y):
+            return ((y[rows] - torch.relu(X[rows] @ w + b)) ** 2).sum() / len(y)
+
+        return lambda right, *inputs: answer(f, inputs)
+
+    return [
+        Mistake(
+            "last_sample_left_out",
+            "The last sample does not count.",
+            of(slice(-1)),
+            "How many terms does the sum in C have, and how many yours?",
+        ),
+        Mistake(
+            "first_sample_alone",
+            "Only the first sample counts.",
+            of(slice(1)),
+            "How often does your loop run before the answer is returned?",
+        ),
+        Mistake(
+            "last_sample_alone",
+            "Only the last sample counts.",
+            of(slice(-1, None)),
+            "When the second sample comes, what becomes of the first?",
+        ),
+    ]
+
+
 def times(factor, dw=True, db=True):
     """The gradients, one of them or both, multiplied by factor(N, n)."""
 
@@ -143,6 +189,11 @@ def db_over_all(f):
 def up_to_a_silent_one(z, y, b):
     """The errors of the samples before the first silent one."""
     return torch.cumprod((z > 0).double(), 0) * (z - y)
+
+
+def errors(w, b, X, y):
+    """1[z > 0] (z - y) of each sample."""
+    return np.where(X @ w + b > 0, X @ w + b - y, 0)
 
 
 def per_active(right, w, b, X, y):
@@ -214,6 +265,31 @@ LOSS_MISTAKES = [
         lambda right, *inputs: value_of(absolute_cost, *inputs),
         "What is done to each error before the mean is taken?",
     ),
+    Mistake(
+        "mean_squared",
+        "The mean of the errors is squared; errors of opposite sign cancel.",
+        lambda right, *inputs: value_of(mean_squared, *inputs),
+        "In C, which comes first for each sample: the square or the sum?",
+    ),
+    Mistake(
+        "relu_of_the_residual",
+        "The max is taken of y - z: samples whose answer is too large count nothing.",
+        lambda right, *inputs: value_of(relu_of_the_residual, *inputs),
+        "Which quantity is inside the max?",
+    ),
+    Mistake(
+        "relu_of_the_error",
+        "The max is taken of z - y: samples whose answer is too small count nothing.",
+        lambda right, *inputs: value_of(relu_of_the_error, *inputs),
+        "Which quantity is inside the max?",
+    ),
+    Mistake(
+        "one_sample_less",
+        "The sum is divided by N - 1.",
+        lambda right, w, b, X, y: right * len(y) / max(1, len(y) - 1),
+        "How many samples does C average over?",
+    ),
+    *some_samples(lambda f, inputs: value_of(f, *inputs)),
 ]
 
 GRADIENT_MISTAKES = [
@@ -362,7 +438,7 @@ GRADIENT_MISTAKES = [
     Mistake(
         "db_not_summed",
         "dw is right; db is not summed over the samples.",
-        lambda right, w, b, X, y: (right[0], 2 / len(y) * np.where(X @ w + b > 0, X @ w + b - y, 0)),
+        lambda right, w, b, X, y: (right[0], 2 / len(y) * errors(w, b, X, y)),
         "b is one number. How many has its gradient?",
     ),
     Mistake(
@@ -388,6 +464,25 @@ GRADIENT_MISTAKES = [
         "You divide by the number of inputs, not by that of samples.",
         times(lambda N, n: N / n),
         "Which axis of X counts the samples?",
+    ),
+    Mistake(
+        "one_sample_less",
+        "You divide by N - 1.",
+        times(lambda N, n: N / max(1, N - 1)),
+        "How many samples does C average over?",
+    ),
+    *some_samples(lambda f, inputs: grad_of(f, *inputs, wrt=(0, 1))),
+    Mistake(
+        "relu_of_inputs",
+        "db is right; in dw the negative entries of X count as 0.",
+        lambda right, w, b, X, y: (2 / len(y) * np.maximum(0, X).T @ errors(w, b, X, y), right[1]),
+        "Which quantity is inside the max?",
+    ),
+    Mistake(
+        "no_negative_entries",
+        "What is negative in the gradient is 0 in yours.",
+        lambda right, *inputs: tuple(np.maximum(0, part) for part in right),
+        "Can the loss fall where an entry of w rises?",
     ),
     Mistake(
         "no_target",
@@ -522,6 +617,32 @@ def up_to_the_first_climb(right, *inputs):
     return *path(downhill, *inputs[:5], steps)[:2], right[2][:steps]
 
 
+def changing(rule):
+    """Descent whose learning rate becomes rule(rate, last loss, this loss) before each step."""
+
+    def wrong(right, w, b, X, y, rate, steps):
+        losses = [np.inf]
+        for _ in range(steps):
+            losses.append(value_of(cost, w, b, X, y))
+            rate = rule(rate, *losses[-2:])
+            w, b = downhill(w, b, X, y, rate)
+        return w, b, np.array(losses[1:])
+
+    return wrong
+
+
+def with_momentum(right, *inputs):
+    """Descent by steps each of which goes on with 0.9 of the last."""
+    moved = 0.0, 0.0
+
+    def step(w, b, X, y, rate):
+        nonlocal moved
+        moved = tuple(0.9 * old + new for old, new in zip(moved, grad_of(cost, w, b, X, y, wrt=(0, 1)), strict=True))
+        return w - rate * moved[0], b - rate * moved[1]
+
+    return path(step, *inputs)
+
+
 def by_steps(step):
     """Descent by other steps in place of the right one."""
     return lambda right, *inputs: path(step, *inputs)
@@ -587,6 +708,36 @@ TRAIN_MISTAKES = [
         "Your descent ends where the loss climbs; the lesson asks for all steps.",
         up_to_the_first_climb,
         "How many steps are asked for?",
+    ),
+    Mistake(
+        "an_earlier_point",
+        "Your losses are right, but w and b are those of an earlier step than the last.",
+        lambda right, *inputs: (*descent(*inputs[:5], inputs[5] - 1)[:2], right[2]),
+        "After how many steps are w and b to be returned?",
+    ),
+    Mistake(
+        "rate_by_samples",
+        "The learning rate is divided by N.",
+        lambda right, *inputs: descent(*inputs[:4], inputs[4] / len(inputs[3]), inputs[5]),
+        "Which factors of C has its gradient already?",
+    ),
+    Mistake(
+        "rate_halved",
+        "Your learning rate is halved where the loss climbs.",
+        changing(lambda rate, last, loss: rate / 2 if loss > last else rate),
+        "With which learning rate does the lesson take its second step?",
+    ),
+    Mistake(
+        "stands_still",
+        "Your descent stands still where the loss hardly changes.",
+        changing(lambda rate, last, loss: rate if abs(last - loss) >= 1e-6 else 0.0),
+        "How many steps are asked for?",
+    ),
+    Mistake(
+        "momentum",
+        "Your steps have momentum: each goes on with a part of the last.",
+        with_momentum,
+        "Of which gradient alone is a step of the lesson made?",
     ),
     Mistake(
         "losses_first",

@@ -139,7 +139,21 @@ def spread(wrong):
     return lambda right, d, h, k: (wrong(d, h), wrong(h, k))
 
 
+def between_zero_and(bounds):
+    """What numbers that are uniform between 0 and the bounds have where means of 0 or deviations are asked for."""
+    return lambda right, *sizes: tuple(
+        bound / np.sqrt(12) if asked else bound / 2 for asked, bound in zip(right, bounds(*sizes), strict=True)
+    )
+
+
+FROM_ZERO = Mistake(
+    "from_zero",
+    "The weights are uniform between 0 and sqrt(2/fan_in).",
+    between_zero_and(he),
+    "Can a weight of yours be negative?",
+)
 INIT_MISTAKES = [
+    FROM_ZERO,
     Mistake(
         "xavier",
         "This is the scale of Xavier, sqrt(2/(fan_in + fan_out)); the lesson asks for that of He.",
@@ -202,7 +216,14 @@ def test_he_initialisation(submission):
     if drawn:
         W1, _, W2, _ = drawn
         # Of 15,000 weights or more, the mean strays by 1 % of their deviation and the deviation by 0.6 % of itself.
-        agree((float(W1.mean()), float(W2.mean())), (0.0, 0.0), names=("the mean of W1", "the mean of W2"), atol=0.01)
+        agree(
+            (float(W1.mean()), float(W2.mean())),
+            (0.0, 0.0),
+            atol=0.01,
+            among=[FROM_ZERO],
+            given=(d, h, k),
+            names=("the mean of W1", "the mean of W2"),
+        )
         agree(
             (float(W1.std()), float(W2.std())),
             he(d, h, k),
@@ -330,6 +351,15 @@ LOSS_MISTAKES = [
             "Which sums does your loss take, and by which number does it divide? Put N = 3 and k = 2 into it.",
         )
         for name, formula, factor in OTHER_SCALES
+    ),
+    *(
+        Mistake(
+            f"{which}_output_only",
+            f"Only the {which} output counts.",
+            instead(lambda W1, b1, W2, b2, X, y, i=i: half_mean_square(predict(W1, b1, W2[:, i], b2[i], X), y[:, i])),
+            "How many numbers has ŷ - y for one sample, and how many of them enter your loss?",
+        )
+        for which, i in (("first", 0), ("last", -1))
     ),
     Mistake(
         "root",
@@ -843,25 +873,50 @@ def test_a_large_step(submission, cases):
 # --------------------------------------------------------------------------------------------- train
 
 
-@remember
-def descent(W1, b1, W2, b2, X, y, learning_rate, epochs):
-    """Gradient descent by autograd: the loss before each step, and the parameters after the last."""
-    params, losses = (W1, b1, W2, b2), []
-    for _ in range(epochs):
-        losses.append(value_of(cost, *params, X, y))
-        params = after_step(*params, X, y, learning_rate)
-    return np.array(losses), *params
+def training(epoch):
+    """Training by epoch(t, *params, X, y, learning_rate): the loss before each epoch, and the parameters at the end."""
+
+    def f(*inputs):
+        *params, X, y, learning_rate, epochs = inputs
+        losses = []
+        for t in range(epochs):
+            losses.append(value_of(cost, *params, X, y))
+            params = epoch(t, *params, X, y, learning_rate)
+        return np.array(losses), *params
+
+    return f
 
 
-def sample_by_sample(right, *inputs):
-    """One step for each sample in turn."""
+# Gradient descent by autograd.
+descent = remember(training(lambda t, *inputs: after_step(*inputs)))
+
+
+def trained(epoch):
+    """Training by other epochs."""
+    return lambda right, *inputs: training(epoch)(*inputs)
+
+
+def in_batches(size):
+    """An epoch of one step for so many samples in turn."""
+
+    def epoch(t, *inputs):
+        *params, X, y, learning_rate = inputs
+        for i in range(0, len(X), size):
+            params = after_step(*params, X[i : i + size], y[i : i + size], learning_rate)
+        return params
+
+    return epoch
+
+
+def with_rate(factor):
+    """An epoch whose learning rate is the given one times factor(t)."""
+    return lambda t, *inputs: after_step(*inputs[:6], factor(t) * inputs[6])
+
+
+def standardised(right, *inputs):
+    """Training on features of mean 0 and standard deviation 1."""
     *params, X, y, learning_rate, epochs = inputs
-    losses = []
-    for _ in range(epochs):
-        losses.append(value_of(cost, *params, X, y))
-        for i in range(len(X)):
-            params = after_step(*params, X[i : i + 1], y[i : i + 1], learning_rate)
-    return np.array(losses), *params
+    return descent(*params, (X - X.mean(axis=0)) / X.std(axis=0), y, learning_rate, epochs)
 
 
 def counting(losses, steps):
@@ -915,11 +970,33 @@ TRAIN_MISTAKES = [
         "Do your losses go down?",
     ),
     RATE_OF_BACKWARD,
+    *(
+        Mistake(
+            name,
+            f"You take one step for {each}; the lesson takes one for all of them together.",
+            trained(in_batches(size)),
+            "How many steps does your net take in one epoch?",
+        )
+        for name, each, size in (("sample_by_sample", "each sample", 1), ("mini_batches", "every four samples", 4))
+    ),
+    *(
+        Mistake(
+            name,
+            f"The learning rate of your epoch t is {formula}, for t = 0, 1, ...",
+            trained(with_rate(factor)),
+            "Which learning rate has the last step of the lesson?",
+        )
+        for name, formula, factor in (
+            ("rate_falls", "learning_rate/(1 + 0.1 t)", lambda t: 1 / (1 + 0.1 * t)),
+            ("rate_falls_slowly", "learning_rate/(1 + 0.01 t)", lambda t: 1 / (1 + 0.01 * t)),
+            ("rate_falls_by_percent", "0.99ᵗ·learning_rate", lambda t: 0.99**t),
+        )
+    ),
     Mistake(
-        "sample_by_sample",
-        "You take one step for each sample; the lesson takes one for all of them together.",
-        sample_by_sample,
-        "How many steps does your net take in one epoch?",
+        "standardised",
+        "You train on standardised features, and not on the X given.",
+        standardised,
+        "Of which X is losses[0] the loss? What would `forward` need to know to answer on the same scale?",
     ),
     Mistake(
         "nothing_moves",

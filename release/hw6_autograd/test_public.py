@@ -317,6 +317,12 @@ def test_the_jacobian_leaves_x_alone(submission, cases):
     unchanged()
 
 
+ALWAYS_ZERO = Mistake(
+    "always_zero",
+    "This is zero for every f, as if every gradient were constant.",
+    changed(lambda right, *inputs: 0 * right),
+    "Print requires_grad of the gradient that you differentiate. For which f should it be False?",
+)
 HESSIAN_MISTAKES = [
     Mistake(
         "same_grad",
@@ -360,6 +366,19 @@ HESSIAN_MISTAKES = [
         changed(lambda right, f, x: np.cumsum(right, axis=0) + read_only(grad_of(f, x))),
         "What is in .grad before the second backward pass begins?",
     ),
+    Mistake(
+        "row_sums_on_the_diagonal",
+        "The diagonal holds the row sums of H, and everything beside it is zero.",
+        changed(lambda right, f, x: np.diag(right.sum(axis=1))),
+        "Which derivatives does the gradient of g₀ + g₁ add up?",
+    ),
+    Mistake(
+        "doubled",
+        "Every entry is twice the right one.",
+        changed(lambda right, f, x: 2 * right),
+        "Where is something added to what equals it: to its own transpose, or to a .grad of the same pass?",
+    ),
+    ALWAYS_ZERO,
     *FORM_MISTAKES,
 ]
 
@@ -450,6 +469,19 @@ HVP_MISTAKES = [
         lambda right, f, x, v: Tensor(np.asarray(read_only(grad_of(f, x)) @ read_only(v), dtype=right.data.dtype)),
         "How many times have you differentiated?",
     ),
+    *(
+        Mistake(
+            name,
+            f"This is {formula}: no second derivative has a part in it.",
+            changed(lambda right, f, x, v, of=of: of(read_only(grad_of(f, x)), read_only(v))),
+            "How many times have you differentiated?",
+        )
+        for name, formula, of in (
+            ("gradient_times_v", "the gradient times v, entry by entry", lambda slope, v: slope * v),
+            ("slope_times_v", "v times ∇f·v, the slope along v", lambda slope, v: slope @ v * v),
+        )
+    ),
+    ALWAYS_ZERO,
     *FORM_MISTAKES,
 ]
 
@@ -657,6 +689,24 @@ def loss_mistakes(factor=1.0):
             "Loss and gradients lack the 1/N.",
             times(lambda N, n: N, lambda v, N: v * N),
             "If every sample stood in X twice, should the loss change?",
+        ),
+        Mistake(
+            "sum_in_forward",
+            "The gradients are right; the loss lacks its 1/N.",
+            times(lambda N, n: 1, lambda v, N: v * N),
+            "If every sample stood in X twice, should the loss change?",
+        ),
+        Mistake(
+            "no_relu_in_forward",
+            "The gradients are right; the loss is that of a neuron without its ReLU.",
+            lambda right, *inputs: (value_of(linear_cost, *inputs), *right[1:]),
+            "What does the neuron answer where w·x + b is negative?",
+        ),
+        Mistake(
+            "db_mean_twice",
+            "Loss and dw are right; db is divided by N once more.",
+            lambda right, *inputs: (*right[:2], *scaled(right[2:], 1 / len(inputs[3].data))),
+            "In which lines do you divide by N? Is the 1/N in dz already?",
         ),
         Mistake(
             "no_two",
@@ -894,30 +944,58 @@ def no_relu_loss(W1, b1, W2, b2, X, y):
     return (((X @ W1 + b1) @ W2 + b2 - y) ** 2).sum() / (2 * len(X))
 
 
-def weights_only(total, grads):
-    return [grad if grad.ndim == 2 else torch.zeros_like(grad) for grad in grads]
+def rectified_loss(W1, b1, W2, b2, X, y):
+    """The net with a ReLU on its output too."""
+    return ((torch.relu(torch.relu(X @ W1 + b1) @ W2 + b2) - y) ** 2).sum() / (2 * len(X))
 
 
-def adds_up(total, grads):
-    return [t + g for t, g in zip(total, grads, strict=True)]
+# Where a step goes: for each parameter, from all its gradients so far, (steps, ...).
 
 
-def no_memory(total, grads):
-    return grads
+def no_memory(past):
+    return [grads[-1] for grads in past]
+
+
+def weights_only(past):
+    return [grads[-1] if grads.ndim == 3 else torch.zeros_like(grads[-1]) for grads in past]
+
+
+def clipped(past):
+    """At most of length 1, as torch.nn.utils.clip_grad_norm_ has it."""
+    length = sum((grads[-1] ** 2).sum() for grads in past) ** 0.5
+    return [grads[-1] / (length + 1e-6).clamp(min=1) for grads in past]
+
+
+def fading(beta):
+    """The sum of all gradients so far, each one beta times what it was a step before."""
+    return lambda past: [
+        torch.tensordot(beta ** torch.arange(len(grads) - 1.0, -1, -1, dtype=grads.dtype), grads, 1) for grads in past
+    ]
+
+
+adds_up, momentum = fading(1.0), fading(0.9)
+
+
+def adam(past):
+    """As torch.optim.Adam, unless it is told otherwise."""
+    first, second = momentum(past), fading(0.999)([grads**2 for grads in past])
+    of_first, of_second = (sum(beta**t for t in range(len(past[0]))) for beta in (0.9, 0.999))
+    return [one / of_first / ((two / of_second) ** 0.5 + 1e-8) for one, two in zip(first, second, strict=True)]
 
 
 @remember
-def descent(f, collect, params, X, y, learning_rate, steps):
+def descent(f, direction, params, X, y, learning_rate, steps):
     """Gradient descent by autograd: the losses before each step, and the parameters after the last."""
     names, leaves = list(params), [torch.tensor(p.data, dtype=torch.float64) for p in params.values()]
     data = [torch.tensor(part.data, dtype=torch.float64) for part in (X, y)]
-    losses, used = [], [torch.zeros_like(leaf) for leaf in leaves]
+    losses, gradients = [], []
     for _ in range(steps):
         leaves = [leaf.detach().requires_grad_() for leaf in leaves]
         loss = f(*leaves, *data)
         losses.append(loss.item())
-        used = collect(used, torch.autograd.grad(loss, leaves))
-        leaves = [leaf - learning_rate * grad for leaf, grad in zip(leaves, used, strict=True)]
+        gradients.append(torch.autograd.grad(loss, leaves))
+        ways = direction([torch.stack(past) for past in zip(*gradients, strict=True)])
+        leaves = [leaf - learning_rate * way for leaf, way in zip(leaves, ways, strict=True)]
     dtype = X.data.dtype
     after = {name: Tensor(leaf.detach().numpy().astype(dtype)) for name, leaf in zip(names, leaves, strict=True)}
     return np.array(losses), after
@@ -946,6 +1024,17 @@ def until_it_rises(right, *inputs):
     return losses[:steps], descent(net_loss, no_memory, *inputs[:4], steps)[1]
 
 
+def one_by_one(right, params, X, y, learning_rate, steps):
+    """The parameters are updated in turn, each with a gradient taken after the update before it."""
+    losses = []
+    for _ in range(steps):
+        losses.append(descent(net_loss, no_memory, params, X, y, learning_rate, 1)[0][0])
+        for name in params:
+            _, after = descent(net_loss, no_memory, params, X, y, learning_rate, 1)
+            params = params | {name: after[name]}
+    return np.array(losses), params
+
+
 def as_given(params):
     """The values of params before a training."""
     return {name: Tensor(value.data) for name, value in params.items()}
@@ -956,12 +1045,42 @@ def trained_on(f):
     return lambda right, *inputs: descent(f, no_memory, *inputs)
 
 
+def going(direction):
+    """Training whose steps go elsewhere."""
+    return lambda right, *inputs: descent(net_loss, direction, *inputs)
+
+
 TRAIN_MISTAKES = [
     Mistake(
         "accumulated",
         "Each step uses the sum of all gradients so far: .grad is never set back.",
-        lambda right, *inputs: descent(net_loss, adds_up, *inputs),
+        going(adds_up),
         "What does a second backward() do to a .grad that is already there?",
+    ),
+    *(
+        Mistake(
+            name,
+            f"Your steps are those of {another}, and not the plain ones of section 6.",
+            going(direction),
+            "By what is learning_rate multiplied in the lesson's step, and by what in yours?",
+        )
+        for name, another, direction in (
+            ("momentum", "descent with momentum 0.9", momentum),
+            ("adam", "Adam", adam),
+            ("clipped", "gradients cut to length 1", clipped),
+        )
+    ),
+    Mistake(
+        "one_by_one",
+        "Each gradient is taken after the parameters before it were updated.",
+        one_by_one,
+        "Are all four gradients taken at the same point?",
+    ),
+    Mistake(
+        "relu_on_output",
+        "This is the net with a ReLU on its output too.",
+        trained_on(rectified_loss),
+        "Can your net answer -1?",
     ),
     Mistake(
         "losses_after_step",
@@ -1008,7 +1127,7 @@ TRAIN_MISTAKES = [
     Mistake(
         "biases_stay",
         "Only the weights are trained; the biases stay as they were.",
-        lambda right, *inputs: descent(net_loss, weights_only, *inputs),
+        going(weights_only),
         "How many tensors does params hold, and how many do you update?",
     ),
     Mistake(
@@ -1145,11 +1264,12 @@ def test_params_are_updated_in_place(submission, cases):
     """The very tensors that the caller put into params are trained, and they require grad as before."""
     known_errors(*TRAIN_ERRORS)
     for params, X, y in cases(net, dict(N=6, d=2, h=3, k=2)):
-        (losses, *after), _ = submission.run(held, "train", params, X, y, 0.05, 2)
+        got, _ = submission.run(held, "train", params, X, y, 0.05, 2)
+        losses, *after = got if isinstance(got, tuple) and len(got) == 3 else (None, None, None)
         right, trained = descent(net_loss, no_memory, params, X, y, 0.05, 2)
         names = ("losses", "params", "the caller's tensors")
         if agree((as_floats(losses), *after), (right, trained, trained), names=names, among=HELD_MISTAKES):
-            still = all(tensor.requires_grad for tensor in after[1].values())
+            still = all(after[1][name].requires_grad for name in params)
             holds(still, "params require no grad after train", mistake=LEAVES_NO_MORE)
 
 
