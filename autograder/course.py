@@ -58,11 +58,15 @@ class Course:
 
 def find_root(start: Path | None = None) -> Path:
     """The nearest folder with `assignments/`, upward from `start` (else from here), then from the package itself."""
-    for origin in ((start or Path.cwd()).resolve(), Path(__file__).resolve()):
+    try:
+        here = (start or Path.cwd()).resolve()
+    except FileNotFoundError:
+        raise BadInput("the folder that you are in was deleted; cd to one that is there") from None
+    for origin in (here, Path(__file__).resolve()):
         for folder in (origin, *origin.parents):
             if (folder / "assignments").is_dir():
                 return folder
-    raise BadInput(f"{start or Path.cwd()} lies in no course: no folder above it has assignments/")
+    raise BadInput(f"{here} lies in no course: no folder above it has assignments/")
 
 
 def load_assignment(folder: Path) -> Assignment:

@@ -89,17 +89,25 @@ def forget() -> None:
 
 
 def find(
-    course: Course, paths: Sequence[Path], assignment: str | None = None, student: str | None = None
+    course: Course,
+    paths: Sequence[Path],
+    assignment: str | None = None,
+    student: str | None = None,
+    out: Path | None = None,
 ) -> tuple[list[Task], list[Problem]]:
-    """The tasks that paths stand for: files, a student's folder, or trees `<student>/<assignment>/`."""
+    """The tasks that paths stand for: files, a student's folder, or trees `<student>/<assignment>/`.
+
+    `out`, where results are, is no student's and no work, wherever in a tree it lies.
+    """
     if assignment is not None:
         course.folder(assignment)  # an unknown name is bad usage, said at once
     names = course.names
+    results = out and out.resolve()
     tasks: list[Task] = []
     problems: list[Problem] = []
     for path in paths:
         if path.is_dir():
-            for who, what, folder in _walk(names, path.absolute()):
+            for who, what, folder in _walk(names, path.absolute(), results):
                 if (assignment in (None, what) or not what) and (student in (None, who)):
                     unfit = _unfit(who)
                     if unfit:
@@ -136,19 +144,19 @@ def checked_name(student: str) -> str:
     return student
 
 
-def _walk(names: Sequence[str], folder: Path) -> Iterator[tuple[str, str, Path]]:
-    """(student, assignment, folder) below a tree, a student's folder, or one submission's own folder.
+def _walk(names: Sequence[str], folder: Path, results: Path | None) -> Iterator[tuple[str, str, Path]]:
+    """(student, assignment, folder) below a tree, a student's folder, or one submission's own folder; not of `results`.
 
     The assignment is "" where a student's folder cannot be read.
     """
     if folder.name in names:
         yield folder.parent.name, folder.name, folder
         return
-    children = _folders(folder)
+    children = _folders(folder, results)
     works: dict[Path, list[Path] | None] = {}
     for child in children:
         try:
-            works[child] = _folders(child)
+            works[child] = _folders(child, results)
         except BadInput:
             works[child] = None
     # In a class of whom one is called like an assignment, others are not.
@@ -165,9 +173,10 @@ def _walk(names: Sequence[str], folder: Path) -> Iterator[tuple[str, str, Path]]
             yield student.name, work.name, work
 
 
-def _folders(folder: Path) -> list[Path]:
+def _folders(folder: Path, without: Path | None) -> list[Path]:
     try:
-        return sorted(p for p in folder.iterdir() if p.is_dir() and not p.is_symlink() and not p.name.startswith("."))
+        found = [p for p in folder.iterdir() if p.is_dir() and not p.is_symlink() and not p.name.startswith(".")]
+        return sorted(p for p in found if without is None or p.name != without.name or p.resolve() != without)
     except OSError as error:
         raise BadInput(f"{folder} cannot be read: {error.strerror}") from None
 

@@ -25,29 +25,38 @@ from autograder.model import Assignment, BadInput, Check, CourseFault, Verdict
 
 def collect(folder: Path, files: Sequence[str], assignment: Assignment) -> list[Check]:
     """The checks of those files, in their order. A broken one is a `CourseFault` that says what and where."""
-    collector = _Collector()
-    with _own_imports(folder), contextlib.redirect_stdout(io.StringIO()):
-        pytest.main(
-            [
-                "--collect-only",
-                "-q",
-                "-p",
-                "no:cacheprovider",
-                "-p",
-                "autograder.plugin",
-                "--rootdir",
-                str(folder),
-                "-c",
-                os.devnull,
-                "--import-mode",
-                "prepend",
-                "--strict-markers",
-                *(str(folder / name) for name in files),
-            ],
-            plugins=[collector],
-        )
+    collector, said = _Collector(), io.StringIO()
+    with _own_imports(folder), contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        try:
+            code = pytest.main(
+                [
+                    "--collect-only",
+                    "-q",
+                    "-p",
+                    "no:cacheprovider",
+                    "-p",
+                    "no:faulthandler",
+                    "-p",
+                    "autograder.plugin",
+                    "--rootdir",
+                    str(folder),
+                    "-c",
+                    os.devnull,
+                    "--import-mode",
+                    "prepend",
+                    "--strict-markers",
+                    *(str(folder / name) for name in files),
+                ],
+                plugins=[collector],
+            )
+        except OSError as error:
+            raise BadInput(f"{assignment.id}: pytest cannot collect its checks: {error}") from None
+    if code == pytest.ExitCode.INTERRUPTED and not collector.errors:
+        raise KeyboardInterrupt  # which pytest takes for its own
     if collector.errors:
         raise CourseFault(f"{assignment.id}: {collector.errors[0]}")
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise BadInput(f"{assignment.id}: pytest cannot collect its checks: {' '.join(said.getvalue().split())}")
     return [_check(item, assignment) for item in collector.items]
 
 
@@ -103,6 +112,8 @@ def _check(item: pytest.Item, assignment: Assignment) -> Check:
     except KeyError as error:
         raise CourseFault(f"{where}: {error.args[0]}") from None
     title = (inspect.getdoc(function) or "").split("\n\n")[0].replace("\n", " ")
+    if not title and sys.flags.optimize > 1:
+        raise BadInput("Python was told to leave out docstrings, where checks have their titles; unset PYTHONOPTIMIZE")
     if not title:
         raise CourseFault(f"{where} has no docstring, which is what students read as its title")
     params = dict(getattr(getattr(item, "callspec", None), "params", {}))

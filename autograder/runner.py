@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import secrets
+import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
@@ -191,6 +192,8 @@ def run(
                 if task.assignment == assignment:
                     yield Problem(task.student, assignment, "not graded, for a reason below", str(fault)).row()
     todo = [task for task in tasks if task.assignment not in broken]
+    if todo:
+        _refuse_unwritable(out)
     grade = functools.partial(_graded, settings=settings, out=out, whole=whole)
     if executor is None and (jobs == 1 or len(todo) < 4):
         try:
@@ -202,6 +205,20 @@ def run(
     for task, row in pool.spread(grade, todo, executor or pool.judges(jobs)):
         said = f"the judge was killed {pool.TRIES} times while it graded this"
         yield row if row is not None else Problem(task.student, task.assignment, said).row()
+
+
+def _refuse_unwritable(out: Path) -> None:
+    """`BadInput` where no result could be written: a class is not judged for nothing."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out) as probe:
+            probe.write(b"a result")
+    except FileExistsError:
+        what = f"a link to {out.readlink()}, which is not there" if out.is_symlink() else "no folder"
+        raise BadInput(f"{out}, where results are to be, is {what}; name another with --out") from None
+    except OSError as error:
+        said = f"{out}: no result can be written there: {error.strerror}; mend that, or name another with --out"
+        raise BadInput(said) from None
 
 
 def new_seed() -> int:
