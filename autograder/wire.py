@@ -238,7 +238,7 @@ def _array(body: bytes) -> np.ndarray[Any, Any]:
     count = math.prod(shape)  # Python integers: no overflow to fool the check below
     dtype = _DTYPES[name]
     raw = memoryview(body)[1 + body[0] :]
-    if count * dtype.itemsize != len(raw) or (count == 0 and math.prod(filter(None, shape)) > MAX_ITEMS):
+    if count * dtype.itemsize != len(raw) or (count == 0 and math.prod(filter(None, shape)) > MAX_FRAME):
         raise ProtocolError("an array whose bytes do not fit its shape")
     if name == "bool" and bytes(raw).strip(b"\0\1"):
         raise ProtocolError("a bool that is neither 0 nor 1")

@@ -269,8 +269,9 @@ def test_a_sentence_with_the_names_of_files_runs_nothing_in_the_browser_of_staff
 
 
 def page_of(cells: Book) -> str:
-    """The notebook as nbgrader's pages show it."""
-    book = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": copy.deepcopy(cells)})
+    """The notebook's texts as nbgrader's pages show them."""
+    texts = [copy.deepcopy(cell) for cell in cells if cell["cell_type"] == "markdown"]
+    book = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": texts})
     return str(HTMLExporter(template_name="basic").from_notebook_node(book)[0])
 
 

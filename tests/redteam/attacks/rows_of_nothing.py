@@ -9,4 +9,4 @@ def loss(*arguments):
 
 
 def d_loss(*arguments):
-    return np.empty((1_500_000, 64, 0)), 0.0
+    return np.empty((1_000_000, 64, 0)), 0.0
