@@ -219,7 +219,8 @@ def report(course: Course, sizes: tuple[int, ...] = SIZES) -> Iterator[str]:
             )
     yield "\nThe aim is 1.5 times the floor. What stands above it: turn-taking, since each of the 30 (hw4) to 144 (hw5) requests"
     yield "wakes another process and is encoded on both sides (*answers*); a fresh process touching its memory for the first"
-    yield "time (*load*, *answers*); reading the file (*load*). Naming mistakes is in the floor as well as in *judge*.\n"
+    yield "time (*load*, *answers*); reading the file (*load*); a second worker for wrong work, so that small inputs are shown by"
+    yield "one that saw no hidden check. Naming mistakes is in the floor as well as in *judge*.\n"
     yield "\n## The whole command\n"
     yield "`autograder grade` on a class tree, start-up, reference check and progress bar included.\n"
     yield "| assignment | submissions | judges | seconds | milliseconds a submission |"
