@@ -74,7 +74,10 @@ def measure(course: Course, size: int) -> float:
         folder = Path(scratch)
         tests(course, folder / "autograder.zip")
         for task in class_of(course, NAME, size):
-            book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(task.path.read_text(encoding="utf-8"))])
+            text = task.path.read_text(encoding="utf-8")
+            if "import torch" in text:
+                continue  # otter's environment is a small one
+            book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text)])
             nbformat.write(book, folder / f"{NAME}.ipynb")
             started = time.perf_counter()
             subprocess.run(
