@@ -25,7 +25,7 @@ from autograder.inbox import Problem, Task, checked_name
 from autograder.judge import Judge
 from autograder.model import Assignment, BadInput, CourseFault, Result
 from autograder.plugin import collect
-from autograder.stalls import forget, look
+from autograder.stalls import look
 from autograder.warden import LEVELS, Warden, Worker, ZygoteLost
 
 
@@ -106,7 +106,6 @@ class Bench:
         """Judge it, again where this process was kept from running meanwhile: its clocks then ran for nobody."""
         isolation = self.warden.isolation(self._flavour(work, judge.assignment), judge.assignment.limits)
         for _ in range(TRIES):
-            forget()
             before = look()
             result = judge.grade(
                 work,

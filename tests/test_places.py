@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +53,12 @@ UNSHARE, MOUNT, SECCOMP = {"x86_64": (272, 165, 317), "aarch64": (97, 40, 277)}.
 LANDLOCK = 444
 
 
-def place(numbers: list[int], least: str = "none", error: str = "EPERM") -> dict[str, Any]:
+def place(numbers: list[int], least: str = "none", error: str = "EPERM", around: Sequence[str] = ()) -> dict[str, Any]:
+    """What a warden finds where these calls are shut; `around` is a command that starts it somewhere else."""
     script = SHUT.format(root=str(ROOT), numbers=numbers, least=least, error=error)
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd="/")
+    done = subprocess.run([*around, sys.executable, "-c", script], capture_output=True, text=True, cwd="/")
+    if "unshare failed" in done.stderr:
+        pytest.skip(f"users may have no namespaces here: {done.stderr}")
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found
@@ -121,18 +125,12 @@ def test_where_a_canary_can_make_files_none_is_left() -> None:
 
 def test_root_without_users_to_give_away_is_as_strict_as_an_ordinary_user() -> None:
     """As in a rootless container: user 0 is all there is."""
-    shut = SHUT.format(root=str(ROOT), numbers=[], least="strict", error="EPERM")
-    done = subprocess.run(["unshare", "-U", "-r", sys.executable, "-c", shut], capture_output=True, text=True, cwd="/")
-    if "unshare failed" in done.stderr:
-        pytest.skip(f"users may have no namespaces here: {done.stderr}")
-    assert json.loads(done.stdout)["level"] == "strict", done.stderr
+    assert place([], "strict", around=["unshare", "-U", "-r"])["level"] == "strict"
 
 
 @pytest.mark.parametrize("limit", ["--nofile=32", "--nofile=256"])
 def test_a_limit_on_open_files_is_none_on_grading(limit: str) -> None:
-    shut = SHUT.format(root=str(ROOT), numbers=[], least="strict", error="EPERM")
-    done = subprocess.run(["prlimit", limit, sys.executable, "-c", shut], capture_output=True, text=True, cwd="/")
-    assert json.loads(done.stdout)["level"] == "strict", done.stderr
+    assert place([], "strict", around=["prlimit", limit])["level"] == "strict"
 
 
 def test_what_keeps_a_worker_from_being_locked_in_is_said() -> None:
