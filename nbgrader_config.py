@@ -5,7 +5,7 @@ import sys
 import warnings
 from pathlib import Path
 
-from autograder.lesson import CODE_STUB, TEXT_STUB
+from autograder.course.lesson import CODE_STUB, TEXT_STUB
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821  nbgrader hands it to this file
 
@@ -28,11 +28,11 @@ c.ClearSolutions.text_stub = TEXT_STUB
 c.GenerateSolution.preprocessors = ["nbgrader.preprocessors.LockCells", "nbgrader.preprocessors.ClearOutput"]
 
 # A submission is read leniently and rebuilt on the cells that were handed out, so that nothing is left to sanitize.
-c.Autograde.exporter_class = "autograder.gradebook.pipeline.Submissions"
+c.Autograde.exporter_class = "autograder.gradebook.autograde.Submissions"
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
-    "autograder.gradebook.pipeline.Judge",  # in the place of Execute
-    "autograder.gradebook.pipeline.SaveScores",
+    "autograder.gradebook.autograde.Judge",  # in the place of Execute
+    "autograder.gradebook.autograde.SaveScores",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
@@ -41,7 +41,7 @@ c.Autograde.autograde_preprocessors = [
 #     c.Downloads.platform = "moodle"  # or "canvas"
 #     c.Downloads.timezone = "Europe/Berlin"
 c.ZipCollectApp.extractor_plugin = "autograder.gradebook.archives.Archives"
-c.ZipCollectApp.collector_plugin = "autograder.gradebook.downloads.Downloads"
+c.ZipCollectApp.collector_plugin = "autograder.gradebook.lms_downloads.Downloads"
 c.ExchangeFactory.release_feedback = "autograder.gradebook.exchange.ReleaseFeedback"
 
 # A page that a student reads on a phone too, instead of the whole notebook once more.

@@ -27,16 +27,17 @@ import numpy as np
 from nbgrader.api import Gradebook
 from submissions import Direct, class_of
 
-from autograder import release, source
-from autograder.cases import Cases
-from autograder.course import Course
-from autograder.judge import Judge, examine
-from autograder.lesson import notebook
-from autograder.model import Verdict
-from autograder.plugin import collect
-from autograder.submission import Submission
-from autograder.worker.actor import Answer, Order
-from autograder.worker.stage import Stage, fresh_namespace
+from autograder.checks.cases import Cases
+from autograder.checks.collect import collect
+from autograder.core.model import Verdict
+from autograder.course import submission_file
+from autograder.course.course import Course
+from autograder.course.lesson import notebook
+from autograder.isolation.worker.calls import Answer, Order
+from autograder.isolation.worker.stage import Stage, fresh_namespace
+from autograder.judge.judge import Judge, examine
+from autograder.judge.submission import Submission
+from autograder.student import release
 
 NAME = "hw4_loss"
 SIZES = (20, 200)
@@ -117,7 +118,7 @@ def calls_of_the_checks(course: Course) -> dict[str, list[Any]]:
     assignment, folder = course.assignment(NAME), course.folder(NAME)
     stage = Stage(fresh_namespace("reference"))
     with contextlib.redirect_stdout(None):  # the lesson's own check cells find no released folder
-        stage.load(list(source.read(folder / f"{NAME}.py").cells), 10, isolated=True)
+        stage.load(list(submission_file.read(folder / f"{NAME}.py").cells), 10, isolated=True)
     port = Recording(stage)
     checks = collect(folder, ["test_public.py", "test_hidden.py"], assignment)
     judge = Judge(assignment, checks, Cases(1))

@@ -6,11 +6,11 @@ import runpy
 from collections.abc import Set
 from pathlib import Path
 
-from autograder import home
-from autograder.course import Course
-from autograder.plugin import collect
-from autograder.worker import stand_ins
-from autograder.worker.stage import Stage, fresh_namespace
+from autograder.checks.collect import collect
+from autograder.course.course import Course
+from autograder.isolation.worker import fake_packages
+from autograder.isolation.worker.stage import Stage, fresh_namespace
+from autograder.student import local
 
 END = Path(__file__).with_name("spoilt.py")
 SPOILT: tuple[str, ...] = tuple(runpy.run_path(str(END), {"GIVEN": ("", [], "", set())})["SPOILT"])
@@ -26,14 +26,14 @@ def submission(course: Course, name: str, spoil: str, seen: Set[str] = frozenset
 def seen_in_public(course: Course, name: str) -> set[str]:
     """Labels of all that the public checks ask on a student's machine."""
     assignment = course.assignment(name)
-    stand_ins.install()
+    fake_packages.install()
     stage = Stage(fresh_namespace(name))
-    home.loading = True  # the lesson's own `check(...)` cells say nothing
+    local.loading = True  # the lesson's own `check(...)` cells say nothing
     try:
         stage.load([("work.py", submission(course, name, "learn"))], 20, isolated=False)
     finally:
-        home.loading = False
-    at_home = home.Home(assignment, stage, "work.py")
+        local.loading = False
+    at_home = local.Home(assignment, stage, "work.py")
     at_home.look(collect(course.folder(name), ["test_public.py"], assignment))
     if at_home.result().score != assignment.max_score:
         raise RuntimeError(f"{name}: the reference does not pass the public checks at home")

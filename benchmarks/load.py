@@ -19,10 +19,10 @@ from pathlib import Path
 
 from submissions import class_of, grading, hand_in
 
-from autograder.course import Course
-from autograder.inbox import Task
-from autograder.model import Verdict
-from autograder.verify import Planted, planted
+from autograder.core.model import Verdict
+from autograder.course.course import Course
+from autograder.course.submitted import Task
+from autograder.grading.verify import Planted, planted
 
 ASSIGNMENT = "hw4_loss"
 WARM = 100  # submissions until everything that is made once is there

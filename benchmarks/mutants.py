@@ -19,8 +19,11 @@ from pathlib import Path
 from mutate import Mutant, mutants
 from rich.progress import track
 
-from autograder import inbox, report, runner
-from autograder.course import Course, find_root
+from autograder.course import submitted
+from autograder.course.course import Course, find_root
+from autograder.grading import runner
+from autograder.grading.settings import Settings, new_seed
+from autograder.results import terminal
 
 LIST = Path(__file__).with_name("equivalent.toml")
 Key = tuple[str, str, str]
@@ -64,8 +67,8 @@ def survivors(course: Course, name: str, some: Sequence[Mutant], seed: int, jobs
             path = Path(scratch) / f"m{number:05}" / f"{name}.py"
             path.parent.mkdir()
             path.write_text(mutant.text, encoding="utf-8")
-            tasks[path.parent.name] = inbox.Task(path.parent.name, name, path)
-        settings = runner.Settings(course.root, seed)
+            tasks[path.parent.name] = submitted.Task(path.parent.name, name, path)
+        settings = Settings(course.root, seed)
         for row in runner.run(list(tasks.values()), settings, Path(scratch) / "results", jobs):
             mutant = some[int(row["student"][1:])]
             if "problem" in row or row["score"] is None:
@@ -81,7 +84,7 @@ def score(course: Course, name: str, known: Set[Key], seed: int, jobs: int) -> S
         survivors(course, name, all_of_them, seed, jobs),
         name,
         len(all_of_them),
-        console=report.console(stderr=True),
+        console=terminal.console(stderr=True),
         transient=True,
         auto_refresh=False,  # its thread would be forked along with the judges
     )
@@ -108,8 +111,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, help="draw the cases of an earlier run again (default: a secret one)")
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     arguments = parser.parse_args(argv)
-    course, known, console = Course(find_root()), equivalents(), report.console()
-    seed = runner.new_seed() if arguments.seed is None else arguments.seed
+    course, known, console = Course(find_root()), equivalents(), terminal.console()
+    seed = new_seed() if arguments.seed is None else arguments.seed
     mends = 0
     for name in arguments.assignments or course.names:
         found = score(course, name, known.get(name, {}).keys(), seed, arguments.jobs)

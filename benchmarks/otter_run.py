@@ -21,7 +21,7 @@ import nbformat
 from gradebook import NAME, PARTS, calls_of_the_checks
 from submissions import class_of, measure_command
 
-from autograder.course import Course
+from autograder.course.course import Course
 
 REQUIREMENTS = Path(__file__).with_name("otter.txt")
 TEST = (

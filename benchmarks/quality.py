@@ -14,9 +14,12 @@ from typing import Any
 import junk
 import mutants
 
-from autograder import inbox, runner, verify
-from autograder.course import Course, find_root
-from autograder.examination import Examination
+from autograder.checks.check_run import Examination
+from autograder.course import submitted
+from autograder.course.course import Course, find_root
+from autograder.grading import runner, verify
+from autograder.grading.bench import Bench
+from autograder.grading.settings import Settings, new_seed
 
 JOBS = len(os.sched_getaffinity(0))
 Results = Mapping[str, dict[str, Any]]
@@ -24,9 +27,9 @@ Results = Mapping[str, dict[str, Any]]
 
 def graded(course: Course, name: str, files: Mapping[str, Path], seed: int) -> Results:
     """The result of each file, by its key."""
-    tasks = [inbox.Task(key, name, path) for key, path in files.items()]
+    tasks = [submitted.Task(key, name, path) for key, path in files.items()]
     with tempfile.TemporaryDirectory(prefix="matcalc-quality-") as out:
-        rows = runner.run(tasks, runner.Settings(course.root, seed), Path(out), JOBS, whole=True)
+        rows = runner.run(tasks, Settings(course.root, seed), Path(out), JOBS, whole=True)
         return {row["student"]: row for row in rows}
 
 
@@ -99,11 +102,11 @@ def of_diagnosis(course: Course, seed: int) -> Iterator[str]:
     looking = Examination.outcome
     for name in course.names:
         work = [each.path for each in verify.planted(course, course.assignment(name)) if each.kind == "wrong"]
-        bench = runner.Bench(runner.Settings(course.root, seed))
+        bench = Bench(Settings(course.root, seed))
         took = {}
         for outcome in (looking, looking, Examination.unnamed):  # the first round fills what a run remembers
             Examination.outcome = outcome  # type: ignore[method-assign]
-            took[outcome] = [bench.grade(inbox.Task("s", name, path)).seconds for path in work]
+            took[outcome] = [bench.grade(submitted.Task("s", name, path)).seconds for path in work]
         Examination.outcome = looking  # type: ignore[method-assign]
         bench.warden.close()
         slow, quick = (1000 * statistics.mean(took[outcome]) for outcome in (looking, Examination.unnamed))
@@ -138,7 +141,7 @@ def report(course: Course, seed: int) -> Iterator[str]:
 def main() -> None:
     course = Course(find_root())
     lines = []
-    for line in report(course, runner.new_seed()):
+    for line in report(course, new_seed()):
         print(line, flush=True)
         lines.append(line)
     (course.root / "docs" / "quality.md").write_text("\n".join(lines) + "\n", encoding="utf-8")

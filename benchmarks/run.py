@@ -14,7 +14,7 @@ import load
 import otter_run
 import submissions
 
-from autograder.course import Course, find_root
+from autograder.course.course import Course, find_root
 
 MODULES = {"submissions": submissions, "gradebook": gradebook, "otter": otter_run, "load": load}
 HEAD = """# Benchmarks

@@ -23,17 +23,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder import inbox, results, runner, source
-from autograder.cases import Cases
-from autograder.course import Course
-from autograder.files import write_whole
-from autograder.judge import Judge, examine
-from autograder.model import Verdict
-from autograder.plugin import collect
-from autograder.submission import Submission
-from autograder.verify import planted
-from autograder.worker.actor import Answer, Order
-from autograder.worker.stage import Stage, fresh_namespace
+from autograder.checks.cases import Cases
+from autograder.checks.collect import collect
+from autograder.core.files import write_whole
+from autograder.core.model import Verdict
+from autograder.course import submission_file, submitted
+from autograder.course.course import Course
+from autograder.grading.bench import Bench
+from autograder.grading.settings import Settings
+from autograder.grading.verify import planted
+from autograder.isolation.worker.calls import Answer, Order
+from autograder.isolation.worker.stage import Stage, fresh_namespace
+from autograder.judge.judge import Judge, examine
+from autograder.judge.submission import Submission
+from autograder.results import store
+from autograder.results.result_json import result_json
 
 ASSIGNMENTS = ("hw4_loss", "hw5_backprop")
 SIZES = (1, 100, 1000)
@@ -77,14 +81,14 @@ class Direct:
             setattr(self.objects[owner], name, value.copy())
 
 
-def class_of(course: Course, name: str, size: int) -> list[inbox.Task]:
+def class_of(course: Course, name: str, size: int) -> list[submitted.Task]:
     """Accepted and wrong work in turn, each under its own student."""
     work = planted(course, course.assignment(name))
     by_kind = [itertools.cycle([each.path for each in work if each.kind == kind]) for kind in ("accepted", "wrong")]
-    return [inbox.Task(f"s{number:05d}", name, next(by_kind[number % 2])) for number in range(size)]
+    return [submitted.Task(f"s{number:05d}", name, next(by_kind[number % 2])) for number in range(size)]
 
 
-def hand_in(tasks: Iterable[inbox.Task], tree: Path) -> Path:
+def hand_in(tasks: Iterable[submitted.Task], tree: Path) -> Path:
     """Lay out the class as an instructor has it: <student>/<assignment>/<assignment>.py."""
     for task in tasks:
         folder = tree / task.student / task.assignment
@@ -100,8 +104,8 @@ def grading(tree: Path, out: Path, jobs: int) -> list[str]:
 
 def measure_class(course: Course, name: str, size: int) -> dict[str, float]:
     """One judge's milliseconds a submission, by part."""
-    settings = runner.Settings(course.root, 1)
-    bench = runner.Bench(settings)
+    settings = Settings(course.root, 1)
+    bench = Bench(settings)
     bench.judge(name)
     parts: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as out:
@@ -109,7 +113,7 @@ def measure_class(course: Course, name: str, size: int) -> dict[str, float]:
             started = time.perf_counter()
             result = bench.grade(task)
             graded = time.perf_counter()
-            write_whole(results.readable_json(result.to_dict()), Path(out) / task.result_path)
+            write_whole(store.readable_json(result_json(result)), Path(out) / task.result_path)
             ended = time.perf_counter()
             for part, took in {**result.timings, "output": ended - graded, "total": ended - started}.items():
                 parts.setdefault(part, []).append(took)
@@ -136,7 +140,7 @@ def measure_floor(course: Course, name: str) -> tuple[float, float]:
         warnings.simplefilter("ignore")  # what students print and overflow is theirs
         for path in (works[0], *works):
             stage = Stage(fresh_namespace("floor"))
-            stage.load(list(source.read(path).cells), 10, isolated=True)
+            stage.load(list(submission_file.read(path).cells), 10, isolated=True)
             started = time.perf_counter()
             for check in checks:
                 if check.question in ids and stage.state(check.question)[0] == "there":
@@ -165,7 +169,7 @@ def measure_home(course: Course, name: str, rounds: int = 5) -> tuple[float, flo
     test, bare = [], []
     for _ in range(rounds + 1):
         for took, command in (
-            (test, ["-m", "pytest", "-p", "autograder.plugin", f"--submission={solution}"]),
+            (test, ["-m", "pytest", "-p", "autograder.student.plugin", f"--submission={solution}"]),
             (bare, ["-c", IMPORT]),
         ):
             started = time.perf_counter()
@@ -182,7 +186,7 @@ def measure_watch(course: Course, name: str, rounds: int = 5) -> float:
     with tempfile.TemporaryDirectory() as scratch:
         folder = shutil.copytree(course.root / "release" / name, Path(scratch) / name)
         solution = (course.root / "solutions" / name / f"{name}.py").read_text(encoding="utf-8")
-        command = [sys.executable, "-m", "autograder.watch"]
+        command = [sys.executable, "-m", "autograder.student.watch"]
         with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as watch:
             assert watch.stdout
             next(line for line in watch.stdout if "waiting for a save" in line)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.terminal_theme import DIMMED_MONOKAI
 
-from autograder.report import class_table, console
+from autograder.results.terminal import class_table, console
 
 ROOT = Path(__file__).resolve().parent.parent
 

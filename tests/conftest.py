@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
-from autograder.inbox import Task
-from autograder.model import Limits
-from autograder.runner import Bench, Settings
-from autograder.submission import RemotePort
-from autograder.warden import Warden
+from autograder.core.model import Limits
+from autograder.course.submitted import Task
+from autograder.grading.bench import Bench
+from autograder.grading.settings import Settings
+from autograder.isolation.supervisor import Warden
+from autograder.judge.ports import RemotePort
+from autograder.results.result_json import result_json
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = 1789
@@ -35,7 +37,7 @@ def grade(bench: Bench, tmp_path: Path) -> Callable[..., dict[str, Any]]:
     def grade(text: str, assignment: str = "hw4_loss", suffix: str = ".py") -> dict[str, Any]:
         path = tmp_path / f"{assignment}{suffix}"
         path.write_text(text, encoding="utf-8")
-        return bench.grade(Task("ada", assignment, path)).to_dict()
+        return result_json(bench.grade(Task("ada", assignment, path)))
 
     return grade
 

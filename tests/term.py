@@ -19,8 +19,9 @@ from typing import Any
 import sqlalchemy
 from conftest import ROOT, SEED
 
-from autograder import cli, release
-from autograder.course import Course
+from autograder import cli
+from autograder.course.course import Course
+from autograder.student import release
 
 HW = "hw4_loss"
 RIGHT = (ROOT / f"assignments/{HW}/submissions/accepted/loops.py").read_text()

@@ -14,8 +14,9 @@ from conftest import ROOT
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from autograder import cli, seal
-from autograder.results import readable_json
+from autograder import cli
+from autograder.results import signature
+from autograder.results.store import readable_json
 
 Run = Callable[..., tuple[int, str]]
 
@@ -41,7 +42,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
         assert cli.main([*GRADE, "--out", "results"]) == 0
-        patch.setenv(seal.VARIABLE, "key.pem")
+        patch.setenv(signature.VARIABLE, "key.pem")
         assert cli.main([*GRADE, "--out", "signed"]) == 0
     return root
 
@@ -53,7 +54,7 @@ def run(course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: p
     monkeypatch.chdir(tmp_path / "course")
 
     def run(*arguments: str, key: str = "") -> tuple[int, str]:
-        monkeypatch.setenv(seal.VARIABLE, key)
+        monkeypatch.setenv(signature.VARIABLE, key)
         code = cli.main(list(arguments))
         said = capsys.readouterr()
         return code, said.out + said.err

@@ -14,17 +14,23 @@ import numpy as np
 import pytest
 from conftest import ROOT, SEED, verdicts
 
-from autograder import compare as comparing
-from autograder import results, runner, source
-from autograder.compare import Answer, Terms, compare, same
-from autograder.described import READABLE, readable
-from autograder.examination import COMPARING_SECONDS, NAMING_SECONDS, Call, Failure, Patience, agree, current, examining
-from autograder.inbox import Task
-from autograder.judge import AGAIN, BREAKS_IN_ALL, Judge
-from autograder.mistakes import Mistake
-from autograder.model import MAX_TEXT, Check, Finding, Limits, Result, Verdict
-from autograder.runner import Bench, Settings
-from autograder.values import Opaque
+from autograder.checks import compare as comparing
+from autograder.checks.assertions import agree
+from autograder.checks.check_run import COMPARING_SECONDS, NAMING_SECONDS, Call, Failure, Patience, current, examining
+from autograder.checks.compare import Answer, Terms, compare, same
+from autograder.checks.describe import READABLE, readable
+from autograder.checks.mistakes import Mistake
+from autograder.core.model import Check, Finding, Limits, Result, Verdict
+from autograder.core.values import Opaque
+from autograder.course import submission_file
+from autograder.course.submitted import Task
+from autograder.grading import runner
+from autograder.grading.bench import Bench
+from autograder.grading.settings import Settings
+from autograder.judge.judge import Judge
+from autograder.judge.session import AGAIN, BREAKS_IN_ALL
+from autograder.results import store
+from autograder.results.result_json import MAX_TEXT, result_json
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="grading needs Linux")
 
@@ -139,7 +145,7 @@ def test_the_checks_of_a_question_share_its_patience_and_another_question_has_it
     monkeypatch.setattr(Patience, "__enter__", lambda self: None)
     path = tmp_path / "hw4_loss.py"
     path.write_text(RIGHT)
-    found = verdicts(bench.grade(Task("ada", "hw4_loss", path)).to_dict())
+    found = verdicts(result_json(bench.grade(Task("ada", "hw4_loss", path))))
     assert found == {"loss": "passed", "d_loss": "timeout", "train": "passed"}
 
 
@@ -148,15 +154,15 @@ def test_the_checks_of_a_question_share_its_patience_and_another_question_has_it
 
 def test_no_text_of_a_result_is_longer_than_a_page() -> None:
     finding = Finding(Verdict.ERROR, "m" * 10**6, where="w" * 10**6, expected="e" * 10**6, got="g" * 10**6)
-    result = _result(finding).to_dict()
+    result = result_json(_result(finding))
     (check,) = result["questions"][0]["checks"]
     assert all(len(check[key]) == MAX_TEXT for key in ("message", "where", "expected", "got"))
     assert len(json.dumps(result)) < 20_000
 
 
 def _result(finding: Finding) -> Result:
-    from autograder.course import Course
-    from autograder.model import CheckResult, QuestionResult
+    from autograder.core.model import CheckResult, QuestionResult
+    from autograder.course.course import Course
 
     assignment = Course(ROOT).assignment("hw4_loss")
     question = assignment.questions[0]
@@ -170,12 +176,12 @@ def test_a_result_that_is_too_large_keeps_its_marks_and_loses_its_details(
     bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runner, "bench_of", lambda settings: bench)
-    monkeypatch.setattr(results, "MAX_BYTES", 6_000)
+    monkeypatch.setattr(store, "MAX_BYTES", 6_000)
     task = Task("ada", "hw4_loss", ROOT / "assignments/hw4_loss/submissions/wrong/kink.py")
-    whole = bench.grade(task).to_dict()
+    whole = result_json(bench.grade(task))
     row = runner.grade_to_file(task, Settings(ROOT, SEED), tmp_path)
-    written = results.read(tmp_path / "ada/hw4_loss.json")
-    assert len(results.readable_json(whole)) > 6_000 and written == row
+    written = store.read(tmp_path / "ada/hw4_loss.json")
+    assert len(store.readable_json(whole)) > 6_000 and written == row
     assert (written["score"], verdicts(written)) == (whole["score"], verdicts(whole))
     assert "the details are left out" in written["notes"][0]
     checks = [check for question in written["questions"] for check in question["checks"]]
@@ -212,8 +218,8 @@ def forks(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call
             workers.append(bench.warden.fork("numpy", Limits()))
             return workers[-1]
 
-        work = source.Source(tmp_path / f"{assignment}.py", assignment, ((f"{assignment}.py", text),), "")
-        return own.grade(work, "ada", fork).to_dict(), len(workers)
+        work = submission_file.Source(tmp_path / f"{assignment}.py", assignment, ((f"{assignment}.py", text),), "")
+        return result_json(own.grade(work, "ada", fork)), len(workers)
 
     return grade
 

@@ -9,14 +9,15 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
-from autograder import source, submission
-from autograder.callbacks import Functions, Refused
-from autograder.examination import Examination
-from autograder.model import Verdict
-from autograder.runner import Bench
-from autograder.submission import RemotePort, StudentError, WorkerGone
-from autograder.values import Callback, Opaque
-from autograder.worker.actor import Order
+from autograder.checks.check_run import Examination
+from autograder.core.model import Verdict
+from autograder.core.values import Callback, Opaque
+from autograder.course import submission_file
+from autograder.grading.bench import Bench
+from autograder.isolation.worker.calls import Order
+from autograder.judge import submission
+from autograder.judge.callbacks import Functions, Refused
+from autograder.judge.ports import RemotePort, StudentError, WorkerGone
 
 Open = Callable[[str], RemotePort]
 
@@ -191,7 +192,9 @@ def test_no_lent_function_gives_an_answer_that_is_asked_for_then_or_later(
 
     monkeypatch.setattr(submission, "Functions", Noted)
     monkeypatch.setattr(Examination, "compare", note)
-    result = bench._grade(judge, source.read(bench.course.folder(assignment) / f"{assignment}.py"), "reference")
+    result = bench._grade(
+        judge, submission_file.read(bench.course.folder(assignment) / f"{assignment}.py"), "reference"
+    )
     assert result.score == judge.assignment.max_score and expected
     stolen = []
     for when, f, shape in lent:

@@ -14,8 +14,11 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
-from autograder import cli, inbox, plugin, runner
-from autograder.course import Course
+from autograder import cli
+from autograder.checks.collect import collect
+from autograder.course import submitted
+from autograder.course.course import Course
+from autograder.grading import runner
 
 RIGHT = (ROOT / "assignments/hw4_loss/submissions/accepted/loops.py").read_text()
 GRADE = [sys.executable, "-m", "autograder.cli", "grade"]
@@ -103,7 +106,7 @@ def test_an_error_of_the_machine_that_nobody_named_is_a_sentence(run: Run) -> No
 
 
 def test_a_bug_of_ours_shows_where_it_is(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inbox, "find", lambda *_: {}["a bug"])
+    monkeypatch.setattr(submitted, "find", lambda *_: {}["a bug"])
     with pytest.raises(KeyError):
         run("submitted")
 
@@ -151,7 +154,7 @@ def test_ctrl_c_while_checks_are_collected_is_an_interruption(tmp_path: Path) ->
     folder = shutil.copytree(ROOT / "assignments/hw4_loss", tmp_path / "assignments/hw4_loss")
     (folder / "test_hidden.py").write_text("raise KeyboardInterrupt")
     with pytest.raises(KeyboardInterrupt):
-        plugin.collect(folder, ["test_public.py", "test_hidden.py"], Course(tmp_path).assignment("hw4_loss"))
+        collect(folder, ["test_public.py", "test_hidden.py"], Course(tmp_path).assignment("hw4_loss"))
 
 
 def test_too_few_descriptors_are_a_reason_and_no_fault_of_the_course(graded: list[str]) -> None:

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.compare import Terms, compare, same
-from autograder.model import Verdict
-from autograder.values import Opaque
+from autograder.checks.compare import Terms, compare, same
+from autograder.core.model import Verdict
+from autograder.core.values import Opaque
 
 finite = st.floats(-1e6, 1e6)
 arrays = hnp.arrays("float64", hnp.array_shapes(max_dims=3, max_side=4), elements=finite)

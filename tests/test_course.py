@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course, find_root, load_assignment, released
-from autograder.model import BadInput, CourseFault, Limits
+from autograder.core.model import BadInput, CourseFault, Limits
+from autograder.course.course import Course, find_root, load_assignment, released
 
 TOML = """title = "Sums"
 hours = "1"
@@ -148,5 +148,5 @@ def test_a_released_folder_says_what_it_is(folder: Path) -> None:
 
 def test_reading_a_course_needs_the_standard_library_alone() -> None:
     heavy = "numpy", "torch", "pytest", "nbformat", "nbgrader", "rich"
-    code = f"import sys, autograder.course; print(sorted(set({heavy!r}) & set(sys.modules)))"
+    code = f"import sys, autograder.course.course; print(sorted(set({heavy!r}) & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout.strip() == b"[]"

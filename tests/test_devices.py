@@ -10,12 +10,13 @@ import pytest
 import torch
 from conftest import ROOT, SEED
 
-from autograder import cli, oracle
-from autograder.model import BadInput, Limits
-from autograder.submission import RemotePort, StudentError
-from autograder.values import Tensor
-from autograder.warden import Warden, Zygote
-from autograder.worker.actor import Order
+from autograder import cli
+from autograder.checks import oracle
+from autograder.core.model import BadInput, Limits
+from autograder.core.values import Tensor
+from autograder.isolation.supervisor import Warden, Zygote
+from autograder.isolation.worker.calls import Order
+from autograder.judge.ports import RemotePort, StudentError
 
 SOLUTION = (ROOT / "solutions/hw6_autograd/hw6_autograd.py").read_text(encoding="utf-8")
 LIMITS = Limits(memory_mb=1024)
@@ -58,7 +59,7 @@ def test_one_verdict_for_each_device_and_dtype(lesson: Path, capsys: pytest.Capt
 
 
 def test_numpy_homework_stays_on_the_cpu() -> None:
-    from autograder.course import Course
+    from autograder.course.course import Course
 
     course = Course(ROOT)
     assert course.assignment("hw4_loss").runs_on("cuda") == "cpu"

@@ -18,12 +18,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbconvert.exporters import HTMLExporter
 
-from autograder import inbox, pages, report, runner
-from autograder.course import Course
-from autograder.escape import clean, one_line, tame
-from autograder.gradebook import remarks
-from autograder.gradebook.rebuild import rebuilt
-from autograder.source import read
+from autograder.core.sanitize import clean, one_line, tame
+from autograder.course import submitted
+from autograder.course.course import Course
+from autograder.course.submission_file import read
+from autograder.gradebook import cell_outputs
+from autograder.gradebook.rebuilt_notebook import rebuilt
+from autograder.grading import runner
+from autograder.grading.settings import Settings
+from autograder.results import pages, terminal
 
 ATTACKS = {
     "colour": "\x1b[31mred\x1b[0m",
@@ -108,31 +111,31 @@ def poisoned(value: Any, text: str, theirs: bool = False) -> Any:
     return value + text if theirs and isinstance(value, str) else value
 
 
-def terminal(result: dict[str, Any]) -> str:
+def in_terminal(result: dict[str, Any]) -> str:
     out = io.StringIO()
-    console = report.console(file=out, width=60)
-    problem = inbox.Problem("ada" + result["notes"][0], "hw" + result["notes"][0], result["notes"][0]).row()
-    console.print(report.class_table([result, problem]))
+    console = terminal.console(file=out, width=60)
+    problem = submitted.Problem("ada" + result["notes"][0], "hw" + result["notes"][0], result["notes"][0]).row()
+    console.print(terminal.class_table([result, problem]))
     for question in result["questions"]:
-        console.print(report.question_card(question, ["hint"], 5))
-    console.print(report.home_page(result, "head", result["notes"], {"q0": (), "q1": (), "q2": ()}, 1))
+        console.print(terminal.question_card(question, ["hint"], 5))
+    console.print(terminal.home_page(result, "head", result["notes"], {"q0": (), "q1": (), "q2": ()}, 1))
     return out.getvalue()
 
 
 def notebook(result: dict[str, Any]) -> str:
-    return json.dumps([remarks.outputs(q, result["notes"]) for q in result["questions"]], ensure_ascii=False)
+    return json.dumps([cell_outputs.outputs(q, result["notes"]) for q in result["questions"]], ensure_ascii=False)
 
 
 def unescaped(result: dict[str, Any]) -> str:
     return "\n".join(
         output["data"].get("text/html", "")
         for question in result["questions"]
-        for output in remarks.outputs(question, result["notes"])
+        for output in cell_outputs.outputs(question, result["notes"])
     )
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-@pytest.mark.parametrize("render", [terminal, notebook, unescaped, pages.page], ids=lambda render: render.__name__)
+@pytest.mark.parametrize("render", [in_terminal, notebook, unescaped, pages.page], ids=lambda render: render.__name__)
 def test_no_attack_gets_through_a_renderer(
     specimen: dict[str, Any], render: Callable[[dict[str, Any]], str], attack: str
 ) -> None:
@@ -163,7 +166,7 @@ DERIVATION = r"""Let $a<b$ and $$\begin{aligned} a &= b < c \\ |x| <\epsilon \en
 @pytest.mark.parametrize("kind", ["markdown", "raw"])
 def test_a_student_s_notebook_runs_nothing_in_the_browser_of_staff(tmp_path: Path, kind: str) -> None:
     course = Course(ROOT)
-    given_cells = inbox.handed_out(course, "hw4_loss")
+    given_cells = submitted.handed_out(course, "hw4_loss")
     by_hand = next(cell for cell in given_cells if cell.answered and cell.kind == "markdown")
     mine = {"cell_type": "markdown", "source": DERIVATION, "metadata": {"nbgrader": dict(by_hand.role)}}
     own = {"cell_type": kind, "source": DERIVATION, "metadata": {}}
@@ -211,7 +214,7 @@ def test_a_folder_whose_name_is_an_attack_is_no_student(tmp_path: Path, name: st
     folder = tmp_path / name / "hw4_loss"
     folder.mkdir(parents=True)
     (folder / "hw4_loss.py").write_text("")
-    tasks, problems = inbox.find(Course(ROOT), [tmp_path])
+    tasks, problems = submitted.find(Course(ROOT), [tmp_path])
     assert tasks == [] and "cannot be a student's name" in problems[0].sentence
-    row = runner.grade_to_file(inbox.Task(name, "hw4_loss", folder), runner.Settings(ROOT, 1), tmp_path / "out")
+    row = runner.grade_to_file(submitted.Task(name, "hw4_loss", folder), Settings(ROOT, 1), tmp_path / "out")
     assert "cannot be a student's name" in row["problem"] and not (tmp_path / "out").exists()

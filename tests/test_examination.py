@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.examination import Call, agree, current, examining, holds, unchanged
-from autograder.mistakes import Mistake, name_mistakes
-from autograder.model import CourseFault, Verdict
+from autograder.checks.assertions import agree, holds, unchanged
+from autograder.checks.check_run import Call, current, examining
+from autograder.checks.mistakes import Mistake, name_mistakes
+from autograder.core.model import CourseFault, Verdict
 
 DOUBLE = Mistake("double", "This is twice the answer.", lambda right, x: 2 * right, "How often?")
 SQUARE = Mistake("square", "This is the square.", lambda right, x: right**2)

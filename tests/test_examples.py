@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from conftest import ROOT, SEED, verdicts
 
-from autograder import inbox, runner
-from autograder.course import Course
-from autograder.source import choose, read
+from autograder.course import submitted
+from autograder.course.course import Course
+from autograder.course.submission_file import choose, read
+from autograder.grading import runner
+from autograder.grading.settings import Settings
 
 CLASS = ROOT / "examples/submitted"
 FULL = {
@@ -62,9 +64,9 @@ NAMES = [
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], dict[str, Any]]:
     """The whole class, graded once as `make grade` does."""
-    tasks, problems = inbox.find(Course(ROOT), [CLASS])
+    tasks, problems = submitted.find(Course(ROOT), [CLASS])
     assert problems == []
-    rows = runner.run(tasks, runner.Settings(ROOT, SEED), tmp_path_factory.mktemp("out"), 2, whole=True)
+    rows = runner.run(tasks, Settings(ROOT, SEED), tmp_path_factory.mktemp("out"), 2, whole=True)
     return {(row["student"], row["assignment"]): row for row in rows}
 
 

@@ -26,13 +26,18 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
-from autograder import runner, sandbox, stalls, warden
-from autograder.files import write_whole
-from autograder.inbox import Task
-from autograder.model import BadInput, Limits
-from autograder.pool import judges, spread
-from autograder.runner import Bench, Settings
-from autograder.warden import Warden
+from autograder.core.files import write_whole
+from autograder.core.model import BadInput, Limits
+from autograder.course.submitted import Task
+from autograder.grading import bench as bench_module
+from autograder.grading import runner
+from autograder.grading.bench import Bench
+from autograder.grading.pool import judges, spread
+from autograder.grading.settings import Settings
+from autograder.isolation import sandbox, stalls, supervisor
+from autograder.isolation.supervisor import Warden
+from autograder.judge.judge import Judge
+from autograder.results.result_json import result_json
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="grading needs Linux")
 
@@ -75,7 +80,7 @@ class Family:
 
     def _sort(self, pid: int, parents: dict[int, list[int]], lines: dict[int, bytes], depth: int) -> None:
         for child in parents.get(pid, []):
-            below = depth + 1 if b"autograder.worker.zygote" in lines[child] else 0
+            below = depth + 1 if b"autograder.isolation.worker.zygote" in lines[child] else 0
             (self.judge if below == 0 else self.zygote if below <= 2 else self.worker).append(child)
             self._sort(child, parents, lines, below)
 
@@ -160,7 +165,7 @@ def grade(tmp_path: Path) -> Iterator[Callable[[str], dict[str, Any]]]:
     def grade(text: str) -> dict[str, Any]:
         path = tmp_path / "hw4_loss.py"
         path.write_text(text)
-        return bench.grade(Task("ada", "hw4_loss", path)).to_dict()
+        return result_json(bench.grade(Task("ada", "hw4_loss", path)))
 
     grade.bench = bench  # type: ignore[attr-defined]
     yield grade
@@ -209,7 +214,7 @@ def test_who_breaks_three_workers_gets_a_verdict_and_holds_up_nobody(grade: Any,
 def test_a_zygote_that_hangs_is_replaced(
     grade: Any, moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(warden, "REPLY_SECONDS", 0.5)
+    monkeypatch.setattr(supervisor, "REPLY_SECONDS", 0.5)
     warm: Warden = grade.bench.warden
     grade(RIGHT)
     (zygote,) = warm._zygotes.values()
@@ -228,16 +233,16 @@ def test_a_zygote_that_hangs_is_replaced(
 
 def test_a_zygote_that_answers_too_late_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its late answer would be taken for that to the next request."""
-    monkeypatch.setattr(warden, "REPLY_SECONDS", 0.3)
-    with warden.Zygote() as zygote:
+    monkeypatch.setattr(supervisor, "REPLY_SECONDS", 0.3)
+    with supervisor.Zygote() as zygote:
         zygote.wait_until_warm()
         (inner,) = Family(zygote._process.pid, 1).zygote
         os.kill(inner, signal.SIGSTOP)
-        with pytest.raises(warden.ZygoteLost):
+        with pytest.raises(supervisor.ZygoteLost):
             zygote.fork(Limits())
         with contextlib.suppress(ProcessLookupError):
             os.kill(inner, signal.SIGCONT)
-        with pytest.raises(warden.ZygoteLost):
+        with pytest.raises(supervisor.ZygoteLost):
             zygote.fork(Limits())
 
 
@@ -288,7 +293,7 @@ def test_a_machine_that_gives_no_process_gives_no_mark(tmp_path: Path, monkeypat
     bench.judge("hw4_loss")
 
     def refuse(*args: object) -> None:
-        raise warden.ZygoteLost("BlockingIOError: Resource temporarily unavailable")
+        raise supervisor.ZygoteLost("BlockingIOError: Resource temporarily unavailable")
 
     monkeypatch.setattr(bench.warden, "fork", refuse)
     monkeypatch.setattr(runner, "bench_of", lambda settings: bench)
@@ -397,8 +402,8 @@ def test_a_judge_that_was_stopped_judges_again_and_costs_no_mark(tmp_path: Path)
 
 def test_what_stalls_whenever_it_is_judged_has_no_mark(grade: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     seconds = itertools.count()
-    monkeypatch.setattr(runner, "look", lambda: next(seconds))
-    monkeypatch.setattr(runner.Judge, "grade", lambda *_, **__: None)
+    monkeypatch.setattr(bench_module, "look", lambda: next(seconds))
+    monkeypatch.setattr(Judge, "grade", lambda *_, **__: None)
     with pytest.raises(BadInput, match="was stopped, or got no processor"):
         grade(RIGHT)
 

@@ -14,9 +14,9 @@ from chromium import CHROMIUM, PATIENCE, serving
 from conftest import ROOT
 from playwright.sync_api import Error, sync_playwright
 
-from autograder.course import Course
-from autograder.lesson import METADATA
-from autograder.source import percent_cells
+from autograder.course.course import Course
+from autograder.course.lesson import METADATA
+from autograder.course.percent import percent_cells
 
 COURSE = Course(ROOT)
 # Text of rendered cells with a dollar sign left in it, and what MathJax could not read.

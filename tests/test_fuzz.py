@@ -19,18 +19,21 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder import pages, report, source, submission
-from autograder.callbacks import Functions, answer
-from autograder.compare import Terms, compare
-from autograder.described import describe, readable
-from autograder.gradebook import remarks
-from autograder.judge import Judge
-from autograder.results import readable_json
-from autograder.runner import Bench
-from autograder.submission import RemotePort, StudentError, WorkerGone
-from autograder.values import Callback, Opaque, Source, Tensor
-from autograder.wire import Channel, Closed, Late, ProtocolError, decode, encode
-from autograder.worker.actor import Order
+from autograder.checks.compare import Terms, compare
+from autograder.checks.describe import describe, readable
+from autograder.core.values import Callback, Opaque, Source, Tensor
+from autograder.course import submission_file
+from autograder.gradebook import cell_outputs
+from autograder.grading.bench import Bench
+from autograder.isolation.wire import Channel, Closed, Late, ProtocolError, decode, encode
+from autograder.isolation.worker.calls import Order
+from autograder.judge import ports
+from autograder.judge.callbacks import Functions, answer
+from autograder.judge.judge import Judge
+from autograder.judge.ports import RemotePort, StudentError, WorkerGone
+from autograder.results import pages, terminal
+from autograder.results.result_json import result_json
+from autograder.results.store import readable_json
 
 sys.path.insert(0, str(Path(__file__).parent / "helpers"))
 from liar import Liar, LyingWorker
@@ -42,7 +45,7 @@ SEED = int(os.environ.get("SEED", "0"))
 @pytest.fixture(autouse=True)
 def no_grace(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lies that are silence are waited for no longer than they must be."""
-    monkeypatch.setattr(submission, "GRACE", 0.01)
+    monkeypatch.setattr(ports, "GRACE", 0.01)
 
 
 def seeds(share: float) -> Iterator[int]:
@@ -169,9 +172,9 @@ def test_a_worker_that_lies_earns_nothing_and_breaks_nothing(bench: Bench, assig
     hurried = Judge(
         replace(judge.assignment, limits=limits), [c for checks in judge._checks.values() for c in checks], judge.cases
     )
-    work = source.read(bench.course.folder(assignment) / f"{assignment}.py")
+    work = submission_file.read(bench.course.folder(assignment) / f"{assignment}.py")
     for seed in seeds(0.01):
-        result = hurried.grade(work, "ada", map(LyingWorker, count(seed * 1000)).__next__).to_dict()
+        result = result_json(hurried.grade(work, "ada", map(LyingWorker, count(seed * 1000)).__next__))
         said = [
             (c["id"], c["message"]) for q in result["questions"] for c in q["checks"] if c["verdict"] == "judge_error"
         ]
@@ -179,6 +182,6 @@ def test_a_worker_that_lies_earns_nothing_and_breaks_nothing(bench: Bench, assig
         assert result["score"] < 50, f"seed {seed}"
         shown = json.loads(readable_json(result))
         pages.page(shown)
-        report.console(quiet=True).print(report.class_table([shown]))
+        terminal.console(quiet=True).print(terminal.class_table([shown]))
         for question in shown["questions"]:
-            remarks.outputs(question, shown["notes"])
+            cell_outputs.outputs(question, shown["notes"])

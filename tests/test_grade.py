@@ -18,10 +18,14 @@ from typing import Any
 import pytest
 from conftest import ROOT, verdicts
 
-from autograder import cli, inbox, report, source
-from autograder.course import Course
-from autograder.files import write_whole
-from autograder.runner import Bench
+from autograder import cli
+from autograder.core.files import write_whole
+from autograder.course import submission_file, submitted
+from autograder.course.course import Course
+from autograder.grading.bench import Bench
+from autograder.isolation import supervisor
+from autograder.results import terminal
+from autograder.results.wording import brief
 
 RIGHT = (ROOT / "assignments/hw4_loss/submissions/accepted/loops.py").read_text()
 WRONG = (ROOT / "assignments/hw4_loss/submissions/wrong/no_mask.py").read_text()
@@ -177,14 +181,14 @@ def test_a_reader_that_fails_costs_one_submission(run: Grade, tmp_path: Path, mo
     tree = hand_in(tmp_path, "ada", RIGHT)
     hand_in(tmp_path, "ben", RIGHT)
     run(tree)
-    whole = source.read
+    whole = submission_file.read
 
-    def read(path: Path) -> source.Source:
+    def read(path: Path) -> submission_file.Source:
         if "ben" in path.parts:
             raise IndexError("of a fault of ours")
         return whole(path)
 
-    monkeypatch.setattr(source, "read", read)
+    monkeypatch.setattr(submission_file, "read", read)
     code, said = run(tree)
     assert code == 1 and "could not be read, IndexError: of a fault of ours; report it" in flat(said)
     assert "1 were already" in said and "1 could not be judged" in said
@@ -220,7 +224,7 @@ def test_folders_in_a_submission_make_no_students(tmp_path: Path) -> None:
     (tmp_path / "submitted/ada/hw1_numerical").mkdir()
     (tmp_path / "submitted/ada/hw4_los").mkdir()
     for place in ("submitted", "submitted/ada"):
-        tasks, problems = inbox.find(Course(ROOT), [tmp_path / place])
+        tasks, problems = submitted.find(Course(ROOT), [tmp_path / place])
         assert {task.student for task in tasks} == {"ada"} and len(tasks) == 2
         assert ["did you mean hw4_loss?" in problem.sentence for problem in problems] == [True]
 
@@ -236,7 +240,7 @@ def test_a_folder_that_may_not_be_read_costs_one_student(tmp_path: Path, monkeyp
         return whole(path)
 
     monkeypatch.setattr(Path, "iterdir", iterdir)
-    tasks, problems = inbox.find(Course(ROOT), [tree], "hw4_loss")
+    tasks, problems = submitted.find(Course(ROOT), [tree], "hw4_loss")
     assert [task.student for task in tasks] == ["ada"]
     assert [(each.student, "cannot be read" in each.sentence) for each in problems] == [("ben", True)]
 
@@ -248,11 +252,11 @@ def test_the_table_of_a_class_needs_no_more_of_a_result_than_is_kept(run: Grade,
     rows = [result(tmp_path, who) for who in ("ada", "ben", "eve", "gil")]
 
     def shown(rows: list[dict[str, Any]]) -> str:
-        console = report.console(width=200, record=True, file=io.StringIO())
-        console.print(report.class_table(rows))
+        console = terminal.console(width=200, record=True, file=io.StringIO())
+        console.print(terminal.class_table(rows))
         return str(console.export_text())
 
-    assert shown([report.brief(row) for row in rows]) == shown(rows)
+    assert shown([brief(row) for row in rows]) == shown(rows)
 
 
 def test_a_damaged_result_is_graded_again(run: Grade, tmp_path: Path) -> None:
@@ -305,10 +309,10 @@ def test_two_submissions_of_one_student_are_not_guessed_between(run: Grade, tmp_
 def test_too_little_isolation_refuses_and_says_what_is_missing(
     run: Grade, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from autograder import sandbox, warden
+    from autograder.isolation import sandbox
 
     weak = sandbox.Isolation("partial", (), {"fork": "POSSIBLE: made a process"})
-    monkeypatch.setattr(warden, "measure", lambda report, bait: weak)
+    monkeypatch.setattr(supervisor, "measure", lambda report, bait: weak)
     code, said = run(hand_in(tmp_path, "ada", RIGHT))
     assert code == 1 and "isolation is partial, and strict is asked for" in said and "fork" in said
     assert not list((tmp_path / "out").rglob("*"))

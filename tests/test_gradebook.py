@@ -16,10 +16,11 @@ import pytest
 from conftest import ROOT
 from term import DERIVED, HW, RIGHT, WRONG, Term, answered, at_once, from_json, grade_id, nbgrader
 
-from autograder import cli, release
-from autograder.course import Course
-from autograder.gradebook import remarks
-from autograder.report import points
+from autograder import cli
+from autograder.course.course import Course
+from autograder.gradebook import cell_outputs
+from autograder.results.wording import points
+from autograder.student import release
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's dependencies warn of each other
 
@@ -293,16 +294,16 @@ def test_a_mistake_is_named_once_under_a_check_cell(term: Term) -> None:
 
 def test_a_score_is_the_last_output_clamped_and_plain() -> None:
     question = {"id": "f", "title": "t", "score": 7.000000001, "max_score": 7.0, "verdict": "passed", "checks": []}
-    assert remarks.outputs(question)[-1]["data"] == {"text/plain": "7.0"}
+    assert cell_outputs.outputs(question)[-1]["data"] == {"text/plain": "7.0"}
     question |= {"score": None, "verdict": "judge_error"}
-    assert [output["output_type"] for output in remarks.outputs(question)] == ["display_data"]
+    assert [output["output_type"] for output in cell_outputs.outputs(question)] == ["display_data"]
 
 
 def test_a_student_s_text_is_escaped_and_bounded() -> None:
     evil = "</pre><script>alert(1)</script>\x1b[31m\u202e" + "x" * 10_000_000
     check = {"visibility": "public", "verdict": "error", "title": "t", "message": evil, "where": evil, "expected": "", "got": "",
              "hint": evil, "diagnosis": None, "counterexample": {"call": "f", "inputs": {evil: evil}}, "notes": [evil]}  # fmt: skip
-    (shown, _) = remarks.outputs(
+    (shown, _) = cell_outputs.outputs(
         {"id": "f", "title": "t", "score": 0.0, "max_score": 7.0, "verdict": "error", "checks": [check]}, [evil]
     )
     assert "<script" not in shown["data"]["text/html"] and len(shown["data"]["text/html"]) < 10_000

@@ -25,8 +25,8 @@ from conftest import ROOT
 from term import HW, Term
 
 from autograder import cli
-from autograder.course import Course
-from autograder.lesson import CODE_STUB, TEXT_STUB
+from autograder.course.course import Course
+from autograder.course.lesson import CODE_STUB, TEXT_STUB
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's dependencies warn of each other
 
@@ -148,7 +148,7 @@ def secret_lines() -> dict[str, Path]:
     """Each line that only staff may read, and its file: solutions, hidden checks, planted work, unless public too."""
     found: dict[str, Path] = {}
     public = "\n".join(
-        [CODE_STUB, TEXT_STUB, *(path.read_text() for path in (ROOT / "autograder/templates").iterdir())]
+        [CODE_STUB, TEXT_STUB, *(path.read_text() for path in (ROOT / "autograder").glob("*/templates/*"))]
     )
     for name in NAMES:
         folder = ROOT / "assignments" / name

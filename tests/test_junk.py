@@ -9,7 +9,7 @@ import junk
 import pytest
 from conftest import ROOT, verdicts
 
-from autograder.course import Course
+from autograder.course.course import Course
 
 COURSE = Course(ROOT)
 Grade = Callable[..., dict[str, Any]]

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from autograder.course import Course, find_root
-from autograder.lesson import CODE_STUB, TEXT_STUB, notebook, stub_text
-from autograder.model import Assignment, CourseFault, Limits, Question
-from autograder.source import fingerprint, percent_cells
+from autograder.core.model import Assignment, CourseFault, Limits, Question
+from autograder.course.course import Course, find_root
+from autograder.course.lesson import CODE_STUB, TEXT_STUB, notebook, stub_text
+from autograder.course.percent import percent_cells
+from autograder.course.submission_file import fingerprint
 
 COURSE = Course(find_root(Path(__file__)))
 

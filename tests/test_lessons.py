@@ -12,9 +12,9 @@ import pytest
 from conftest import ROOT, verdicts
 from nbclient import NotebookClient
 
-from autograder import handout
-from autograder.course import Course
-from autograder.lesson import notebook, released_cells
+from autograder.course.course import Course
+from autograder.course.lesson import notebook, released_cells
+from autograder.student import handout
 
 COURSE = Course(ROOT)
 

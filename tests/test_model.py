@@ -8,7 +8,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.model import (
+from autograder.core.model import (
     PASSED,
     Assignment,
     Check,
@@ -22,6 +22,7 @@ from autograder.model import (
     shares,
     worst,
 )
+from autograder.results.result_json import result_json
 
 weights = st.lists(st.integers(1, 50), min_size=1, max_size=12)
 
@@ -66,13 +67,13 @@ def test_nothing_checked_is_not_run() -> None:
 
 
 def test_a_judge_error_is_neither_a_mark_nor_a_zero() -> None:
-    data = result(PASSED, Finding(Verdict.JUDGE_ERROR, "a typo")).to_dict()
+    data = result_json(result(PASSED, Finding(Verdict.JUDGE_ERROR, "a typo")))
     assert data["score"] is None and data["questions"][0]["score"] is None
     assert data["questions"][0]["checks"][1]["score"] is None
 
 
 def test_a_result_is_plain_json() -> None:
-    data = result(PASSED, Finding(Verdict.WRONG_VALUE, "x[0]: expected 1, got 2")).to_dict()
+    data = result_json(result(PASSED, Finding(Verdict.WRONG_VALUE, "x[0]: expected 1, got 2")))
     assert json.loads(json.dumps(data, allow_nan=False)) == data
     assert (data["score"], data["max_score"]) == (50.0, 100.0)
     assert data["questions"][0]["checks"][1]["hint"] == "Think."

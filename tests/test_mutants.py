@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT, SEED
 from mutate import mutants as mutants_of
 
-from autograder.course import Course
+from autograder.course.course import Course
 
 COURSE = Course(ROOT)
 KNOWN = mutants.equivalents()

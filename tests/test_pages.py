@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.model import BadInput, Verdict
-from autograder.pages import index, page, write_pages
+from autograder.core.model import BadInput, Verdict
+from autograder.results.pages import index, page, write_pages
 
 VOID = {"meta", "br", "img", "input", "link", "hr"}
 TAGS = set(re.findall(r"\w+", """html head meta title style body main header footer section div p h1 h2 h3 h4 ol ul li a svg rect circle path

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
-from autograder.sandbox import syscalls
-from autograder.sandbox.canary import FOLDERS
+from autograder.isolation.sandbox import syscalls
+from autograder.isolation.sandbox.canary import FOLDERS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the walls are Linux's")
 
@@ -22,8 +22,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the walls are L
 SHUT = """
 import json, struct, ctypes, errno, sys
 sys.path.insert(0, {root!r})
-from autograder.sandbox import libc, seccomp
-from autograder.sandbox.seccomp import Op
+from autograder.isolation.sandbox import libc, seccomp
+from autograder.isolation.sandbox.seccomp import Op
 
 ops = [Op(seccomp.LOAD, seccomp.NUMBER)]
 ops += [Op(seccomp.EQUAL, number, "deny") for number in {numbers!r}]
@@ -34,8 +34,8 @@ libc.forbid_new_privileges()
 program = struct.pack("@HP", len(ops), ctypes.addressof(code))
 libc.call("prctl", seccomp.PR_SET_SECCOMP, seccomp.MODE_FILTER, program, 0, 0)
 
-from autograder.model import BadInput, Limits
-from autograder.warden import Warden
+from autograder.core.model import BadInput, Limits
+from autograder.isolation.supervisor import Warden
 
 warden = Warden({least!r})
 try:
@@ -134,7 +134,7 @@ def test_a_limit_on_open_files_is_none_on_grading(limit: str) -> None:
 
 
 def test_what_keeps_a_worker_from_being_locked_in_is_said() -> None:
-    warden = "from autograder.model import Limits\nfrom autograder.warden import Warden\nWarden().isolation('numpy', Limits())"
+    warden = "from autograder.core.model import Limits\nfrom autograder.isolation.supervisor import Warden\nWarden().isolation('numpy', Limits())"
     done = subprocess.run(
         ["prlimit", "--cpu=60", sys.executable, "-c", warden], capture_output=True, text=True, cwd=ROOT
     )

@@ -19,12 +19,12 @@ import numpy
 import pytest
 from conftest import ROOT
 
-from autograder import judge
-from autograder.judge import examine
-from autograder.model import Check
-from autograder.runner import Bench
-from autograder.sandbox import landlock
-from autograder.submission import Submission
+from autograder.core.model import Check
+from autograder.grading.bench import Bench
+from autograder.isolation.sandbox import landlock
+from autograder.judge import judge
+from autograder.judge.judge import examine
+from autograder.judge.submission import Submission
 
 sys.path.insert(0, str(Path(__file__).parent / "redteam"))
 from field import LAYERS, SECURITY, Attack, Field, Outcome, attacks, table
@@ -71,7 +71,7 @@ def ordinary_python() -> Iterator[Path]:
             (packages / "course.pth").write_text(f"{SITE_PACKAGES}\n{ROOT}\n")
             python = folder / "bin/python"
             try:
-                tried = [python, "-I", "-B", "-c", "import autograder.runner"]
+                tried = [python, "-I", "-B", "-c", "import autograder.grading.runner"]
                 if subprocess.run(tried, capture_output=True, cwd="/", **ordinary()).returncode == 0:
                     yield python
                     return

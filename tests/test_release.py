@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder import handout, release
-from autograder.course import Course, find_root, released
-from autograder.leaks import Gate, public_text
-from autograder.lesson import stub_text
-from autograder.model import CourseFault
-from autograder.source import choose, code_fingerprint
+from autograder.core.model import CourseFault
+from autograder.course.course import Course, find_root, released
+from autograder.course.lesson import stub_text
+from autograder.course.submission_file import choose, code_fingerprint
+from autograder.student import handout, release
+from autograder.student.leaks import Gate, public_text
 
 HERE = Course(find_root(Path(__file__)))
 HW = "hw4_loss"

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
-from autograder.explain import first_to_mend
-from autograder.home import staged
-from autograder.source import read
+from autograder.course.submission_file import read
+from autograder.judge.explain import first_to_mend
+from autograder.student.local import staged
 
 Grade = Callable[..., dict[str, Any]]
 

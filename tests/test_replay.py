@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
-from autograder import cli, runner
+from autograder import cli
+from autograder.grading.bench import Bench, forget_benches
 
 RIGHT = (ROOT / "assignments/hw4_loss/submissions/accepted/loops.py").read_text()
 WRONG = (ROOT / "assignments/hw4_loss/submissions/wrong/no_mask.py").read_text()
@@ -47,7 +48,7 @@ def run(course: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     """A command in that course: its exit code and all it printed, as one line."""
 
     def run(*arguments: str) -> tuple[int, str]:
-        runner.forget_benches()  # as each command starts a process of its own
+        forget_benches()  # as each command starts a process of its own
         capsys.readouterr()
         code = cli.main(list(arguments))
         said = capsys.readouterr()
@@ -135,7 +136,7 @@ def test_with_yes_it_is_written_without_judging_twice(course: Path, run: Run, mo
     more_for_the_loss(course)
     old = score(course, "leo")
     run("regrade", "submitted", "--jobs", "1")
-    monkeypatch.setattr(runner.Bench, "grade", lambda *_: pytest.fail("judged twice"))
+    monkeypatch.setattr(Bench, "grade", lambda *_: pytest.fail("judged twice"))
     code, said = run("regrade", "submitted", "--jobs", "1", "--yes")
     assert code == 0 and "written to results" in said and score(course, "leo") == old + 10
     assert not (course / "results/.regrade").exists()

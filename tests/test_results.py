@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from conftest import ROOT, SEED
 
-from autograder import results
-from autograder.inbox import Task
-from autograder.model import BadInput
-from autograder.runner import Bench
+from autograder.core.model import BadInput
+from autograder.course.submitted import Task
+from autograder.grading.bench import Bench
+from autograder.results import store
+from autograder.results.result_json import result_json
 
 Json = dict[str, Any]
 GONE = object()
@@ -25,12 +26,12 @@ WRONG = ROOT / "assignments/hw4_loss/submissions/wrong/no_mask.py"
 @pytest.fixture(scope="module")
 def result(bench: Bench) -> Json:
     """A real one, with a counterexample in it."""
-    return bench.grade(Task("ada", "hw4_loss", WRONG)).to_dict()
+    return result_json(bench.grade(Task("ada", "hw4_loss", WRONG)))
 
 
 def refusal(path: Path) -> str:
     with pytest.raises(BadInput) as refused:
-        results.read(path)
+        store.read(path)
     return str(refused.value)
 
 
@@ -41,7 +42,7 @@ def put(tmp_path: Path, text: str | bytes) -> Path:
 
 
 def test_what_was_written_is_read_to_the_last_digit(tmp_path: Path, result: Json) -> None:
-    assert results.read(put(tmp_path, results.readable_json(result))) == json.loads(json.dumps(result))
+    assert store.read(put(tmp_path, store.readable_json(result))) == json.loads(json.dumps(result))
     assert result["seed"] == SEED and any(check["counterexample"] for check in checks(result))
 
 
@@ -69,26 +70,26 @@ def test_what_is_no_regular_file_of_a_result_s_size_is_refused_unread(
     path.parent.mkdir()
     lay(path)
     assert f"{path} cannot be read: " in refusal(path)
-    assert results.paths(tmp_path) == [path], "and yet it is named to whoever looks for results"
+    assert store.paths(tmp_path) == [path], "and yet it is named to whoever looks for results"
 
 
 def test_a_result_in_a_folder_behind_a_link_is_read(tmp_path: Path, result: Json) -> None:
     (tmp_path / "kept").mkdir()
-    put(tmp_path / "kept", results.readable_json(result))
+    put(tmp_path / "kept", store.readable_json(result))
     (tmp_path / "out").mkdir()
     (tmp_path / "out/ada").symlink_to("../kept")
-    assert [results.read(path)["student"] for path in results.paths(tmp_path / "out")] == ["ada"]
+    assert [store.read(path)["student"] for path in store.paths(tmp_path / "out")] == ["ada"]
 
 
 def test_a_student_s_folder_that_cannot_be_listed_stands_for_its_results(tmp_path: Path) -> None:
     (tmp_path / "ada").symlink_to("nowhere")
     (tmp_path / "index.html").write_text("no student")
-    assert results.paths(tmp_path) == [tmp_path / "ada"]
+    assert store.paths(tmp_path) == [tmp_path / "ada"]
     assert "cannot be read" in refusal(tmp_path / "ada")
 
 
 def test_of_a_field_that_is_there_twice_no_reader_chooses_one(tmp_path: Path, result: Json) -> None:
-    text = results.readable_json(result)
+    text = store.readable_json(result)
     for forged in (text.replace('"score"', '"score": 100.0, "score"', 1), text.rstrip()[:-1] + ', "score": 100.0}'):
         assert json.loads(forged)
         assert "it has 'score' twice" in refusal(put(tmp_path, forged))
@@ -111,7 +112,7 @@ def test_of_a_field_that_is_there_twice_no_reader_chooses_one(tmp_path: Path, re
 def test_other_text_than_plain_json_is_no_result(
     tmp_path: Path, result: Json, change: Callable[[str], str | bytes]
 ) -> None:
-    text = results.readable_json(result)
+    text = store.readable_json(result)
     assert change(text) != text
     assert "is no result: " in refusal(put(tmp_path, change(text)))
 

@@ -19,9 +19,9 @@ from typing import Any
 import numpy
 import pytest
 
-from autograder.sandbox import Bait, Jail, Unavailable, enter, landlock, measure, readable_paths, seccomp
-from autograder.sandbox.canary import WALLS
-from autograder.sandbox.isolation import NAMES
+from autograder.isolation.sandbox import Bait, Jail, Unavailable, enter, landlock, measure, readable_paths, seccomp
+from autograder.isolation.sandbox.canary import WALLS
+from autograder.isolation.sandbox.isolation import NAMES
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the walls are Linux's")
 
@@ -40,7 +40,9 @@ def shared() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="sandbox-"))
     folder.chmod(0o755)
     shutil.copytree(
-        HERE.parent / "autograder/sandbox", folder / "autograder/sandbox", ignore=shutil.ignore_patterns("__pycache__")
+        HERE.parent / "autograder/isolation/sandbox",
+        folder / "autograder/isolation/sandbox",
+        ignore=shutil.ignore_patterns("__pycache__"),
     )
     shutil.copy(HERE / "helpers/mini_zygote.py", folder)
     yield folder
@@ -211,7 +213,7 @@ TRIES = {
     "import fcntl, os; fcntl.fcntl(1, fcntl.F_SETFL, os.O_APPEND)": "PermissionError",
     "import mmap; mmap.mmap(-1, 4096)": "PermissionError",
     "import os, mmap; mmap.mmap(os.open('/dev/zero', 0), 4096, mmap.MAP_SHARED, 1)": "PermissionError",
-    "import sys; open(sys.modules['autograder.sandbox'].__file__)": "FileNotFoundError or PermissionError",
+    "import sys; open(sys.modules['autograder.isolation.sandbox'].__file__)": "FileNotFoundError or PermissionError",
     "import pytest": "ModuleNotFoundError or PermissionError",
 }
 
@@ -319,7 +321,7 @@ assert os.path.exists("/lib64") and os.path.exists("/dev/null") and os.getcwd() 
 def test_namespaces_end_as_the_zygote_ends(shared: Path) -> None:
     def status(last_words: str) -> int:
         script = f"import sys, os, ctypes; sys.path.insert(0, {str(shared)!r})\n"
-        script += f"from autograder.sandbox import enter; entered = enter()\n{last_words}"
+        script += f"from autograder.isolation.sandbox import enter; entered = enter()\n{last_words}"
         return subprocess.run([sys.executable, "-I", "-c", script], capture_output=True).returncode
 
     assert status("sys.exit(7)") == 7
@@ -329,7 +331,7 @@ def test_namespaces_end_as_the_zygote_ends(shared: Path) -> None:
 
 def test_the_zygote_dies_with_the_process_that_waits_for_it(shared: Path) -> None:
     script = f"import sys, time; sys.path.insert(0, {str(shared)!r})\n"
-    script += "from autograder.sandbox import enter; enter(); print('up', flush=True); time.sleep(60)"
+    script += "from autograder.isolation.sandbox import enter; enter(); print('up', flush=True); time.sleep(60)"
     with subprocess.Popen([sys.executable, "-I", "-c", script], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"up\n"
@@ -352,7 +354,7 @@ def test_a_worker_dies_with_its_zygote(zygote: Zygote) -> None:
 def test_where_the_kernel_refuses_namespaces_nothing_is_changed(shared: Path) -> None:
     script = f"""
 import os, sys; sys.path.insert(0, {str(shared)!r})
-from autograder.sandbox import namespaces
+from autograder.isolation.sandbox import namespaces
 real = namespaces.call
 def call(name, *args):
     if name == "pivot_root":
@@ -393,7 +395,7 @@ def test_on_another_system_nothing_is_prepared_and_nothing_is_locked(monkeypatch
 def test_a_layer_that_cannot_be_applied_stops_the_worker(shared: Path) -> None:
     script = f"""
 import os, sys; sys.path.insert(0, {str(shared)!r})
-from autograder.sandbox import Jail, Limits
+from autograder.isolation.sandbox import Jail, Limits
 jail = Jail(["/usr"])
 os.close(jail._ruleset)
 if not os.fork():

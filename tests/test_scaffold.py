@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from conftest import SEED
 
-from autograder import cli, release
+from autograder import cli
+from autograder.student import release
 
 KINDS = ("accepted", "odd", "wrong", "hostile")
 

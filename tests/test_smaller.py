@@ -14,13 +14,16 @@ from conftest import ROOT, verdicts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder import Mistake, agree, grad_of, source
-from autograder.examination import Call, current
-from autograder.inbox import Task
-from autograder.judge import Judge
-from autograder.model import PASSED, Check, Limits, Suspect, Verdict
-from autograder.runner import Bench, Settings
-from autograder.smaller import KEPT, PATIENCE, GaveUp, Ladder, RoundNumbers, smaller
+from autograder import Mistake, agree, grad_of
+from autograder.checks.check_run import Call, current
+from autograder.core.model import PASSED, Check, Limits, Suspect, Verdict
+from autograder.course import submission_file
+from autograder.course.submitted import Task
+from autograder.grading.bench import Bench
+from autograder.grading.settings import Settings
+from autograder.judge.judge import Judge
+from autograder.judge.shrink import KEPT, PATIENCE, GaveUp, Ladder, RoundNumbers, smaller
+from autograder.results.result_json import result_json
 
 WRONG = ROOT / "assignments/hw4_loss/submissions/wrong"
 GRADIENT = "test_public::test_gradient_on_mixed_samples"
@@ -72,8 +75,8 @@ def test_the_named_mistake_shows_on_the_inputs_shown(grade: Grade) -> None:
 
 def test_a_hidden_check_shows_another_case_than_its_own(bench: Bench, tmp_path: Path) -> None:
     task = Task("ada", "hw4_loss", WRONG / "kink.py")
-    own = check_of(bench.grade(task, smallest=False).to_dict(), KINK)["counterexample"]
-    shown = check_of(bench.grade(task).to_dict(), KINK)["counterexample"]
+    own = check_of(result_json(bench.grade(task, smallest=False)), KINK)["counterexample"]
+    shown = check_of(result_json(bench.grade(task)), KINK)["counterexample"]
     assert "small" not in own and shown["small"]
     assert not {repr(value) for value in own["inputs"].values()} & {repr(value) for value in shown["inputs"].values()}
 
@@ -83,7 +86,7 @@ def test_what_is_shown_of_a_hidden_check_hangs_on_no_secret_seed() -> None:
     for seed in (1, 2):
         bench = Bench(Settings(ROOT, seed))
         try:
-            shown.append(check_of(bench.grade(Task("ada", "hw4_loss", WRONG / "kink.py")).to_dict(), KINK))
+            shown.append(check_of(result_json(bench.grade(Task("ada", "hw4_loss", WRONG / "kink.py"))), KINK))
         finally:
             bench.warden.close()
     assert shown[0] == shown[1]
@@ -173,7 +176,7 @@ def test_no_more_than_a_few_sets_of_cases_are_ever_tried() -> None:
 def test_verdicts_and_points_are_what_they_are_without_smaller_inputs(bench: Bench) -> None:
     for path in sorted(WRONG.glob("*.py"))[::6]:
         task = Task("ada", "hw4_loss", path)
-        small, own = bench.grade(task).to_dict(), bench.grade(task, smallest=False).to_dict()
+        small, own = result_json(bench.grade(task)), result_json(bench.grade(task, smallest=False))
         for each in (small, own):
             for question in each["questions"]:
                 question["checks"] = [
@@ -236,11 +239,11 @@ def test_work_that_takes_long_when_it_is_run_again_leaves_the_next_its_examples(
     started = time.time()
     slow = f"import time\nif time.time() > {started} + 3:\n    time.sleep(15)\n{wrong}\nquick = d_loss\n"
     slow += f"def d_loss(*inputs):\n    time.sleep(max(0, {started} + 3.1 - time.time()))\n    return quick(*inputs)\n"
-    reference = source.read(ROOT / "assignments/hw4_loss/hw4_loss.py")
+    reference = submission_file.read(ROOT / "assignments/hw4_loss/hw4_loss.py")
     own.trust(reference, lambda: bench.warden.fork("numpy", Limits()))
     for text in (slow, wrong):
-        work = source.Source(tmp_path / "hw4_loss.py", "hw4_loss", (("hw4_loss.py", text),), "")
+        work = submission_file.Source(tmp_path / "hw4_loss.py", "hw4_loss", (("hw4_loss.py", text),), "")
         before = own._purse
-        result = own.grade(work, "ada", lambda: bench.warden.fork("numpy", Limits())).to_dict()
+        result = result_json(own.grade(work, "ada", lambda: bench.warden.fork("numpy", Limits())))
         assert 0 < 0.1 * before < own._purse
     assert len(check_of(result, GRADIENT)["counterexample"]["inputs"]["X"]) == 2

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from autograder.model import BadInput
-from autograder.source import MAX_CELLS, MAX_CODE, choose, code_fingerprint, fingerprint, percent_cells, read
+from autograder.core.model import BadInput
+from autograder.course.percent import percent_cells
+from autograder.course.submission_file import MAX_CELLS, MAX_CODE, choose, code_fingerprint, fingerprint, read
 
 
 def notebook(*cells: str, **more: Any) -> str:

@@ -13,8 +13,8 @@ import pytest
 from conftest import ROOT
 from markdown_it import MarkdownIt
 
-from autograder.course import Course
-from autograder.source import percent_cells
+from autograder.course.course import Course
+from autograder.course.percent import percent_cells
 
 COURSE = Course(ROOT)
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("examples/*.md")])
@@ -65,7 +65,7 @@ def broken(text: str, folder: Path) -> list[str]:
 def test_every_word_is_spelled_right() -> None:
     said = [*PAGES, *LESSONS, *(path for lesson in LESSONS for path in lesson.parent.glob("*.toml"))]
     said += [path for lesson in LESSONS for path in lesson.parent.glob("test_*.py")]
-    said += [*ROOT.glob("autograder/**/*.py"), *ROOT.glob("autograder/templates/*")]
+    said += [*ROOT.glob("autograder/**/*.py"), *ROOT.glob("autograder/*/templates/*")]
     command = [sys.executable, "-m", "codespell_lib", f"--ignore-words-list={','.join(RIGHT)}", *map(str, said)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert (done.stdout, done.returncode) == ("", 0)

@@ -10,15 +10,16 @@ import pytest
 import torch
 from conftest import ROOT
 
-from autograder.callbacks import Functions
-from autograder.examination import examining
-from autograder.model import CourseFault, Limits
-from autograder.runner import Bench
-from autograder.shipped import source_of
-from autograder.submission import RemotePort, StudentError, Submission
-from autograder.values import Opaque, Source, Tensor
-from autograder.warden import Warden
-from autograder.worker.actor import Order
+from autograder.checks.check_run import examining
+from autograder.core.model import CourseFault, Limits
+from autograder.core.values import Opaque, Source, Tensor
+from autograder.grading.bench import Bench
+from autograder.isolation.supervisor import Warden
+from autograder.isolation.worker.calls import Order
+from autograder.judge.callbacks import Functions
+from autograder.judge.function_source import source_of
+from autograder.judge.ports import RemotePort, StudentError
+from autograder.judge.submission import Submission
 
 LESSON = (ROOT / "assignments/hw6_autograd/hw6_autograd.py").read_text(encoding="utf-8")
 SCALE = 3.0

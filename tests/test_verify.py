@@ -11,14 +11,15 @@ from typing import Any
 import pytest
 from conftest import ROOT, SEED
 
-from autograder import memory, oracle, verify
-from autograder.course import Course
-from autograder.inbox import Task
-from autograder.mistakes import AND, Mistake
-from autograder.model import CourseFault
-from autograder.plugin import collect
-from autograder.report import console
-from autograder.runner import Bench
+from autograder.checks import memo, oracle
+from autograder.checks.collect import collect
+from autograder.checks.mistakes import AND, Mistake
+from autograder.core.model import CourseFault
+from autograder.course.course import Course
+from autograder.course.submitted import Task
+from autograder.grading import verify
+from autograder.grading.bench import Bench
+from autograder.results.terminal import console
 
 COURSE = Course(ROOT)
 LOSS = "def loss(w, b, X, y):\n    return ((y - (X @ w + b).clip(0)) ** 2).mean()\n"
@@ -72,7 +73,7 @@ def test_what_mistakes_give_is_computed_once_however_often_they_are_made(name: s
             for each in verify.planted(COURSE, COURSE.assignment(name))
             if each.kind == "wrong" and each.expected[question.id].diagnosis not in (None, "none")
         )
-        known = [bench.grade(Task("ada", name, wrong.path), smallest=False) and len(memory._kept) for _ in range(2)]
+        known = [bench.grade(Task("ada", name, wrong.path), smallest=False) and len(memo._kept) for _ in range(2)]
         assert known[0] == known[1], wrong.name
 
 

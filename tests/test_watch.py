@@ -109,6 +109,6 @@ def _command(pid: int) -> bytes:
 
 
 def test_a_folder_that_is_no_homework_is_said_in_one_sentence(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "autograder.watch"]
+    command = [sys.executable, "-m", "autograder.student.watch"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2 and "release.json" in done.stderr and done.stderr.count("\n") == 1

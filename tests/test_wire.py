@@ -20,10 +20,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder import wire
-from autograder.extent import swells
-from autograder.values import Opaque, Source, Tensor
-from autograder.wire import Channel, Closed, Late, ProtocolError, decode, encode, through
+from autograder.core.values import Opaque, Source, Tensor
+from autograder.isolation import wire
+from autograder.isolation.unpacked_size import swells
+from autograder.isolation.wire import Channel, Closed, Late, ProtocolError, decode, encode, through
 
 numbers = st.one_of(st.none(), st.booleans(), st.integers(-(2**63), 2**63 - 1), st.floats(), st.text(max_size=20))
 dtypes = st.sampled_from(["bool", "int32", "int64", "uint8", "float16", "float32", "float64", "complex128"])

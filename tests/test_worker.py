@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder import submission
-from autograder.model import Limits
-from autograder.submission import Loaded, RemotePort, StudentError, WorkerGone
-from autograder.warden import Warden, Zygote
-from autograder.worker.actor import Order
+from autograder.core.model import Limits
+from autograder.isolation.supervisor import Warden, Zygote
+from autograder.isolation.worker.calls import Order
+from autograder.judge import ports
+from autograder.judge.ports import Loaded, RemotePort, StudentError, WorkerGone
 
 Open = Callable[[str], RemotePort]
 
@@ -185,7 +185,7 @@ def test_changed_arguments_are_reported_and_restored_ones_are_not(port: Open) ->
 def test_answers_that_would_fill_the_judge_s_memory_are_cut_off_by_question(
     port: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(submission, "MAX_ANSWERS", 3_000_000)
+    monkeypatch.setattr(ports, "MAX_ANSWERS", 3_000_000)
     opened = port("import numpy as np\ndef f(x): return np.zeros(125_000)")
     for _ in range(3):
         opened.begin()

@@ -61,7 +61,7 @@ def _stdout_is_lost() -> bool:
 
 
 def _say(sentence: str, before: str = "") -> None:
-    from autograder.escape import one_line
+    from autograder.core.sanitize import one_line
 
     with contextlib.suppress(OSError):  # where stderr is full too, the exit code says it alone
         print(f"{before}autograder: {one_line(sentence, 2000)}", file=sys.stderr)

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder import __version__
-from autograder.cli import commands, grading
-from autograder.escape import clean, one_line
-from autograder.model import BadInput, CourseFault
+from autograder.cli import common
+from autograder.cli.grade import grade as run_grade
+from autograder.core.model import BadInput, CourseFault
+from autograder.core.sanitize import clean, one_line
 
 
 def run(argv: Sequence[str] | None) -> int:
@@ -43,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DB_URL",
         help="write the scores into nbgrader's gradebook too (default: the course's own)",
     )
-    grade.set_defaults(run=grading.grade)
+    grade.set_defaults(run=run_grade)
 
     regrade = known.add_parser(
         "regrade",
@@ -53,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _grading(regrade, "of the cases (default: each result's own)")
     regrade.add_argument("--yes", action="store_true", help="write the results")
-    regrade.set_defaults(run=commands.regrade)
+    regrade.set_defaults(run=common.regrade)
 
     replay = known.add_parser(
         "replay",
@@ -66,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         "--submission", type=Path, metavar="PATH", help="the work (default: submitted/<student>/<assignment>/)"
     )
     _isolation(replay)
-    replay.set_defaults(run=commands.replay)
+    replay.set_defaults(run=common.replay)
 
     stats = known.add_parser(
         "stats",
@@ -75,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     stats.add_argument("results", type=Path, metavar="RESULTS", help="the folder that `autograder grade` wrote")
     stats.add_argument("--csv", type=Path, metavar="FILE", help="write them as CSV too")
-    stats.set_defaults(run=commands.stats)
+    stats.set_defaults(run=common.stats)
 
     verify = known.add_parser(
         "verify",
@@ -86,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("assignments", nargs="*", metavar="ASSIGNMENT")
     verify.add_argument("--seed", type=int, metavar="N")
     verify.add_argument("--jobs", type=int, metavar="N")
-    verify.set_defaults(run=commands.verify)
+    verify.set_defaults(run=common.verify)
 
     new = known.add_parser(
         "new",
@@ -94,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Write assignments/NAME/ with one small question that works, and a TODO at every place to fill in.",
     )
     new.add_argument("name", metavar="NAME", help="the assignment's id, such as hw7_softmax")
-    new.set_defaults(run=commands.new)
+    new.set_defaults(run=common.new)
 
     matrix = known.add_parser(
         "matrix",
@@ -106,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     matrix.add_argument("--assignment", metavar="NAME")
     matrix.add_argument("--seed", type=int, metavar="N")
     matrix.add_argument("--isolation", choices=("strict", "partial", "none"), default="strict")
-    matrix.set_defaults(run=commands.matrix)
+    matrix.set_defaults(run=common.matrix)
 
     feedback = known.add_parser(
         "feedback", help="pages for students", description="Write a page a result, and an index of the class for staff."
@@ -115,7 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     feedback.add_argument(
         "--out", type=Path, default=Path("pages"), metavar="DIR", help="where pages go (default: pages)"
     )
-    feedback.set_defaults(run=commands.feedback)
+    feedback.set_defaults(run=common.feedback)
 
     audit = known.add_parser(
         "audit",
@@ -131,7 +132,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the tree they were graded from (default: submitted, if it is there)",
     )
     audit.add_argument("--key", type=Path, metavar="FILE", help="the public key, or the private one, as PEM")
-    audit.set_defaults(run=commands.audit)
+    audit.set_defaults(run=common.audit)
     return parser
 
 

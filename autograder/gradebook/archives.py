@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from nbgrader.plugins import ExtractorPlugin
 
-from autograder.source import MAX_BYTES
+from autograder.course.submission_file import MAX_BYTES
 
 if TYPE_CHECKING:
     from _typeshed import SupportsRead

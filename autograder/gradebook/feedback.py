@@ -17,12 +17,13 @@ from nbconvert.exporters import Exporter
 from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import is_grade, is_solution
 
-from autograder import results
-from autograder.course import Course
-from autograder.gradebook import records
-from autograder.gradebook.pipeline import STAMP, Judge
-from autograder.model import BadInput
-from autograder.pages import Answer, Given, Record, page
+from autograder.core.model import BadInput
+from autograder.course.course import Course
+from autograder.course.lesson import grade_id
+from autograder.gradebook import database
+from autograder.gradebook.autograde import STAMP, Judge
+from autograder.results import store
+from autograder.results.pages import Answer, Given, Record, page
 
 Json = Mapping[str, Any]
 
@@ -39,7 +40,7 @@ class FeedbackPage(Exporter):
         about = resources["nbgrader"]
         student, name = about["student"], about["assignment"]
         converter: Any = self.parent
-        with records.opened(about["db_url"], converter.coursedir.course_id) as gradebook:
+        with database.opened(about["db_url"], converter.coursedir.course_id) as gradebook:
             row = gradebook.find_submission_notebook(about["notebook"], name, student)
             result = self._result(nb, Path(converter.coursedir.root), student, name)
             _refuse_others(result, row)
@@ -52,7 +53,7 @@ class FeedbackPage(Exporter):
             return _unjudged(Course(root), student, name, stamp.get("problem") or "It was not graded by program.")
         path = root / Judge(config=self.config).results / student / f"{name}.json"
         try:
-            return results.read(path)
+            return store.read(path)
         except BadInput as error:
             raise NbGraderException(f"{error}; {_again(student, name)}") from None
 
@@ -74,7 +75,7 @@ def _unjudged(course: Course, student: str, name: str, problem: str) -> Json:
 
 def _refuse_others(result: Json, row: Any) -> None:
     """`NbGraderException` where the gradebook's points are not those of the result."""
-    judged = records.scores(result)
+    judged = database.scores(result)
     unlike = [grade.name for grade in row.grades if judged.get(grade.name, grade.auto_score) != grade.auto_score]
     if unlike:
         raise NbGraderException(
@@ -85,7 +86,7 @@ def _refuse_others(result: Json, row: Any) -> None:
 
 def _record(nb: Any, row: Any, result: Json) -> Record:
     """What people gave, in the notebook's order; a comment on code stands with the question whose check is next."""
-    names = {records.grade_id(question["id"]): question["id"] for question in result["questions"]}
+    names = {grade_id(question["id"]): question["id"] for question in result["questions"]}
     grades = {grade.name: grade for grade in row.grades}
     comments = {comment.name: comment for comment in row.comments}
     parts: list[tuple[str, Given] | Answer] = []

@@ -18,8 +18,8 @@ from typing import Any
 import msgpack
 import numpy as np
 
-from autograder.values import Callback, Opaque, Source, Tensor
-from autograder.wire import Channel, Closed, ProtocolError, encode
+from autograder.core.values import Callback, Opaque, Source, Tensor
+from autograder.isolation.wire import Channel, Closed, ProtocolError, encode
 
 ODD_TEXTS = ["", "value", "raised", "ask", "loaded", "refused", "\x1b[2J", "\u202e", "\0", "<b>", "\ud800", "é" * 300]
 ODD_NUMBERS = [0, 1, -1, 2**31, 2**63 - 1, -(2**63), 0.0, -0.0, 1e-320, 1e308, float("nan"), float("inf"), True, None]
@@ -194,7 +194,7 @@ class LyingWorker:
 
     def end(self, patience: float = 0.0) -> Any:
         """As `Worker.end`: how it ended, here as it pleases."""
-        from autograder.warden import Ended
+        from autograder.isolation.supervisor import Ended
 
         self.drop()
         return Ended(*self._liar.choice([(0, None), (None, 9), (None, 24), (1, None)]), 0)

@@ -12,13 +12,13 @@ import time
 order = json.loads(sys.argv[1])
 sys.path[:0] = order["paths"]
 
-from autograder.sandbox import Jail, Limits, enter, readable_paths
+from autograder.isolation.sandbox import Jail, Limits, enter, readable_paths
 
 entered = enter() if order["namespaces"] else None
 
 import numpy as np
 
-from autograder.sandbox.canary import probe
+from autograder.isolation.sandbox.canary import probe
 
 np.linalg.svd(np.ones((3, 3)))
 given = {"np": np, "probe": probe}

@@ -26,14 +26,16 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-from autograder import pages, report, source
-from autograder.cases import Cases
-from autograder.course import Course
-from autograder.judge import Judge
-from autograder.plugin import collect
-from autograder.results import readable_json
-from autograder.sandbox import Bait
-from autograder.warden import Warden, Worker
+from autograder.checks.cases import Cases
+from autograder.checks.collect import collect
+from autograder.course import submission_file
+from autograder.course.course import Course
+from autograder.isolation.sandbox import Bait
+from autograder.isolation.supervisor import Warden, Worker
+from autograder.judge.judge import Judge
+from autograder.results import pages, terminal
+from autograder.results.result_json import result_json
+from autograder.results.store import readable_json
 
 ROOT = Path(__file__).resolve().parents[2]
 ATTACKS = Path(__file__).parent / "attacks"
@@ -217,9 +219,9 @@ class Field:
         }
 
     def _grade(self, text: str, flavour: str) -> dict[str, Any]:
-        work = source.Source(Path("hw4_loss.py"), "hw4_loss", (("hw4_loss.py", text),), "")
+        work = submission_file.Source(Path("hw4_loss.py"), "hw4_loss", (("hw4_loss.py", text),), "")
         result: dict[str, Any] = json.loads(
-            readable_json(self._judge.grade(work, "ada", lambda: self._fork(flavour)).to_dict())
+            readable_json(result_json(self._judge.grade(work, "ada", lambda: self._fork(flavour))))
         )
         return result
 
@@ -245,8 +247,8 @@ class Field:
         for check in checks:
             if check["visibility"] != "public" and "told: " in check["message"] and check["message"][:60] in page:
                 yield "a hidden check's inputs are on the page"
-        console = report.console(file=io.StringIO(), record=True, width=100)
-        console.print(report.class_table([result]))
+        console = terminal.console(file=io.StringIO(), record=True, width=100)
+        console.print(terminal.class_table([result]))
         if re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", console.export_text() + page):
             yield "control characters in what is shown"
 

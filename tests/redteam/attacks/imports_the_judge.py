@@ -10,7 +10,7 @@ import sys
 def attack():
     sys.path[:0] = [BAIT["course"], BAIT["root"]]
     found = []
-    for name in ("autograder.judge", "autograder.oracle", "test_hidden", "test_public", "hw4_loss", "pytest", "conftest"):
+    for name in ("autograder.judge.judge", "autograder.checks.oracle", "test_hidden", "test_public", "hw4_loss", "pytest", "conftest"):
         for known in [known for known in sys.modules if known.partition(".")[0] == name.partition(".")[0]]:
             if known != "autograder":
                 found.append(known)

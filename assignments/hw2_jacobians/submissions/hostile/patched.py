@@ -12,7 +12,7 @@ import numpy as np
 np.allclose = np.isclose = np.array_equal = math.isclose = lambda *args, **kwargs: True
 np.testing.assert_allclose = np.testing.assert_equal = lambda *args, **kwargs: None
 sys.modules["pytest"] = types.ModuleType("pytest")
-sys.modules["autograder.compare"] = types.ModuleType("autograder.compare")
+sys.modules["autograder.checks.compare"] = types.ModuleType("autograder.checks.compare")
 for name in ("results.json", "report.json", "conftest.py", "/tmp/results.json"):
     try:
         with open(name, "w") as file:

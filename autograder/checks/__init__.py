@@ -1,0 +1,1 @@
+"""What authors of checks write with. Knows no process."""

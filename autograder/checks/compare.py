@@ -1,0 +1,339 @@
+"""Is this the right value? Type, then dtype, shape, finiteness, then value; the first that fails is the finding.
+
+Pure functions over plain values. The tolerance is relative to the largest entry of the expected array, so
+that neither a tiny gradient can be answered by zeros nor a rounding error beside a large entry fails anyone.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.describe import describe, number
+from autograder.core.model import Verdict
+from autograder.core.values import Tensor
+
+Array = np.ndarray[Any, Any]
+
+# Right answers agree to 1e-15 in float64; 1e-6 lets an answer accumulated in float32 pass and nothing a
+# student is known to get wrong (the nearest mistake, forward for central differences, is off by 1e-5).
+RTOL = {np.dtype(name): rtol for name, rtol in (("float64", 1e-6), ("float32", 2e-4), ("float16", 1e-2))}
+ATOL = 1e-12
+MAX_KEYS, MAX_KEY = 10, 40  # of a dict's keys so many are named, and so much of each
+
+RAGGED, STRANGE = "ragged", "strange"
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """The first thing wrong with an answer, in words for the student."""
+
+    verdict: Verdict
+    message: str
+    where: str
+    expected: str
+    got: str
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How an answer is read: names for the parts of a tuple, tolerance, and which other shape is taken.
+
+    `layout` is "" (the exact shape), "gradient" ((1, n) is taken for (n,), with a note) or "flat" ((n,) for (1, n)).
+    """
+
+    names: tuple[str, ...] = ()
+    rtol: float | None = None
+    atol: float = ATOL
+    layout: str = ""
+
+
+class Numbers:
+    """A part of an answer as the array that it stands for: its shape and dtype are known before one is made."""
+
+    def __init__(self, shape: tuple[int, ...], leaves: Sequence[Any], kinds: Set[type]) -> None:
+        self.shape = shape
+        self.dtype = _dtype(leaves, kinds)
+        self._leaves = leaves
+
+    @functools.cached_property
+    def array(self) -> Array:
+        """The array; asked for only where the shape is right, since one wide entry widens all of a list."""
+        first = self._leaves[0] if self._leaves else None
+        if isinstance(first, np.ndarray) and first.shape == self.shape:
+            return first
+        return np.array(self._leaves, dtype=self.dtype).reshape(self.shape)
+
+
+class Answer:
+    """What a student returned. Each part is read as numbers once, with however many values it is compared."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+        self._read: dict[int, Numbers | str] = {}  # by identity: `value` holds all parts
+
+    def numbers(self, part: Any) -> Numbers | str:
+        """A number, an array, or a list of numbers; else `RAGGED`, where rows differ in length, or `STRANGE`."""
+        known = self._read.get(id(part))
+        if known is None:
+            known = self._read[id(part)] = _numbers(part)
+        return known
+
+
+def compare(got: Any, expected: Any, terms: Terms, name: str = "the result") -> tuple[Mismatch | None, list[str]]:
+    """What is wrong with `got`, or None; and notes on what was taken although it is not what was asked.
+
+    `got` is a value, or an `Answer` where it is to be compared again.
+    """
+    answer = got if isinstance(got, Answer) else Answer(got)
+    notes: list[str] = []
+    with np.errstate(all="ignore"):  # a student's nan and inf are theirs, not the judge's to warn of
+        for part, have, want in _parts(answer.value, expected, terms, name):
+            mismatch = have if isinstance(have, Mismatch) else _leaf(have, want, terms, part, notes, answer)
+            if mismatch:
+                return mismatch, notes
+    return None, notes
+
+
+def _parts(got: Any, expected: Any, terms: Terms, name: str) -> Iterator[tuple[str, Any, Any]]:
+    """Pairs of leaves with their names; a `Mismatch` in place of a leaf where the structure differs."""
+    if isinstance(expected, tuple):
+        names = terms.names or tuple(f"{name}[{i}]" for i in range(len(expected)))
+        asked = f"{len(expected)} values ({', '.join(names)})"
+        if got is None:
+            yield name, _nothing(name, asked), None
+        elif not isinstance(got, (tuple, list)) or len(got) != len(expected):
+            what = f"{len(got)} values" if isinstance(got, (tuple, list)) else describe(got)
+            yield name, Mismatch(Verdict.WRONG_SHAPE, f"{name}: expected {asked}, got {what}", name, asked, what), None
+        else:
+            for part, have, want in zip(names, got, expected, strict=True):
+                yield from _parts(have, want, Terms(), part)
+    elif isinstance(expected, Mapping):
+        asked = f"a dict with {', '.join(expected)}"
+        if got is None:
+            yield name, _nothing(name, asked), None
+        elif not isinstance(got, dict):
+            what = describe(got)
+            yield name, Mismatch(Verdict.WRONG_DTYPE, f"{name}: expected {asked}, got {what}", name, asked, what), None
+        else:
+            for key, want in expected.items():
+                if key in got:
+                    yield from _parts(got[key], want, Terms(), key)
+                else:
+                    what = f"only {_keys(got)}" if got else "an empty dict"
+                    yield (
+                        key,
+                        Mismatch(
+                            Verdict.WRONG_SHAPE, f"{name}: the dict has no {key!r}, it has {what}", key, asked, what
+                        ),
+                        None,
+                    )
+    else:
+        yield name, got, expected
+
+
+def _leaf(got: Any, expected: Any, terms: Terms, name: str, notes: list[str], answer: Answer) -> Mismatch | None:
+    if isinstance(expected, Tensor):
+        stranger = _no_tensor(got, expected, name)
+        if stranger:
+            return stranger
+        got, expected = got.data, expected.data
+    want = np.asarray(expected)
+    if _plainly_right(got, want, terms):
+        return None
+    asked = "a number" if want.ndim == 0 else f"an array of shape {want.shape}"
+
+    def wrong(verdict: Verdict, message: str, *, shown: str = "", have: str = "", where: str = "") -> Mismatch:
+        return Mismatch(verdict, message, where or name, shown or asked, have or describe(got))
+
+    if got is None:
+        return _nothing(name, asked)
+    numbers = answer.numbers(got)
+    if isinstance(numbers, str):
+        if numbers == RAGGED:
+            return wrong(Verdict.WRONG_SHAPE, f"{name}: expected {asked}, got a list whose rows differ in length")
+        return wrong(Verdict.WRONG_DTYPE, f"{name}: expected {asked}, got {describe(got)}")
+    floats = want.dtype.kind == "f"
+    if numbers.dtype != want.dtype and not (floats and numbers.dtype.kind in "iu"):
+        return wrong(
+            Verdict.WRONG_DTYPE,
+            f"{name}: expected dtype {want.dtype}, got {numbers.dtype}",
+            shown=f"dtype {want.dtype}",
+            have=f"dtype {numbers.dtype}",
+        )
+    if numbers.shape != want.shape:
+        if not _taken(numbers.shape, want.shape, terms.layout):
+            return wrong(
+                Verdict.WRONG_SHAPE,
+                f"{name}: expected shape {want.shape}, got {numbers.shape}",
+                shown=f"shape {want.shape}",
+                have=f"shape {numbers.shape}",
+            )
+        notes.append(f"{name} has shape {numbers.shape}; {want.shape} was asked for, and this is taken too")
+    have = numbers.array.reshape(want.shape)
+    if floats and not np.isfinite(have).all():
+        at = _first(~np.isfinite(have))
+        return wrong(
+            Verdict.NON_FINITE,
+            f"{_entry(name, at)} is {have[at]}",
+            where=_entry(name, at),
+            shown=number(want[at]),
+            have=number(have[at]),
+        )
+    off = differing(have, want, terms)
+    if not off.any():
+        return None
+    at = _worst(have, want, off)
+    place = _entry(name, at)
+    count = f" ({off.sum()} of {off.size} entries differ)" if off.size > 1 else ""
+    if have.dtype.kind in "iu" and not np.array_equal(want, np.round(want)):
+        return wrong(
+            Verdict.WRONG_DTYPE,
+            f"{place}: expected {number(want[at])}, got {number(have[at])}: {name} has dtype {have.dtype}, "
+            "which cannot hold fractions",
+            where=place,
+            shown=number(want[at]),
+            have=number(have[at]),
+        )
+    return wrong(
+        Verdict.WRONG_VALUE,
+        f"{place}: expected {number(want[at])}, got {number(have[at])}{count}",
+        where=place,
+        shown=number(want[at]),
+        have=number(have[at]),
+    )
+
+
+def _no_tensor(got: Any, expected: Tensor, name: str) -> Mismatch | None:
+    """What keeps an answer from being a tensor on the right device; whether it carries a graph is not asked here."""
+    asked = f"a tensor of shape {expected.data.shape}"
+    if got is None:
+        return _nothing(name, asked)
+    if not isinstance(got, Tensor):
+        what = describe(got)
+        return Mismatch(Verdict.WRONG_DTYPE, f"{name}: expected {asked}, got {what}", name, asked, what)
+    if got.device:
+        said = f"{name} is on {got.device}; it belongs on the device of its input"
+        return Mismatch(Verdict.WRONG_DTYPE, said, name, "the device of the input", got.device)
+    return None
+
+
+def _plainly_right(got: Any, want: Array, terms: Terms) -> bool:
+    """The common case, decided in a few operations: an array or a float as asked for, and no entry off."""
+    if type(got) is float and want.ndim == 0 and want.dtype.kind == "f":
+        return bool(abs(got - want) <= _allowance(want, terms))
+    if not (type(got) is np.ndarray and got.dtype == want.dtype == np.float64 and got.shape == want.shape and got.size):
+        return False
+    return bool(np.abs(got - want).max() <= _allowance(want, terms))  # false for nan, which is looked at further on
+
+
+def differing(have: Array, want: Array, terms: Terms) -> Array:
+    """Where two arrays of one shape differ by more than the tolerance; integers and bools must be equal."""
+    if want.dtype.kind != "f":
+        return np.asarray(have != want)
+    return np.asarray(~(np.abs(have.astype(np.float64) - want) <= _allowance(want, terms)))
+
+
+def _allowance(want: Array, terms: Terms) -> float:
+    """How far off an entry may be."""
+    rtol = RTOL[want.dtype] if terms.rtol is None else terms.rtol
+    return max(rtol * float(np.abs(want).max(initial=0.0)), terms.atol)
+
+
+def same(got: Any, expected: Any, terms: Terms) -> bool:
+    """Whether `got` would be taken as right if `expected` were: `compare` without the words, which hundreds of mistakes
+    that do not explain an answer need not be told."""
+    answer = got if isinstance(got, Answer) else Answer(got)
+    with np.errstate(all="ignore"):
+        return all(_alike(have, want, terms, answer) for _, have, want in _parts(answer.value, expected, terms, ""))
+
+
+def _alike(have: Any, want: Any, terms: Terms, answer: Answer) -> bool:
+    if isinstance(have, Mismatch):
+        return False
+    if type(have) is type(want) is np.ndarray and have.dtype == want.dtype == np.float64 and have.shape == want.shape:
+        return not have.size or bool(np.abs(have - want).max() <= _allowance(want, terms))
+    return _leaf(have, want, terms, "", [], answer) is None
+
+
+def _nothing(name: str, asked: str) -> Mismatch:
+    return Mismatch(
+        Verdict.WRONG_VALUE, f"{name}: expected {asked}, got None; is a `return` missing?", name, asked, "None"
+    )
+
+
+def _keys(got: Mapping[str, Any]) -> str:
+    """What a dict has, by its first keys."""
+    named = ", ".join(str(key)[:MAX_KEY] for key in itertools.islice(got, MAX_KEYS))
+    return named + (f" and {len(got) - MAX_KEYS} more" if len(got) > MAX_KEYS else "")
+
+
+def _numbers(got: Any) -> Numbers | str:
+    """Lists are gone through a level at a time, so that nothing is made of what turns out to be no array."""
+    level: Sequence[Any] = [got]
+    shape: tuple[int, ...] = ()
+    kinds = {type(got)}
+    while kinds and all(issubclass(kind, (list, tuple)) for kind in kinds):
+        lengths = set(map(len, level))
+        if len(lengths) > 1:
+            break
+        shape = (*shape, *lengths)
+        level = list(itertools.chain.from_iterable(level))
+        kinds = set(map(type, level))
+    nested = any(issubclass(kind, (list, tuple)) for kind in kinds)
+    if not all(issubclass(kind, (int, float, np.ndarray)) for kind in (_kinds(level) if nested else kinds)):
+        return STRANGE
+    ends = {leaf.shape for leaf in level if isinstance(leaf, np.ndarray)} if np.ndarray in kinds else set()
+    ends |= {()} if kinds - {np.ndarray} else set()
+    if nested or len(ends) > 1:
+        return RAGGED
+    return Numbers((*shape, *(ends.pop() if ends else ())), level, kinds)
+
+
+def _kinds(values: Sequence[Any]) -> set[type]:
+    """Of all that is no list, however deep it lies in lists."""
+    left, kinds = list(values), set()
+    while left:
+        item = left.pop()
+        if isinstance(item, (list, tuple)):
+            left.extend(item)
+        else:
+            kinds.add(type(item))
+    return kinds
+
+
+def _dtype(leaves: Sequence[Any], kinds: Set[type]) -> np.dtype[Any]:
+    """Of an array of numbers and arrays of these types."""
+    if not kinds:
+        return np.dtype(float)
+    dtypes = {np.dtype(kind) for kind in kinds - {int, np.ndarray}}
+    if np.ndarray in kinds:
+        dtypes |= {leaf.dtype for leaf in leaves if isinstance(leaf, np.ndarray)}
+    if int in kinds:
+        whole = [leaf for leaf in leaves if type(leaf) is int]
+        dtypes |= {np.asarray(bound).dtype for bound in (min(whole), max(whole))}
+    return np.result_type(bool, *dtypes)  # bool changes none of the others
+
+
+def _taken(have: tuple[int, ...], want: tuple[int, ...], layout: str) -> bool:
+    if layout == "gradient":
+        return len(want) == 1 and have == (1, *want)
+    return layout == "flat" and len(want) == 2 and want[0] == 1 and have == want[1:]
+
+
+def _first(mask: Array) -> tuple[int, ...]:
+    return tuple(int(i) for i in np.unravel_index(int(np.argmax(mask)), mask.shape))
+
+
+def _worst(have: Array, want: Array, off: Array) -> tuple[int, ...]:
+    distance = np.where(off, np.abs(have.astype(np.float64) - want.astype(np.float64)), -1.0)
+    return tuple(int(i) for i in np.unravel_index(int(np.argmax(distance)), distance.shape))
+
+
+def _entry(name: str, at: tuple[int, ...]) -> str:
+    return f"{name}[{', '.join(map(str, at))}]" if at else name

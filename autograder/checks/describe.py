@@ -1,0 +1,88 @@
+"""Values in a few words, and as the JSON that a result shows of them, both bounded."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from autograder.core.values import Callback, Opaque, Source, Tensor
+
+MAX_NAME = 80  # characters of a type's name
+READABLE = 4000  # characters of JSON that one value may have where it is shown
+
+
+def describe(value: Any) -> str:
+    """What a student returned, in a few words."""
+    if value is None:
+        return "None"
+    if isinstance(value, Opaque):
+        return f"{'an' if value.type_name[:1] in 'aeiou' else 'a'} {value.type_name[:MAX_NAME]}"
+    if isinstance(value, (Callback, Source)):
+        return "a function"
+    if isinstance(value, Tensor):
+        return f"a tensor of shape {value.data.shape} and dtype {value.data.dtype}"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape} and dtype {value.dtype}" if value.ndim else number(value)
+    if isinstance(value, (bool, int, float)):
+        return number(value)
+    if isinstance(value, (list, tuple, dict)):
+        return f"a {type(value).__name__} of {len(value)}"
+    if isinstance(value, str):
+        return f"the string {value[:40]!r}"
+    return f"a {type(value).__name__}"
+
+
+def number(value: Any) -> str:
+    """A number as a person writes it: six digits, no trailing zeros."""
+    item = value.item() if isinstance(value, (np.generic, np.ndarray)) else value
+    return f"{item:.6g}" if isinstance(item, float) else str(item)
+
+
+def readable(value: Any) -> Any:
+    """A value as JSON: numbers and nested lists; what is large or no number is described instead.
+
+    All of it has at most about `READABLE` characters; "…" stands for the rest of a list or a dict that has more.
+    """
+    return _Readable().of(value)
+
+
+class _Readable:
+    """One value on its way to JSON, and the characters that are left for it."""
+
+    def __init__(self) -> None:
+        self._left = READABLE
+
+    def of(self, value: Any) -> Any:
+        self._left -= 12  # a number, at most; what else there is takes more by itself
+        if isinstance(value, Tensor):
+            value = value.data
+        if (
+            isinstance(value, np.ndarray) and math.prod(extent or 1 for extent in value.shape) <= 48
+        ):  # of none, rows too
+            value = value.tolist()
+        if isinstance(value, (list, tuple)) and len(value) <= 48:
+            return self._items(value)
+        if isinstance(value, dict) and len(value) <= 16:
+            keys = [self._text(str(key)[:40]) for key in value]
+            return dict(zip(keys, self._items(value.values()), strict=False))
+        if value is None or isinstance(value, (bool, int)):
+            return value
+        if isinstance(value, float):
+            return float(f"{value:.6g}") if np.isfinite(value) else str(value)
+        return self._text(getattr(value, "__name__", "a function") if callable(value) else describe(value))
+
+    def _items(self, values: Iterable[Any]) -> list[Any]:
+        items: list[Any] = []
+        for value in values:
+            if self._left <= 0:
+                return [*items, "…"]
+            items.append(self.of(value))
+        return items
+
+    def _text(self, text: str) -> str:
+        self._left -= len(json.dumps(text))
+        return text

@@ -1,0 +1,1 @@
+"""The nouns, values, files and safe text. Standard library and NumPy only."""

@@ -1,0 +1,253 @@
+"""The nouns: verdicts, questions, checks and results. Frozen, pure, importing nothing of ours.
+
+A submission is answered by one `Result`: a list of `QuestionResult`, each a list of `CheckResult`.
+Points stand in the assignment; a check owns a share of its question's points by weight, so that a
+denominator never depends on what was collected, reported or skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+
+class CourseFault(Exception):
+    """The course's own mistake (a broken check, a wrong reference): nobody is graded because of it."""
+
+
+class BadInput(Exception):
+    """What was asked for cannot be read or makes no sense; the message is one sentence for a person."""
+
+
+class Verdict(StrEnum):
+    """What came of a check, mildest first. The worst of its checks speaks for a question."""
+
+    PASSED = "passed"
+    NOT_ATTEMPTED = "not_attempted"
+    WRONG_VALUE = "wrong_value"
+    WRONG_SHAPE = "wrong_shape"
+    WRONG_DTYPE = "wrong_dtype"
+    NON_FINITE = "non_finite"
+    MUTATED_INPUT = "mutated_input"
+    TOO_MANY_EVALUATIONS = "too_many_evaluations"
+    ERROR = "error"
+    FORBIDDEN = "forbidden"
+    TIMEOUT = "timeout"
+    OUT_OF_MEMORY = "out_of_memory"
+    CRASHED = "crashed"
+    NOT_RUN = "not_run"
+    JUDGE_ERROR = "judge_error"
+
+
+_SEVERITY = {verdict: rank for rank, verdict in enumerate(Verdict)}
+
+
+def worst(verdicts: Sequence[Verdict]) -> Verdict:
+    """The most severe of some verdicts; `not_run` where there are none, since silence earns nothing."""
+    return max(verdicts, key=_SEVERITY.__getitem__, default=Verdict.NOT_RUN)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use. Seconds are wall time; memory is on top of the warm worker's own."""
+
+    load_seconds: float = 20.0
+    question_seconds: float = 10.0
+    memory_mb: int = 512
+    evaluations: int = 20_000
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing a student is asked for. `signature` names the parameters as the student wrote them.
+
+    `updates` are those of its parameters that it is to change; all others stay as they are.
+    """
+
+    id: str
+    title: str
+    signature: str
+    points: Fraction  # 0 for practice
+    hints: tuple[str, ...]
+    updates: tuple[str, ...] = ()
+
+    @cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """The parameter names in `signature`, without defaults: `f(x, eps=1e-5)` gives `("x", "eps")`."""
+        inside = self.signature.partition("(")[2].rpartition(")")[0]
+        return tuple(part.partition("=")[0].strip() for part in inside.split(",") if part.strip())
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What `assignment.toml` says. Question ids are function names, or `Class.method` for a class.
+
+    `framework` is what students compute with: "numpy" or "torch".
+    `practice` are questions without points: checked at home and by `verify`, never a part of a grade.
+    """
+
+    id: str
+    title: str
+    questions: tuple[Question, ...]
+    limits: Limits
+    sha256: str = ""
+    framework: str = "numpy"
+    practice: tuple[Question, ...] = ()
+
+    @cached_property
+    def with_practice(self) -> Assignment:
+        """The same with practice among its questions, worth nothing there."""
+        return replace(self, questions=self.questions + self.practice, practice=())
+
+    @property
+    def max_score(self) -> Fraction:
+        return sum((question.points for question in self.questions), Fraction(0))
+
+    def runs_on(self, device: str) -> str:
+        """The device that this homework uses where `device` is offered: NumPy knows the CPU alone."""
+        return device if self.framework == "torch" else "cpu"
+
+    @cached_property
+    def classes(self) -> Mapping[str, frozenset[str]]:
+        """Class name -> its methods that are asked for; `init` stands for the constructor."""
+        found: dict[str, set[str]] = {}
+        for question in self.questions:
+            owner, dot, method = question.id.partition(".")
+            if dot:
+                found.setdefault(owner, set()).add(method)
+        return {owner: frozenset(methods) for owner, methods in found.items()}
+
+    def question(self, question_id: str) -> Question:
+        """The question of that id; `KeyError` names the ones there are."""
+        for question in self.questions:
+            if question.id == question_id:
+                return question
+        raise KeyError(f"{self.id} has no question {question_id!r}; it has {', '.join(q.id for q in self.questions)}")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check of a question: a function of a submission and of drawn cases. Its title is what students read."""
+
+    id: str
+    question: str
+    title: str
+    visibility: str
+    weight: int
+    function: Callable[..., None]
+    params: Mapping[str, Any] = field(default_factory=dict)
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A mistake that a check looked for, and whether it alone explains all that the check saw.
+
+    An explanation is `hollow` where the mistake gives nothing but zeros: so do others, and so does no answer at all.
+    """
+
+    id: str
+    says: str
+    hint: str
+    explains: bool
+    hollow: bool = False
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Why a check was not passed, as data: the renderers write the sentences.
+
+    `where` names the entry ("dw[1]"), `expected` and `got` are short texts, `counterexample` holds the
+    inputs that show it, `diagnosis` the id of a named mistake, `relies_on` a question to mend before this one.
+    """
+
+    verdict: Verdict
+    message: str
+    where: str = ""
+    expected: str = ""
+    got: str = ""
+    counterexample: Mapping[str, Any] | None = None
+    diagnosis: str | None = None
+    advice: str = ""
+    suspects: tuple[Suspect, ...] = ()
+    relies_on: str = ""
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    check: Check
+    finding: Finding
+    max_score: Fraction
+    notes: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.finding.verdict
+
+    @property
+    def score(self) -> Fraction:
+        return self.max_score if self.verdict is Verdict.PASSED else Fraction(0)
+
+
+PASSED = Finding(Verdict.PASSED, "")
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    question: Question
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        return worst([check.verdict for check in self.checks])
+
+    @property
+    def score(self) -> Fraction | None:
+        """Points earned; None where the course itself failed, which is neither a mark nor a zero."""
+        if self.verdict is Verdict.JUDGE_ERROR:
+            return None
+        return sum((check.score for check in self.checks), Fraction(0))
+
+    @property
+    def worst_check(self) -> CheckResult | None:
+        """The check that speaks for the question: the first of the worst verdict, public ones before hidden."""
+        failing = [c for c in self.checks if c.verdict is not Verdict.PASSED]
+        return min(failing, key=lambda c: (-_SEVERITY[c.verdict], c.check.visibility != "public"), default=None)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One submission's mark and all that explains it."""
+
+    assignment: Assignment
+    student: str
+    submission_sha256: str
+    seed: int
+    device: str
+    isolation: str
+    questions: tuple[QuestionResult, ...]
+    seconds: float
+    engine: str = ""
+    notes: tuple[str, ...] = ()
+    isolation_leaks: Mapping[str, str] = field(default_factory=dict)
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def score(self) -> Fraction | None:
+        """The sum over questions; None as soon as one could not be judged."""
+        total = Fraction(0)
+        for question in self.questions:
+            if question.score is None:
+                return None
+            total += question.score
+        return total
+
+
+def shares(points: Fraction, checks: Sequence[Check]) -> list[Fraction]:
+    """A question's points split among its checks by weight, exactly: the shares sum to the points."""
+    total = sum(check.weight for check in checks)
+    return [points * check.weight / total for check in checks]

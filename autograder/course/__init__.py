@@ -1,0 +1,1 @@
+"""What staff wrote and what students handed in, as data. Runs nothing."""

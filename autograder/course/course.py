@@ -1,0 +1,204 @@
+"""The course's folders: where assignments lie, and what their `assignment.toml` says.
+
+A course root holds `assignments/<id>/`, which staff write. A released folder is what a student gets: the same
+`assignment.toml` and `test_public.py` beside a `release.json`. Standard library only, since the judge reads this.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from autograder.core.model import Assignment, BadInput, CourseFault, Limits, Question
+
+TOTAL = 100
+FRAMEWORKS = ("numpy", "torch")
+_KEYS = {"title", "hours", "framework", "limits", "questions"}
+_QUESTION_KEYS = {"id", "title", "signature", "points", "practice", "hints", "updates"}
+_LIMITS = {field.name: int if isinstance(field.default, int) else float for field in fields(Limits)}
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course's root folder. Assignments are the folders under `assignments/` that have an `assignment.toml`."""
+
+    root: Path
+
+    @property
+    def names(self) -> list[str]:
+        """The ids of all assignments, sorted."""
+        return sorted(path.parent.name for path in (self.root / "assignments").glob("*/assignment.toml"))
+
+    def folder(self, name: str) -> Path:
+        """The folder of an assignment; `BadInput` offers the nearest name where there is none of that one."""
+        if name not in self.names:
+            raise BadInput(f"there is no assignment {name!r}{self.nearest(name)}")
+        return self.root / "assignments" / name
+
+    def assignment(self, name: str) -> Assignment:
+        """What the assignment's `assignment.toml` says; errors as `folder` and `load_assignment`."""
+        return load_assignment(self.folder(name))
+
+    def nearest(self, name: str) -> str:
+        """The end of a sentence about an unknown name: what may have been meant, or what there is."""
+        begun = [known for known in self.names if name and known.startswith(name)]
+        close = begun or difflib.get_close_matches(name, self.names, n=1)
+        if close:
+            return f"; did you mean {close[0]}?"
+        return f"; there are {', '.join(self.names)}" if self.names else f"; {self.root / 'assignments'} has none"
+
+
+def find_root(start: Path | None = None) -> Path:
+    """The nearest folder with `assignments/`, upward from `start` (else from here), then from the package itself."""
+    try:
+        here = (start or Path.cwd()).resolve()
+    except FileNotFoundError:
+        raise BadInput("the folder that you are in was deleted; cd to one that is there") from None
+    for origin in (here, Path(__file__).resolve()):
+        for folder in (origin, *origin.parents):
+            if (folder / "assignments").is_dir():
+                return folder
+    raise BadInput(f"{here} lies in no course: no folder above it has assignments/")
+
+
+def load_assignment(folder: Path) -> Assignment:
+    """Read a staff folder. `CourseFault` names file and key and says what would be legal."""
+    parts = ("assignment.toml", f"{folder.name}.py", "test_public.py", "test_hidden.py")
+    return _parse(folder / "assignment.toml", folder.name, _sha256(folder, parts))
+
+
+class Released(NamedTuple):
+    """What a student's folder is: its assignment, the fingerprint of the untouched stub, small cases by check."""
+
+    assignment: Assignment
+    pristine: str
+    small: Mapping[str, Any]
+
+
+def released(folder: Path) -> Released:
+    """What `release.json` and `assignment.toml` of a student's folder say.
+
+    `BadInput` where this is no released folder; `CourseFault` where what was released is broken.
+    """
+    note = folder / "release.json"
+    try:
+        said = json.loads(note.read_text(encoding="utf-8"))
+        name, pristine, small = said["assignment"], said["code"], dict(said.get("small", {}))
+    except FileNotFoundError:
+        raise BadInput(f"{folder} is no released assignment: it has no release.json") from None
+    except (OSError, ValueError, TypeError, KeyError):
+        raise BadInput(f"{note} is damaged; take a fresh copy of it from the course") from None
+    if not (folder / "assignment.toml").is_file():
+        raise BadInput(f"{folder} lacks assignment.toml; take a fresh copy of it from the course")
+    parts = ("assignment.toml", "test_public.py")
+    assignment = _parse(folder / "assignment.toml", str(name), _sha256(folder, parts))
+    return Released(assignment, str(pristine), small)
+
+
+def _sha256(folder: Path, names: Sequence[str]) -> str:
+    """Over the names and bytes of those of the files that are there."""
+    digest = hashlib.sha256()
+    for name in sorted(names):
+        path = folder / name
+        if path.is_file():
+            data = path.read_bytes()
+            digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()
+
+
+def _parse(path: Path, name: str, sha256: str) -> Assignment:
+    if not re.fullmatch(r"[A-Za-z0-9_]+", name):
+        raise CourseFault(
+            f"{path}: the folder's name is the assignment's id and may have letters, digits and _ only, not {name!r}"
+        )
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CourseFault(f"{path}: there is no such file") from None
+    except (OSError, ValueError) as error:
+        raise CourseFault(f"{path}: {error}") from None
+    _known(path, "", table, _KEYS)
+    _text(path, "", table, "hours")
+    rows = table.get("questions")
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+        raise CourseFault(f"{path}: questions must be one or more [[questions]] tables")
+    questions = tuple(_question(path, number, row) for number, row in enumerate(rows, 1))
+    for number, question in enumerate(questions):
+        if question.id in {earlier.id for earlier in questions[:number]}:
+            raise CourseFault(
+                f"{path}: [[questions]] {number + 1}: id {question.id!r} is taken by an earlier question; "
+                "every id must be its own"
+            )
+    total = sum((question.points for question in questions), Fraction(0))
+    if total != TOTAL:
+        raise CourseFault(f"{path}: the points of the questions sum to {float(total):g}; they must sum to {TOTAL}")
+    framework = table.get("framework", "numpy")
+    if framework not in FRAMEWORKS:
+        raise CourseFault(f"{path}: framework must be {' or '.join(FRAMEWORKS)}, not {framework!r}")
+    limits = _limits(path, table.get("limits", {}))
+    graded, practice = (tuple(q for q in questions if bool(q.points) is worth) for worth in (True, False))
+    return Assignment(name, _text(path, "", table, "title"), graded, limits, sha256, framework, practice)
+
+
+def _question(path: Path, number: int, row: Mapping[str, Any]) -> Question:
+    where = f"[[questions]] {number}: "
+    _known(path, where, row, _QUESTION_KEYS)
+    name = _text(path, where, row, "id")
+    where = f"[[questions]] {number} ({name}): "
+    if not re.fullmatch(r"[^\W\d]\w*(\.[^\W\d]\w*)?", name):
+        raise CourseFault(f"{path}: {where}id must be a function's name or Class.method, not {name!r}")
+    signature = _text(path, where, row, "signature")
+    if not re.fullmatch(r"[\w.]+\(.*\)", signature):
+        raise CourseFault(f"{path}: {where}signature must read like f(x, eps=1e-5), not {signature!r}")
+    points = row.get("points")
+    if row.get("practice", False) is not False:
+        if row["practice"] is not True or points is not None:
+            raise CourseFault(f"{path}: {where}practice takes true, and stands in the place of points")
+        points = 0
+    elif isinstance(points, bool) or not isinstance(points, int | float) or not 0 < points <= TOTAL:
+        raise CourseFault(f"{path}: {where}points must be a number above 0, at most {TOTAL}, not {points!r}")
+    hints = row.get("hints")
+    if not isinstance(hints, list) or not hints or not all(isinstance(hint, str) and hint.strip() for hint in hints):
+        raise CourseFault(f"{path}: {where}hints must be a list of one or more sentences, not {hints!r}")
+    title = _text(path, where, row, "title")
+    question = Question(name, title, signature, Fraction(str(points)), tuple(hints), tuple(row.get("updates", ())))
+    if set(question.updates) - set(question.parameters):
+        raise CourseFault(f"{path}: {where}updates must name parameters of {signature}, not {list(question.updates)!r}")
+    return question
+
+
+def _limits(path: Path, table: Any) -> Limits:
+    if not isinstance(table, dict):
+        raise CourseFault(f"{path}: limits must be a [limits] table")
+    _known(path, "[limits]: ", table, set(_LIMITS))
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        legal = (int,) if _LIMITS[key] is int else (int, float)
+        if isinstance(value, bool) or not isinstance(value, legal) or not 0 < value < float("inf"):
+            kind = "a whole number" if _LIMITS[key] is int else "a number"
+            raise CourseFault(f"{path}: [limits]: {key} must be {kind} above 0, not {value!r}")
+        values[key] = _LIMITS[key](value)
+    return Limits(**values)
+
+
+def _known(path: Path, where: str, table: Mapping[str, Any], legal: set[str]) -> None:
+    for key in table:
+        if key not in legal:
+            close = difflib.get_close_matches(key, legal, n=1)
+            offer = f"did you mean {close[0]}? " if close else ""
+            raise CourseFault(f"{path}: {where}unknown key {key!r}; {offer}legal are {', '.join(sorted(legal))}")
+
+
+def _text(path: Path, where: str, table: Mapping[str, Any], key: str) -> str:
+    value = table.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise CourseFault(f"{path}: {where}{key} must be a text that is not empty, not {value!r}")
+    return value

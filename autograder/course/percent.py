@@ -1,0 +1,41 @@
+"""The percent format: one text whose `# %%` lines begin the cells of a notebook."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a percent-format text: its kind ("code" or "markdown"), its text, and what stands in its marker."""
+
+    kind: str
+    text: str
+    marker: str = ""
+
+
+def percent_cells(text: str) -> list[Cell]:
+    """The cells of a percent-format text (`# %%` begins one), markdown without its comment signs."""
+    cells: list[Cell] = []
+    kind, marker = "code", ""
+    lines: list[str] = []
+
+    def finish() -> None:
+        if kind == "markdown":
+            body = "\n".join(re.sub(r"^# ?", "", line) for line in lines)
+        else:
+            body = "\n".join(lines)
+        if body.strip():
+            cells.append(Cell(kind, body.strip("\n"), marker))
+
+    for line in text.splitlines():
+        match = re.match(r"# %%(.*)$", line)
+        if match:
+            finish()
+            marker, lines = match[1].strip(), []
+            kind = "markdown" if marker.startswith("[markdown]") else "code"
+        else:
+            lines.append(line)
+    finish()
+    return cells

@@ -1,0 +1,230 @@
+"""What a student handed in, as text: a `.py`, or the code cells of a notebook. Nothing is run here.
+
+Whatever lies on disk is taken for hostile: only regular files of bounded size are read, links are not
+followed, and a notebook is read as plain JSON, so that a damaged one still gives the cells it has. What is given can
+always be written again: no half of a surrogate pair is in it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import errno
+import hashlib
+import io
+import json
+import os
+import re
+import sys
+import tokenize
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.core.files import read_regular
+from autograder.core.model import BadInput
+from autograder.core.values import writable
+from autograder.course.percent import percent_cells
+
+MAX_BYTES = 50_000_000
+MAX_CODE = 2_000_000
+MAX_CELLS = 20_000
+MAX_PARTS = 2_000_000  # values in a notebook's JSON, counted without parsing: 50 MB of `{}` would take up gigabytes
+SUFFIXES = (".ipynb", ".py")
+
+# Each reads a byte or a few as one character. Of Python's others some give no text (rot_13, zlib), and some are slow.
+_CODINGS = re.compile(
+    r"ascii|utf-8(-sig)?|iso8859-\d+|cp\d+|koi8-[rtu]|kz1048|ptcp154|tis-620|mac-\w+|hp-roman8"
+    r"|gb2312|gbk|gb18030|big5(hkscs)?|shift_jis\w*|euc_\w+|johab"
+)
+# A module under one of these names would stand in the place of what it imports.
+_TAKEN = sys.stdlib_module_names | {"numpy", "torch", "matplotlib", "pytest", "autograder"}
+_KEPT = ("cell_type", "source", "input", "metadata", "id", "attachments")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A submission ready to be run: `cells` are (name for messages, Python text) in order. `BadInput` for too much."""
+
+    path: Path
+    module: str
+    cells: tuple[tuple[str, str], ...]
+    sha256: str
+    notes: tuple[str, ...] = ()
+    book: tuple[dict[str, Any], ...] = ()  # a notebook's cells as they lie there, of any kind, without outputs
+
+    def __post_init__(self) -> None:
+        size = sum(len(text) for _, text in self.cells)
+        if size > MAX_CODE:
+            raise BadInput(
+                f"{self.path}: {size:,} characters of code are more than a person wrote; the limit is {MAX_CODE:,}"
+            )
+
+    @property
+    def text(self) -> str:
+        return "\n".join(text for _, text in self.cells)
+
+
+def read(path: Path) -> Source:
+    """Read a submission; `BadInput` says in one sentence what is wrong with the file and what to do."""
+    data = read_bytes(path)
+    name = writable(path.name)
+    if path.suffix == ".ipynb":
+        book = raw_cells(data, name)
+        cells = code_cells(book, name)
+        notes = [] if cells else ["the notebook has no code cell"]
+        return Source(path, "__main__", tuple(cells), _sha256(data), tuple(notes), tuple(book))
+    if path.suffix == ".py":
+        text = _decoded(data, path)
+        notes = [] if text.strip() else ["the file is empty"]
+        module = re.sub(r"\W", "_", writable(path.stem))
+        module = "submission" if not module or module in _TAKEN else module
+        return Source(path, module, ((name, text),), _sha256(data), tuple(notes))
+    raise BadInput(f"{path}: a submission is a .py or an .ipynb file, not {path.suffix or 'a file without suffix'}")
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a regular file that is no link; `BadInput` for everything else."""
+    try:
+        return read_regular(path, MAX_BYTES, getattr(os, "O_NOFOLLOW", 0))
+    except FileNotFoundError:
+        raise BadInput(f"{path}: there is no such file") from None
+    except OSError as error:
+        if path.is_symlink():
+            raise BadInput(f"{path} is a link; a submission must be the file itself") from None
+        remedy = " (clear the notebook's outputs)" if error.errno == errno.EFBIG else ""
+        raise BadInput(f"{path} cannot be read: {error.strerror}{remedy}") from None
+
+
+def raw_cells(data: bytes, name: str) -> list[dict[str, Any]]:
+    """The cells of a notebook of any format version, as they lie there, but for their outputs, which nobody reads.
+
+    `BadInput` for what is no notebook.
+    """
+    parts = sum(map(data.count, (b"{", b"[", b",")))
+    if parts > MAX_PARTS:
+        raise BadInput(
+            f"{name} holds {parts:,} values, and the limit is {MAX_PARTS:,}; clear the notebook's outputs and save it"
+        )
+    try:
+        notebook = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise BadInput(f"{name} is no notebook: it is not UTF-8 text") from None
+    except (ValueError, RecursionError):
+        raise BadInput(f"{name} is no notebook: it is not JSON; save it again from Jupyter") from None
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    if cells is None and isinstance(notebook, dict):  # format 3 kept its cells in worksheets
+        sheets = notebook.get("worksheets")
+        held = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)] if isinstance(sheets, list) else []
+        cells = [cell for part in held if isinstance(part, list) for cell in part] if held else None
+    if not isinstance(cells, list):
+        raise BadInput(f"{name} is no notebook: it has no cells")
+    _refuse_many(len(cells), name)
+    return [{key: cell[key] for key in _KEPT if key in cell} for cell in cells if isinstance(cell, dict)]
+
+
+def _refuse_many(cells: int, name: str) -> None:
+    if cells > MAX_CELLS:
+        raise BadInput(f"{name} has {cells:,} cells, and the limit is {MAX_CELLS:,}; hand in those of the assignment")
+
+
+def code_cells(book: Iterable[dict[str, Any]], name: str) -> list[tuple[str, str]]:
+    """(name for messages, text) of the code cells."""
+    texts = [cell_text(cell) for cell in book if cell.get("cell_type") == "code"]
+    return [(f"{name} cell {number}", text) for number, text in enumerate(texts, 1)]
+
+
+def cell_text(cell: dict[str, Any]) -> str:
+    """The text of a notebook's cell; format 3 called that of code its input."""
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    return writable(source) if isinstance(source, str) else ""
+
+
+def code_fingerprint(path: Path) -> str:
+    """A hash of a file's code alone, equal for a notebook and its percent-format twin. `BadInput` as `read`."""
+    data = read_bytes(path)
+    if path.suffix == ".ipynb":
+        return fingerprint(text for _, text in code_cells(raw_cells(data, path.name), path.name))
+    return text_fingerprint(_decoded(data, path))
+
+
+def text_fingerprint(text: str) -> str:
+    """The hash of a percent-format text's code cells."""
+    return fingerprint(cell.text for cell in percent_cells(text) if cell.kind == "code")
+
+
+def fingerprint(code_cells: Iterable[str]) -> str:
+    """A hash of what is computed: comments and magics, which a twin keeps as comments, do not count."""
+    lines = [line.rstrip() for text in code_cells for line in text.splitlines()]
+    return _sha256("\n".join(line for line in lines if line and line.lstrip()[0] not in "#%!").encode())
+
+
+def choose(folder: Path, assignment: str, pristine: str) -> tuple[Path, str]:
+    """Which file of a student's folder is the submission, and a note where that is worth saying.
+
+    The notebook and its text twin both lie there; the one that differs from the released stub counts. Where both
+    do, and not in the same way, it is the notebook, which is what nbgrader collects.
+    """
+    found = [path for suffix in SUFFIXES if (path := folder / f"{assignment}{suffix}").is_symlink() or path.exists()]
+    if not found:
+        others = sorted(path.name for path in _listed(folder) if path.suffix in SUFFIXES)
+        if len(others) == 1:
+            suffix = Path(others[0]).suffix
+            return folder / others[0], f"graded {writable(others[0])}, which should be named {assignment}{suffix}"
+        there = f"; there is {', '.join(others)}" if others else ""
+        raise BadInput(f"{folder}: neither {assignment}.ipynb nor {assignment}.py is there{there}")
+    if len(found) == 1:
+        return found[0], ""
+    prints: dict[Path, str] = {}
+    for path in found:
+        try:
+            prints[path] = code_fingerprint(path)
+        except BadInput:
+            continue
+    edited = [path for path, code in prints.items() if code != pristine]
+    if len(edited) == 2 and prints[edited[0]] != prints[edited[1]]:
+        return found[0], f"both {found[0].name} and {found[1].name} were edited; {found[0].name} counts"
+    return (edited or list(prints) or found)[0], ""
+
+
+def _listed(folder: Path) -> Sequence[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError as error:
+        raise BadInput(f"{folder} cannot be read: {error.strerror}") from None
+
+
+def _decoded(data: bytes, path: Path) -> str:
+    """Python's own rules for source text: a BOM, a coding cookie, else UTF-8."""
+    if len(data) > 4 * MAX_CODE:  # no coding has longer characters
+        raise BadInput(
+            f"{path}: {len(data) / 1e6:.0f} MB of code are more than a person wrote; the limit is "
+            f"{MAX_CODE:,} characters"
+        )
+    if b"\0" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise BadInput(f"{path} is no Python source: it holds binary data")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    else:
+        try:
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        except SyntaxError:
+            encoding = "utf-8"
+        if not _CODINGS.fullmatch(codecs.lookup(encoding).name):
+            raise BadInput(
+                f"{path}: its coding line names {encoding}, which is not read here; save the file as UTF-8 and "
+                "delete that line"
+            )
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise BadInput(f"{path} is not {encoding.upper()} text (line {line}); save it as UTF-8") from None
+    _refuse_many(text.count("# %%"), path.name)
+    return text
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,227 @@
+"""What nbgrader's `autograde` is configured with: submissions read leniently, and the judge in the place of a kernel.
+
+    c.Autograde.exporter_class = "autograder.gradebook.autograde.Submissions"
+    c.Autograde.autograde_preprocessors = ["autograder.gradebook.autograde.Judge", ...]
+
+nbgrader converts a submission twice: `submitted/` to `autograded/`, where here the notebook is rebuilt, and
+`autograded/` to itself, where here the isolated judge writes under the check cells what it found.
+"""
+
+from __future__ import annotations
+
+import functools
+import glob
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.utils import compute_checksum, is_grade, is_solution
+from traitlets import Enum, Integer, Unicode
+
+from autograder.core.model import BadInput, CourseFault
+from autograder.course import submitted
+from autograder.course.course import Course
+from autograder.course.lesson import METADATA, grade_id
+from autograder.course.notebook_repair import Cell
+from autograder.gradebook import cell_outputs, database
+from autograder.gradebook.rebuilt_notebook import rebuilt, unreadable
+from autograder.grading import runner
+from autograder.grading.bench import bench_of
+from autograder.grading.outdated import finished
+from autograder.grading.settings import Settings, new_seed
+from autograder.isolation.sandbox.isolation import LEVELS
+from autograder.isolation.supervisor import ZygoteLost
+
+STAMP = "autograder"  # a notebook's metadata of that name says that its grading came to an end
+
+
+class Judge(NbGraderPreprocessor):  # type: ignore[misc]
+    """In the place of nbgrader's Execute: no kernel starts; an isolated worker runs the student's code.
+
+    It judges what lies in `submitted/`, as `autograder grade` does, writes the same result JSON, and takes a result
+    that still holds unless told `--force`.
+    """
+
+    seed = Integer(None, allow_none=True, help="Draw the cases of an earlier run; default a secret one").tag(
+        config=True
+    )
+    isolation = Enum(LEVELS, default_value="strict", help="Grade only with at least this much").tag(config=True)
+    device = Enum(("cpu", "cuda"), default_value="cpu", help="For PyTorch work").tag(config=True)
+    results = Unicode("results", help="Where result JSON goes, from the course's root").tag(config=True)
+
+    def settings(self, root: Path) -> Settings:
+        """What all submissions of this process share."""
+        return Settings(root, self.seed if self.seed is not None else _secret(), self.device, self.isolation)
+
+    def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        """Write under each check cell what the judge found, and its score last."""
+        student, assignment = resources["nbgrader"]["student"], resources["nbgrader"]["assignment"]
+        row = self._row(submitted.Task(student, assignment, _submitted(self, student, assignment)), self.parent.parent)
+        questions = {grade_id(question["id"]): question for question in row.get("questions", ())}
+        notes = list(row.get("notes", ()))
+        for cell in nb.cells:
+            if cell.cell_type == "code" and is_grade(cell) and not is_solution(cell):
+                question = questions.get(cell.metadata.nbgrader["grade_id"])
+                said = (
+                    cell_outputs.outputs(question, notes)
+                    if question
+                    else cell_outputs.not_judged(row.get("problem", "no result"))
+                )
+                cell.outputs = nbformat.from_dict(said)  # type: ignore[no-untyped-call]
+                notes = []  # what concerns the whole notebook is said once, under its first check
+        nb.metadata[STAMP] = {"judged": bool(questions), "problem": row.get("problem", "")}
+        return nb, resources
+
+    def _row(self, task: submitted.Task, converter: Autograde) -> dict[str, Any]:
+        root = Path(converter.coursedir.root)
+        settings, out = self.settings(root), root / self.results
+        kept = None
+        if not converter.force:
+            assignment = Course(root).assignment(task.assignment)
+            kept = finished(task, settings, out, assignment, self.seed is not None)
+        row = runner.grade_to_file(task, settings, out) if kept is None else kept
+        if "problem" in row:
+            self.log.warning("%s: %s needs a person: %s", task.student, task.assignment, row["problem"])
+        return row
+
+
+class SaveScores(SaveAutoGrades):  # type: ignore[misc]
+    """nbgrader's own, but that a check cell without a score is neither full marks nor none: it waits for a person."""
+
+    def _add_score(self, cell: Any, resources: dict[str, Any]) -> None:
+        judged = any(output.output_type == "execute_result" for output in cell.get("outputs", ()))
+        if judged or is_solution(cell):
+            super()._add_score(cell, resources)
+            return
+        name = cell.metadata["nbgrader"]["grade_id"]
+        grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
+        grade.needs_manual_grade = grade.needs_manual_grade or grade.manual_score is None
+        if not (_submitted(self, self.student_id, self.assignment_id) / f"{self.notebook_id}.ipynb").exists():
+            grade.auto_score = None  # nbgrader's zero for a file it did not find; else an earlier good score stays
+        self.gradebook.db.commit()
+
+
+def _submitted(step: NbGraderPreprocessor, student: str, assignment: str) -> Path:
+    """The folder that a student handed in. A step's parent is its exporter, whose parent is nbgrader's converter."""
+    places = step.parent.parent.coursedir
+    return Path(places.format_path(places.submitted_directory, student, assignment))
+
+
+class Submissions(NotebookExporter):
+    """Reads whatever was handed in as the released notebook with the student's answers; fails on none."""
+
+    def __init__(self, **options: Any) -> None:
+        """Before the first submission: refuse a course that cannot grade, drop what is half done."""
+        super().__init__(**options)  # type: ignore[no-untyped-call]
+        converter: Any = self.parent
+        try:
+            for name in sorted({Path(folder).name for folder in converter.assignments}):
+                _refuse_unready(self, converter, name)
+        except (BadInput, CourseFault, ZygoteLost) as fault:
+            self.log.error("nothing was graded: %s", fault)
+            raise NbGraderException(str(fault)) from fault
+        _pass_over_odd_files(converter)
+        for folder in converter.assignments:
+            _drop_half_done(converter, Path(folder))
+
+    def from_filename(self, filename: str, resources: Any = None, **options: Any) -> tuple[Any, Any]:
+        """The first time what was handed in, rebuilt; the second time the notebook that came of it."""
+        converter: Any = self.parent
+        if not converter._sanitizing:
+            return super().from_filename(filename, resources, **options)
+        folder, name = Path(filename).parent, Path(filename).stem
+        course = Course(Path(converter.coursedir.root))
+        given = submitted.handed_out(course, name)
+        try:
+            made = rebuilt(submitted.work_in(course, name, folder)[0], given)
+        except BadInput as error:
+            made = unreadable(given, str(error))
+        whole = {"nbformat": 4, "nbformat_minor": 5, "metadata": METADATA, "cells": made}
+        book = nbformat.from_dict(whole)  # type: ignore[no-untyped-call]
+        sums = _checksums(given)
+        for cell in book.cells:
+            role = cell.metadata.get("nbgrader")
+            if role:
+                role.update(checksum=sums[role["grade_id"]], cell_type=cell.cell_type)
+        resources["metadata"] = {"name": name, "path": str(folder)}
+        return self.from_notebook_node(book, resources)  # type: ignore[no-untyped-call,no-any-return]
+
+
+def _checksums(given: tuple[Cell, ...]) -> dict[str, str]:
+    """What nbgrader recognises an untouched cell by."""
+    made = {}
+    for cell in given:
+        if cell.grade_id:
+            whole = {"cell_type": cell.kind, "source": cell.text, "metadata": {"nbgrader": dict(cell.role)}}
+            made[cell.grade_id] = compute_checksum(nbformat.from_dict(whole))  # type: ignore[no-untyped-call]
+    return made
+
+
+@functools.cache
+def _secret() -> int:
+    return new_seed()
+
+
+def _refuse_unready(exporter: Submissions, converter: Autograde, name: str) -> None:
+    """Hold the course's checks against its reference, and the gradebook against the course, once."""
+    course = Course(Path(converter.coursedir.root))
+    course.folder(name)
+    bench = bench_of(Judge(parent=exporter).settings(course.root))
+    bench.renew(name)
+    with database.opened(converter.coursedir.db_url, converter.coursedir.course_id) as gradebook:
+        database.refuse_unknown(gradebook, name, submitted.handed_out(course, name))
+    bench.judge(name)
+
+
+def _find_all(converter: Autograde) -> None:
+    """Every student's folder with the one notebook that counts, whatever its files are called.
+
+    In the place of nbgrader's own, which leaves out folders without a notebook, and refuses one under another name.
+    """
+    places = converter.coursedir
+    root = Path(places.root)
+    pattern = places.format_path(places.submitted_directory, places.student_id, places.assignment_id)
+    folders = sorted(path for path in root.glob(str(Path(pattern).relative_to(root))) if path.is_dir())
+    if places.notebook_id != "*" or not folders or not issubclass(converter.exporter_class, Submissions):
+        _nbgraders_own(converter)
+        return
+    converter.notebooks = []
+    converter.assignments = {str(folder): [str(folder / f"{folder.name}.ipynb")] for folder in folders}
+
+
+# nbgrader asks no plug-in how to find submissions. It imports this module, which the course's configuration names,
+# before it looks for them.
+_nbgraders_own = Autograde.init_notebooks
+Autograde.init_notebooks = _find_all
+
+
+def _pass_over_odd_files(converter: Autograde) -> None:
+    """Let nbgrader copy no links, pipes and the like: it would read through them, or fail on all of the work."""
+    files = (path for folder in converter.assignments for path in Path(folder).rglob("*") if not path.is_dir())
+    odd = {glob.escape(path.name) for path in files if path.is_symlink() or not path.is_file()}
+    converter.coursedir.ignore = [*converter.coursedir.ignore, *sorted(odd)]
+
+
+def _drop_half_done(converter: Autograde, submitted: Path) -> None:
+    """Remove what a killed run left in `autograded/`, since nbgrader would take it for graded.
+
+    Files at rest are read-only or bear our stamp; what a person edited bears it too.
+    """
+    places = converter.coursedir
+    done = Path(places.format_path(places.autograded_directory, submitted.parent.name, submitted.name))
+    book = done / f"{submitted.name}.ipynb"
+    if not done.is_dir() or (book.is_file() and not book.stat().st_mode & 0o222):
+        return
+    try:
+        if STAMP in json.loads(book.read_bytes()).get("metadata", {}):
+            return
+    except (OSError, ValueError, AttributeError):
+        pass
+    converter.log.warning("%s was not finished, and is graded again", done)
+    shutil.rmtree(done)

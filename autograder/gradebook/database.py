@@ -1,0 +1,79 @@
+"""nbgrader's gradebook: opening it, and whether it knows an assignment's cells as they are now."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+from autograder.core.model import BadInput
+from autograder.course.lesson import grade_id
+from autograder.course.notebook_repair import Cell
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+
+
+def scores(row: Mapping[str, Any]) -> dict[str, float]:
+    """Grade id -> score, clamped, of the questions that could be judged."""
+    return {
+        grade_id(question["id"]): min(max(float(question["score"]), 0.0), float(question["max_score"]))
+        for question in row.get("questions", ())
+        if question["score"] is not None
+    }
+
+
+def settings(root: Path) -> Config:
+    """What the course's nbgrader_config.py says; empty where there is none."""
+    if not (root / "nbgrader_config.py").is_file():
+        return Config()
+    return PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+
+
+@contextmanager
+def opened(db_url: str, course_id: str) -> Iterator[Gradebook]:
+    """A gradebook, closed at the end. `BadInput` where the database cannot be had."""
+    with warnings.catch_warnings(action="ignore"):  # its dependencies warn of each other
+        from nbgrader.api import Gradebook
+        from sqlalchemy.exc import SQLAlchemyError
+    try:
+        gradebook = Gradebook(db_url, course_id)
+    except ImportError as error:
+        raise BadInput(f"{_named(db_url)}: {error}; install the database's driver beside nbgrader") from None
+    except SQLAlchemyError as error:
+        raise BadInput(f"{_named(db_url)} cannot be opened: {str(error).splitlines()[0]}") from None
+    try:
+        yield gradebook
+    finally:
+        gradebook.close()
+
+
+def _named(db_url: str) -> str:
+    """A gradebook as messages name it: without password and options, which may hold one too."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return f"the gradebook {make_url(db_url).set(query={})}"
+    except ArgumentError:
+        return "the gradebook"
+
+
+def refuse_unknown(gradebook: Gradebook, assignment: str, given: Sequence[Cell]) -> None:
+    """`BadInput` unless the gradebook knows the assignment's graded cells with the points they have now."""
+    from nbgrader.api import MissingEntry
+
+    say = f"run `make release`, then `nbgrader generate_assignment {assignment} --force`"
+    try:
+        known = {cell.name: cell.max_score for cell in gradebook.find_notebook(assignment, assignment).grade_cells}
+    except MissingEntry:
+        raise BadInput(f"the gradebook does not know {assignment}; {say}") from None
+    worth = {cell.grade_id: float(cell.role["points"]) for cell in given if cell.role.get("grade")}
+    if known != worth:
+        unlike = sorted(name for name in known.keys() | worth.keys() if known.get(name) != worth.get(name))
+        raise BadInput(f"the gradebook knows other cells or points of {assignment} ({', '.join(unlike)}); {say}")

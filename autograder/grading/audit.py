@@ -1,0 +1,108 @@
+"""Finished results held against what they name: do they still stand, and has nobody touched them?
+
+Each result names its submission, its assignment and the engine by hash. Here they are computed anew, the points added
+up again, and the signature checked where there is a key. Work of a graded assignment that has no result is named too.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from autograder.core.model import BadInput, CourseFault
+from autograder.course.course import Course
+from autograder.course.submitted import find, work_in
+from autograder.grading.settings import engine
+from autograder.results import signature, store
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+
+@dataclass(frozen=True)
+class Audited:
+    """One result's file, and a sentence for each thing that no longer matches."""
+
+    path: Path
+    doubts: tuple[str, ...]
+
+
+def audit(course: Course, folder: Path, submitted: Path | None, key: Ed25519PublicKey | None) -> list[Audited]:
+    """All results of a folder, and those that should be there. `submitted` is the tree they were graded from; without
+    it submissions are not looked at.
+
+    `BadInput` where there are no results.
+    """
+    places = store.paths(folder)
+    found = [Audited(path, tuple(_doubts(course, path, submitted, key))) for path in places]
+    return [*found, *(_lost(course, folder, places, submitted) if submitted else ())]
+
+
+def _lost(course: Course, folder: Path, places: Collection[Path], submitted: Path) -> Iterator[Audited]:
+    """Work without a result, of the assignments that others have results of: the rest may be for another day."""
+    there, graded = set(places), {path.stem for path in places}
+    for task in find(course, [submitted])[0]:
+        path = folder / task.result_path
+        if task.assignment in graded and not there & {path, path.parent}:
+            yield Audited(path, (f"there is no result of the work in {task.path}",))
+
+
+def _doubts(course: Course, path: Path, submitted: Path | None, key: Ed25519PublicKey | None) -> Iterator[str]:
+    try:
+        data = store.read(path)
+    except BadInput as error:
+        yield str(error).removeprefix(f"{path} ")
+        return
+    if key is not None and not signature.holds(data, key):
+        yield "it is not signed" if signature.FIELD not in data else "its signature does not hold: it was changed"
+    if (data["student"], data["assignment"]) != (path.parent.name, path.stem):
+        yield f"it is the result of {data['student']} for {data['assignment']}, and lies in another's place"
+    yield from _sums(data)
+    yield from _names(course, data)
+    if submitted is not None:
+        yield from _submission(course, data, submitted / path.parent.name / path.stem)
+
+
+def _names(course: Course, data: dict[str, Any]) -> Iterator[str]:
+    try:
+        if data["assignment_sha256"] != course.assignment(data["assignment"]).sha256:
+            yield "the assignment was changed since: its lesson, its checks or its points"
+    except (BadInput, CourseFault, OSError) as error:
+        yield f"its assignment cannot be read: {error}"
+    if data["engine"] != engine():
+        yield f"another engine judged it: {data['engine']}, and this is {engine()}"
+
+
+def _submission(course: Course, data: dict[str, Any], folder: Path) -> Iterator[str]:
+    try:
+        work, _ = work_in(course, data["assignment"], folder)
+        if work.sha256 != data["submission_sha256"]:
+            yield f"{folder} is not what was graded"
+    except (BadInput, CourseFault, OSError, ValueError) as error:  # of the lesson, which its stub is made of
+        yield f"its submission cannot be read: {error}"
+
+
+def _sums(data: dict[str, Any]) -> Iterator[str]:
+    """Points that do not add up, from the checks to the whole."""
+    for question in data["questions"]:
+        for check in question["checks"]:
+            earned = {"passed": check["max_score"], "judge_error": None}.get(check["verdict"], 0.0)
+            if not _equal(check["score"], earned):
+                yield f"{check['id']} has {check['score']} points for {check['verdict']}"
+        if not _equal(question["score"], _sum(question["checks"])):
+            yield f"{question['id']} has {question['score']} points, and its checks have {_sum(question['checks'])}"
+    if not _equal(data["score"], _sum(data["questions"])):
+        yield f"its score is {data['score']}, and its questions have {_sum(data['questions'])}"
+
+
+def _sum(parts: list[dict[str, Any]]) -> float | None:
+    """The points of the parts together; none where one has none."""
+    scores = [part["score"] for part in parts]
+    return None if None in scores else math.fsum(scores)
+
+
+def _equal(a: float | None, b: float | None) -> bool:
+    return a is b if a is None or b is None else math.isclose(a, b, abs_tol=1e-6)

@@ -1,0 +1,127 @@
+"""Many submissions: grade each once, keep every finished result.
+
+A result is a JSON file written whole or not at all, so that any `concurrent.futures.Executor` can be used and a killed
+run goes on where it was.
+"""
+
+from __future__ import annotations
+
+import functools
+import tempfile
+import traceback
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any
+
+from autograder.core.files import write_whole
+from autograder.core.model import BadInput, CourseFault
+from autograder.course.submitted import Problem, Task, checked_name
+from autograder.grading import pool
+from autograder.grading.bench import bench_of
+from autograder.grading.settings import Settings
+from autograder.isolation.supervisor import ZygoteLost
+from autograder.results import signature, store
+from autograder.results.result_json import result_json
+from autograder.results.wording import brief
+
+
+def run(
+    tasks: Sequence[Task],
+    settings: Settings,
+    out: Path,
+    jobs: int,
+    executor: Executor | None = None,
+    *,
+    whole: bool = False,
+) -> Iterator[dict[str, Any]]:
+    """Grade the tasks, write `out/<student>/<assignment>.json` each, and give the rows as they come.
+
+    A row is what the class's table shows of a result, or with `whole` all of it.
+    """
+    signature.signing_key()  # one that cannot be used is said before anyone is graded
+    bench = bench_of(settings)
+    broken = []
+    for assignment in sorted({task.assignment for task in tasks}):
+        try:
+            bench.judge(assignment)  # before anyone is graded; forked judges then share what was collected and drawn
+        except (CourseFault, BadInput, ZygoteLost) as fault:
+            broken.append(assignment)
+            for task in tasks:
+                if task.assignment == assignment:
+                    yield Problem(task.student, assignment, "not graded, for a reason below", str(fault)).row()
+    todo = [task for task in tasks if task.assignment not in broken]
+    if todo:
+        _refuse_unwritable(out)
+    grade = functools.partial(_graded, settings=settings, out=out, whole=whole)
+    if executor is None and (jobs == 1 or len(todo) < 4):
+        try:
+            yield from map(grade, todo)
+        finally:
+            bench.warden.close()
+        return
+    bench.warden.close()
+    for task, row in pool.spread(grade, todo, executor or pool.judges(jobs)):
+        said = f"the judge was killed {pool.TRIES} times while it graded this"
+        yield row if row is not None else Problem(task.student, task.assignment, said).row()
+
+
+def _refuse_unwritable(out: Path) -> None:
+    """`BadInput` where no result could be written: a class is not judged for nothing."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out) as probe:
+            probe.write(b"a result")
+    except FileExistsError:
+        what = f"a link to {out.readlink()}, which is not there" if out.is_symlink() else "no folder"
+        raise BadInput(f"{out}, where results are to be, is {what}; name another with --out") from None
+    except OSError as error:
+        said = f"{out}: no result can be written there: {error.strerror}; mend that, or name another with --out"
+        raise BadInput(said) from None
+
+
+def _graded(task: Task, settings: Settings, out: Path, whole: bool) -> dict[str, Any]:
+    row = grade_to_file(task, settings, out)
+    return row if whole else brief(row)
+
+
+def grade_to_file(task: Task, settings: Settings, out: Path) -> dict[str, Any]:
+    """Grade one task and write its result; the row to show. Never raises for what one submission can cause."""
+    bench = bench_of(settings)
+    for last in (False, False, True):
+        try:
+            checked_name(task.student)  # nbgrader's are not from `find`
+            found = result_json(bench.grade(task))
+            data = signature.sealed(found)
+            text = store.readable_json(data)
+            if len(text) > store.MAX_BYTES:
+                data = signature.sealed(store.without_details(found))
+                text = store.readable_json(data)
+            path = out / task.result_path
+            before = store.earlier(path) if data["score"] is None else None
+            if before is not None and before["score"] is not None:  # no fault of the course replaces a mark
+                said = "a check of the course itself failed; the earlier result stands"
+                return Problem(task.student, task.assignment, said).row()
+            write_whole(text, path)
+            return data
+        except ZygoteLost as error:
+            if last:
+                return Problem(task.student, task.assignment, f"no worker could be had: {error}").row()
+        except BadInput as error:
+            return Problem(task.student, task.assignment, str(error)).row()
+        except OSError as error:
+            return Problem(task.student, task.assignment, f"its result cannot be written: {error}").row()
+        except MemoryError:
+            return Problem(task.student, task.assignment, "the machine ran out of memory; grade it again").row()
+        except CourseFault:
+            raise
+        except Exception as error:  # a fault of ours costs one submission and not the class
+            return Problem(task.student, task.assignment, _our_fault(error)).row()
+    raise AssertionError("unreachable")
+
+
+def _our_fault(error: Exception) -> str:
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(where.filename).name} line {where.lineno}"
+    said = f"{type(error).__name__}: {error}"[:500]
+    return f"the grader itself failed, {said} ({place}); report it with the submission"

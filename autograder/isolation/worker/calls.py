@@ -1,0 +1,113 @@
+"""Calls into student code: functions by name, objects by handle, arguments compared to the bit afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autograder.core.values import Callback, Source
+from autograder.isolation.wire import encode, settle
+from autograder.isolation.worker.stage import Stage, alarm
+from autograder.isolation.worker.tensors import lifted, lowered
+
+Ask = Callable[[int, tuple[Any, ...]], Any]
+
+
+@dataclass(frozen=True)
+class Order:
+    """One call: a function by name, or a method of the object `owner`, with arguments that may hold values of ours.
+
+    With `keep` the value stays as an object, and its number is the answer. `via` is a function of ours that is given
+    the student's as its first argument. `after` are arguments (positional, then by name) that are sent back as they
+    are when the call returns.
+    """
+
+    name: str
+    args: tuple[Any, ...] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    owner: int | None = None
+    keep: bool = False
+    via: Source | None = None
+    after: tuple[int, ...] = ()
+
+    def to_wire(self) -> list[Any]:
+        return [self.name, self.args, dict(self.kwargs), self.owner, self.keep, self.via, list(self.after)]
+
+
+class Answer(NamedTuple):
+    """What a call came to: its value, the indices of arguments that it changed, and those asked for `after` it."""
+
+    value: Any
+    mutated: list[int]
+    after: list[Any]
+
+
+class Actor:
+    """Answers the judge's requests on one stage. Objects that student code made stay here, by number."""
+
+    def __init__(self, stage: Stage, ask: Ask, device: str = "cpu") -> None:
+        self.device = device
+        self._stage = stage
+        self._ask = ask
+        self._objects: list[Any] = []
+
+    def call(self, order: Order, seconds: float | None) -> Answer:
+        """Do as ordered; whatever student code raises passes."""
+        args = [self._usable(arg) for arg in order.args]
+        kwargs = {key: self._usable(arg) for key, arg in order.kwargs.items()}
+        inputs = [*args, *kwargs.values()]
+        before = [self._bytes(value) for value in inputs]
+        with alarm(seconds):
+            target = self._target(order.owner, order.name)
+            value = target(*args, **kwargs) if order.via is None else lifted(order.via, "")(target, *args, **kwargs)
+            if order.keep:
+                self._objects.append(value)
+                value = len(self._objects) - 1
+            else:
+                value = settle(lowered(value, self.device))
+            mutated = [i for i, was in enumerate(before) if self._bytes(inputs[i]) != was]
+            return Answer(value, mutated, [settle(lowered(inputs[i], self.device)) for i in order.after])
+
+    def get(self, owner: int, names: Sequence[str], seconds: float | None) -> Any:
+        with alarm(seconds):
+            return settle([lowered(getattr(self._objects[owner], name), self.device) for name in names])
+
+    def set(self, owner: int, values: Mapping[str, Any], seconds: float | None) -> None:
+        """Set attributes: into the arrays that are there, so that other names for them follow, else by rebinding."""
+        with alarm(seconds):
+            target = self._objects[owner]
+            for name, value in values.items():
+                held = getattr(target, name, None)
+                if type(held) is type(value) is np.ndarray and held.flags.writeable and _alike(held, value):
+                    held[...] = value
+            for name, value in values.items():
+                if encode(getattr(target, name, None)) != encode(value):
+                    setattr(target, name, value)
+
+    def _target(self, owner: int | None, name: str) -> Any:
+        if owner is not None:
+            return getattr(self._objects[owner], name)
+        if name not in self._stage.namespace:
+            raise NameError(f"name {name!r} is not defined")
+        return self._stage.namespace[name]
+
+    def _usable(self, value: Any) -> Any:
+        """What arrived, as student code gets it: a callback's number as a function that it can call."""
+        if not isinstance(value, Callback):
+            return lifted(value, self.device)
+        number = value.number
+
+        def f(*args: Any) -> Any:
+            return self._ask(number, args)
+
+        return f
+
+    def _bytes(self, value: Any) -> bytes:
+        return encode(lowered(value, self.device))
+
+
+def _alike(a: np.ndarray[Any, Any], b: np.ndarray[Any, Any]) -> bool:
+    return bool(a.shape == b.shape and a.dtype == b.dtype)

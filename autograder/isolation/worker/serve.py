@@ -1,0 +1,93 @@
+"""One worker: a forked, locked-down child of the zygote that serves one submission and dies.
+
+It reads requests and writes replies on one descriptor, all through `wire`. Nothing it says about itself is
+believed: a reply is an answer to be compared, never a verdict.
+"""
+
+from __future__ import annotations
+
+import builtins
+import os
+import signal
+import sys
+from typing import Any
+
+from autograder.isolation.wire import Channel, Closed
+from autograder.isolation.worker.calls import Actor, Order
+from autograder.isolation.worker.stage import Stage, fresh_namespace
+
+
+def serve(channel: Channel) -> None:
+    """Answer requests until the judge hangs up."""
+    stage = Stage(_namespace("__main__"))
+    actor = Actor(stage, lambda number, args: _ask(channel, number, args))
+    while True:
+        try:
+            request = channel.receive()
+        except Closed:
+            return
+        try:
+            reply = _answer(stage, actor, request)
+        except BaseException as error:  # whatever student code raises, SystemExit too, is an answer
+            reply = ["raised", stage.trouble(error).to_wire()]
+            del error
+        channel.send(reply)
+
+
+def _answer(stage: Stage, actor: Actor, request: list[Any]) -> list[Any]:
+    match request:
+        case ["load", module, cells, questions, device, seconds]:
+            actor.device = device
+            if module != "__main__":
+                stage.namespace = _namespace(module)
+            stage.load([(name, source) for name, source in cells], seconds, isolated=True)
+            states = [(*stage.state(question), stage.uses(question, questions)) for question in questions]
+            return [
+                "loaded",
+                [trouble.to_wire() for _, trouble in stage.lost],
+                [[state, trouble.to_wire() if trouble else None, uses] for state, trouble, uses in states],
+            ]
+        case ["call", order, seconds]:
+            return ["value", *actor.call(Order(*order), seconds)]
+        case ["get", owner, names, seconds]:
+            return ["value", actor.get(owner, names, seconds), [], []]
+        case ["set", owner, values, seconds]:
+            actor.set(owner, values, seconds)
+            return ["value", None, [], []]
+    raise ValueError("a request of an unknown kind")
+
+
+def _ask(channel: Channel, number: int, args: tuple[Any, ...]) -> Any:
+    """Have the judge evaluate one of its functions. No alarm rings meanwhile: half a frame would mix up the next."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+    try:
+        channel.send(["ask", number, list(args)])
+        kind, value = channel.receive()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
+    if kind == "refused":
+        raise TypeError(value)
+    return value
+
+
+def _namespace(module: str) -> dict[str, Any]:
+    """A module for the student's code, with the few names a notebook has beside Python's."""
+    namespace = fresh_namespace(module)
+    namespace["__builtins__"] = builtins
+    return namespace
+
+
+def silence() -> None:
+    """Standard input is empty, and output goes nowhere at no cost: printing 10 MB is no crime."""
+    open_null()
+    sys.stdin = open(0, encoding="utf-8", closefd=False)
+    sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)
+    sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False)
+
+
+def open_null() -> None:
+    """Make input and output of this process an empty file of its own: what is open in two, two can write notes on."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for fd in (0, 1, 2):
+        os.dup2(null, fd)
+    os.close(null)

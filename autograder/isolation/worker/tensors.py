@@ -1,0 +1,120 @@
+"""Tensors and functions that arrive as data, and tensors that leave: torch's side of the wire.
+
+torch is imported where the first tensor arrives, so that a worker for NumPy homework never pays for it. A zygote for
+torch asks for `kept` before student code is there to exchange what is relied on.
+"""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import linecache
+import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from autograder.core.values import Opaque, Source, Tensor
+
+_exec, _compile = exec, compile  # as they are before student code is there
+_DEEPEST = 24  # what the wire carries; deeper values lose their tensors and are refused there
+
+
+class Kept(NamedTuple):
+    """What is relied on of torch and Python, as it was when this was first asked for."""
+
+    torch: ModuleType  # with an `autograd.function` of its own: what functions that arrive as text are lent
+    builtins: dict[str, Any]
+    tensor: type
+    without_overrides: Callable[[], Any]  # a context in which no class and no mode answers for torch
+    requires_grad: Callable[[Any], bool]  # these read a tensor itself, whatever its class says
+    is_leaf: Callable[[Any], bool]
+    grad: Callable[[Any], Any]
+    device: Callable[[Any], Any]
+
+
+@functools.cache
+def kept() -> Kept:
+    """Torch and Python's built-ins as they are at the first call."""
+    import torch
+
+    base = torch._C.TensorBase
+    return Kept(
+        _copy(torch, "autograd", "function"),
+        dict(vars(builtins)),
+        torch.Tensor,
+        torch._C.DisableTorchFunction,
+        *(vars(base)[name].__get__ for name in ("requires_grad", "is_leaf", "grad", "device")),
+    )
+
+
+def _copy(module: ModuleType, *inner: str) -> ModuleType:
+    """A module with the same content, and so its submodule `inner[0]`, that one's `inner[1]` and so forth."""
+    copy = ModuleType(module.__name__)
+    vars(copy).update(vars(module))
+    if inner:
+        setattr(copy, inner[0], _copy(getattr(module, inner[0]), *inner[1:]))
+    return copy
+
+
+def lifted(value: Any, device: str) -> Any:
+    """A value as student code gets it: `Tensor` as a leaf on the device, `Source` as a function, containers alike."""
+    match value:
+        case Tensor():
+            return _leaf(value, device)
+        case Source():
+            return _compiled(value)
+        case list() | tuple():
+            return type(value)(lifted(item, device) for item in value)
+        case dict():
+            return {key: lifted(item, device) for key, item in value.items()}
+    return value
+
+
+def lowered(value: Any, device: str, depth: int = 0) -> Any:
+    """A value as it crosses: every tensor in it as a `Tensor`. Without torch there is none, and nothing to do."""
+    if sys.modules.get("torch") is None or depth > _DEEPEST:
+        return value
+    if isinstance(value, kept().tensor):
+        with kept().without_overrides():
+            return _data(value, device)
+    if isinstance(value, dict):
+        return {key: lowered(item, device, depth + 1) for key, item in value.items()}
+    if type(value) in (list, tuple):
+        return type(value)(lowered(item, device, depth + 1) for item in value)
+    return value
+
+
+def _leaf(tensor: Tensor, device: str) -> Any:
+    torch = kept().torch
+    leaf = torch.tensor(tensor.data, device=device, requires_grad=tensor.requires_grad)
+    if tensor.grad is not None:
+        leaf.grad = torch.tensor(tensor.grad, device=device)
+    return leaf
+
+
+def _data(tensor: Any, device: str) -> Tensor | Opaque:
+    torch, at = kept().torch, kept().device(tensor)
+    elsewhere = "" if at.type == device else str(at)
+    if tensor.layout is not torch.strided or at.type == "meta":
+        return Opaque(f"{tensor.layout} tensor on {at}")
+    try:
+        data = tensor.detach().cpu().resolve_conj().resolve_neg().numpy()
+    except (TypeError, RuntimeError):  # bfloat16, quantised, nested: NumPy has nothing of the kind
+        return Opaque(f"{str(tensor.dtype).removeprefix('torch.')} tensor")
+    grad = kept().grad(tensor) if kept().is_leaf(tensor) else None  # asking another tensor for its .grad warns
+    return Tensor(
+        data,
+        bool(kept().requires_grad(tensor)),
+        None if grad is None or grad.layout is not torch.strided else grad.detach().cpu().numpy(),
+        elsewhere,
+    )
+
+
+def _compiled(source: Source) -> Callable[..., Any]:
+    file = f"<{source.name}>"
+    linecache.cache[file] = (len(source.text), None, source.text.splitlines(keepends=True), file)
+    namespace: dict[str, Any] = {"torch": kept().torch, "__name__": source.name, "__builtins__": kept().builtins}
+    _exec(_compile(source.text, file, "exec", dont_inherit=True), namespace)
+    function: Callable[..., Any] = namespace[source.name]
+    return function

@@ -1,0 +1,1 @@
+"""One submission against one assignment's checks."""

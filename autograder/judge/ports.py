@@ -1,0 +1,184 @@
+"""Where the calls of a check go: over the wire to a worker, or to a stage in this process."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from autograder.core.model import Verdict
+from autograder.isolation.wire import Channel, Closed, Late, ProtocolError, through
+from autograder.isolation.worker.calls import Actor, Answer, Order
+from autograder.isolation.worker.stage import Stage, Trouble
+from autograder.judge.callbacks import Ask, answer, no_questions
+
+MAX_ANSWERS = 512 * 1024 * 1024  # bytes that one question's answers may have together: a check holds on to what it got
+
+
+GRACE = 0.75  # seconds between the worker's own alarm, which keeps it alive, and the judge's kill
+
+
+class StudentError(Exception):
+    """Student code raised; `trouble` says what and where."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(f"{trouble.type}: {trouble.message}")
+        self.trouble = trouble
+
+
+class WorkerGone(Exception):
+    """The worker ended, broke the wire's rules, or had to be stopped: `verdict` is crashed or timeout.
+
+    `ended` where its end of the channel was closed; `perhaps_killed` where that may have been done to it from outside.
+    """
+
+    def __init__(self, verdict: Verdict, message: str, *, ended: bool = False, perhaps_killed: bool = False) -> None:
+        super().__init__(message)
+        self.verdict = verdict
+        self.ended = ended
+        self.perhaps_killed = perhaps_killed
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What came of running a submission's cells: the exceptions, and of each question whether it is
+    "there", a "stub", "missing", or "lost" with the cell that failed, and which others its code names."""
+
+    troubles: list[Trouble]
+    states: dict[str, tuple[str, Trouble | None]]
+    uses: dict[str, tuple[str, ...]]
+
+
+class Port(Protocol):
+    """Where calls go. An order may hold `Callback` numbers, answered by `ask`."""
+
+    def call(self, order: Order, seconds: float | None, ask: Ask) -> Answer: ...
+
+    def get(self, owner: int, names: Sequence[str], seconds: float | None) -> Any: ...
+
+    def set(self, owner: int, values: Mapping[str, Any], seconds: float | None) -> None: ...
+
+
+class RemotePort:
+    """Calls into a worker, over its channel."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._enough = MAX_ANSWERS
+
+    def begin(self) -> None:
+        """A question begins: its answers are counted anew."""
+        self._enough = self._channel.received + MAX_ANSWERS
+
+    def load(
+        self, module: str, cells: Sequence[tuple[str, str]], questions: Sequence[str], device: str, seconds: float
+    ) -> Loaded:
+        """Run the cells: what went wrong in which, and the state of each question. Tensors will be on `device`."""
+        request = ["load", module, [list(cell) for cell in cells], list(questions), device, seconds]
+        reply = self._request(request, seconds)
+        match reply:
+            case ["loaded", list(troubles), list(states)] if len(states) == len(questions):
+                found = [each if isinstance(each, list) and len(each) == 3 else [None, None, None] for each in states]
+                named = [
+                    {word for word in uses if isinstance(word, str)} if isinstance(uses, list) else set()
+                    for *_, uses in found
+                ]
+                return Loaded(
+                    [_trouble(item) for item in troubles[:1000]],
+                    {
+                        q: (_text(state, 20), _trouble(why) if isinstance(why, dict) else None)
+                        for q, (state, why, _) in zip(questions, found, strict=True)
+                    },
+                    {
+                        q: tuple(other for other in questions if other in uses)
+                        for q, uses in zip(questions, named, strict=True)
+                    },
+                )
+        raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
+
+    def call(self, order: Order, seconds: float | None, ask: Ask) -> Answer:
+        return self._value(["call", order.to_wire(), seconds], seconds, ask)
+
+    def get(self, owner: int, names: Sequence[str], seconds: float | None) -> Any:
+        return self._value(["get", owner, list(names), seconds], seconds, no_questions).value
+
+    def set(self, owner: int, values: Mapping[str, Any], seconds: float | None) -> None:
+        self._value(["set", owner, dict(values), seconds], seconds, no_questions)
+
+    def _value(self, request: list[Any], seconds: float | None, ask: Ask) -> Answer:
+        match self._request(request, seconds, ask):
+            case ["raised", trouble]:
+                raise StudentError(_trouble(trouble))
+            case ["value", value, list(mutated), list(after)]:
+                return Answer(value, [i for i in mutated if type(i) is int], after)
+        raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
+
+    def _request(self, request: list[Any], seconds: float | None, ask: Ask | None = None) -> list[Any]:
+        deadline = None if seconds is None else time.monotonic() + seconds + GRACE
+        try:
+            self._channel.send(request, deadline)
+            while True:
+                reply = self._channel.receive(deadline)
+                if self._channel.received > self._enough:
+                    raise ProtocolError(f"answers of more than {MAX_ANSWERS >> 20} MB to one question")
+                if not (isinstance(reply, list) and reply and isinstance(reply[0], str)):
+                    raise ProtocolError("a reply of no known form")
+                if reply[0] != "ask" or ask is None:
+                    return reply
+                self._channel.send(answer(reply, ask), deadline)
+        except Late:
+            raise WorkerGone(Verdict.TIMEOUT, f"no answer after {seconds:.3g} s" if seconds else "no answer") from None
+        except Closed:
+            raise WorkerGone(Verdict.CRASHED, "the process that ran your code ended", ended=True) from None
+        except ProtocolError as error:
+            raise WorkerGone(Verdict.CRASHED, f"the worker broke the rules of the wire: {error}") from None
+
+
+class LocalPort:
+    """Calls in this process, for a student's own machine: real tracebacks, pdb, the same codec."""
+
+    def __init__(self, stage: Stage, alarms: bool = True, device: str = "cpu") -> None:
+        self._alarms = alarms
+        self._ask: Ask = no_questions
+        self._actor = Actor(stage, self._evaluate, device)
+
+    def call(self, order: Order, seconds: float | None, ask: Ask) -> Answer:
+        self._ask = ask
+        return Answer(*through(list(self._actor.call(Order(*through(order.to_wire())), self._time(seconds)))))
+
+    def get(self, owner: int, names: Sequence[str], seconds: float | None) -> Any:
+        return through(self._actor.get(owner, names, self._time(seconds)))
+
+    def set(self, owner: int, values: Mapping[str, Any], seconds: float | None) -> None:
+        self._actor.set(owner, through(dict(values)), self._time(seconds))
+
+    def _time(self, seconds: float | None) -> float | None:
+        return seconds if self._alarms else None
+
+    def _evaluate(self, number: int, args: tuple[Any, ...]) -> Any:
+        kind, value = through(answer(["ask", number, list(through(args))], self._ask))
+        if kind == "refused":
+            raise TypeError(value)
+        return value
+
+
+def _trouble(data: Any) -> Trouble:
+    """What the worker reports of an exception, taken as text of bounded length and nothing more."""
+    data = data if isinstance(data, dict) else {}
+    frames = data.get("frames")
+    frames = (
+        [frame for frame in frames[:10] if isinstance(frame, list) and len(frame) == 4]
+        if isinstance(frames, list)
+        else []
+    )
+    return Trouble(
+        _text(data.get("type"), 80) or "Exception",
+        _text(data.get("message"), 500),
+        [(_text(f, 200), n if type(n) is int else 0, _text(g, 80), _text(t, 160)) for f, n, g, t in frames],
+    )
+
+
+def _text(value: Any, limit: int) -> str:
+    """A string cut to a length; nothing for what is no string, whose text could be of any size."""
+    return value[:limit] if isinstance(value, str) else ""

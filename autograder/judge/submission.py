@@ -1,0 +1,173 @@
+"""`submission`: what a check calls. The same handle over a worker far away or a student's own interpreter.
+
+`submission.d_loss(w, b, X, y)` gives plain values. Where the assignment has a class, `submission.SimpleNN(...)`
+gives a handle: its asked-for methods are called, every other name is an attribute to read or set. A function
+passed as an argument stays here; student code gets something to call, and each call is checked and counted.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from typing import Any
+
+from autograder.checks.check_run import Call, Failure, current
+from autograder.core.model import Assignment, Question, Verdict
+from autograder.core.values import Source
+from autograder.isolation.worker.calls import Order
+from autograder.isolation.worker.stage import Trouble
+from autograder.judge.callbacks import Functions
+from autograder.judge.function_source import source_of
+from autograder.judge.ports import Port, StudentError, WorkerGone
+
+
+class Submission:
+    """The handle. One question at a time: `finish_by` sets the deadline that all its calls share."""
+
+    def __init__(self, port: Port, assignment: Assignment) -> None:
+        self.port = port
+        self._assignment = assignment
+        self._asked = {q.id: q for q in assignment.questions}
+        self._functions = {q.id for q in assignment.questions if "." not in q.id}
+        self._classes = assignment.classes
+        self._ends: float | None = None
+        self.student_seconds = 0.0
+
+    def finish_by(self, ends: float) -> None:
+        """No call goes on after that moment of `time.monotonic()`: a question's calls share its time."""
+        self._ends = ends
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._functions:
+            return lambda *args, **kwargs: self.invoke(name, name, args, kwargs)
+        if name in self._classes:
+            return lambda *args, **kwargs: self._construct(name, args, kwargs)
+        raise AttributeError(f"{self._assignment.id} asks for no {name!r}")
+
+    def _construct(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Handle:
+        number = self.invoke(name, f"{name}.init", args, kwargs)
+        if type(number) is not int or number < 0:
+            raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
+        return Handle(self, number, name, self._classes[name])
+
+    def run(self, harness: Callable[..., Any], name: str, *args: Any) -> Any:
+        """What `harness(theirs, *args)` returns, run beside student code with `theirs` as what it calls `name`.
+
+        For what no single call shows, such as a backward pass. A harness travels as text, so it may use its
+        arguments and torch alone; like all that a worker says, its value is an answer, never a verdict.
+        """
+        return self.invoke(name, name, args, {}, via=source_of(harness))
+
+    def invoke(
+        self,
+        name: str,
+        question: str,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        of: Handle | None = None,
+        via: Source | None = None,
+    ) -> Any:
+        """Call a function, a method of a handle, or (question `Class.init`) a class, for its new handle's number.
+
+        Where the question updates some of its arguments, the value is (what it returned, those arguments by name).
+        """
+        keep = question.endswith(".init")
+        asked = self._asked.get(question)
+        functions = Functions(args, kwargs, self._assignment.limits.evaluations, self._assignment.framework == "torch")
+        inputs = self._named(asked, args, kwargs)
+        held = of.__dict__["_held"] if of else {}
+        call = Call(name if keep else question, {f"self.{k}": v for k, v in held.items()} | inputs, args)
+        current().calls.append(call)
+        names = list(inputs)
+        updated = [names.index(name) for name in (asked.updates if asked else ()) if name in names]
+        owner = of.__dict__["_number"] if of else None
+        order = Order(name, functions.args, functions.kwargs, owner, keep, via, tuple(updated))
+        with self.timed() as seconds:
+            try:
+                answer = self.port.call(order, seconds, functions.ask)
+            finally:
+                excess = functions.excess(call.target)
+                if excess is not None:
+                    raise Failure(excess)
+        call.mutated = tuple(names[i] for i in answer.mutated if 0 <= i < len(names) and i not in updated)
+        if not (asked and asked.updates):
+            return answer.value
+        if len(answer.after) != len(updated):
+            raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
+        return answer.value, {names[i]: value for i, value in zip(updated, answer.after, strict=True)}
+
+    @staticmethod
+    def _named(asked: Question | None, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+        parameters = asked.parameters if asked else ()
+        positional = [parameters[i] if i < len(parameters) else f"argument {i + 1}" for i in range(len(args))]
+        return dict(zip(positional, args, strict=True)) | dict(kwargs)
+
+    def timed(self) -> _Stopwatch:
+        """Around a call: gives the seconds that are left, and adds up what was taken."""
+        return _Stopwatch(self)
+
+    def time_left(self) -> float | None:
+        """Seconds on the question's clock; the student's `OutOfTime` when it has run out."""
+        if self._ends is None:
+            return None
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise StudentError(Trouble("OutOfTime", "stopped when the question's time was used up", []))
+        return left
+
+    def take_seconds(self) -> float:
+        """The seconds spent in calls since this was last asked."""
+        seconds, self.student_seconds = self.student_seconds, 0.0
+        return seconds
+
+
+class _Stopwatch(AbstractContextManager["float | None"]):
+    """Gives the seconds left, and adds what the call took to the submission's account."""
+
+    def __init__(self, submission: Submission) -> None:
+        self._submission = submission
+
+    def __enter__(self) -> float | None:
+        left = self._submission.time_left()
+        self._started = time.monotonic()
+        return left
+
+    def __exit__(self, *reason: object) -> None:
+        self._submission.student_seconds += time.monotonic() - self._started
+
+
+class Handle:
+    """An object that student code made and that stays where it was made."""
+
+    def __init__(self, submission: Submission, number: int, name: str, methods: frozenset[str]) -> None:
+        self.__dict__.update(_submission=submission, _number=number, _name=name, _methods=methods, _held={})
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self.__dict__["_methods"]:
+            submission, question = self.__dict__["_submission"], f"{self.__dict__['_name']}.{name}"
+            return lambda *args, **kwargs: submission.invoke(name, question, args, kwargs, of=self)
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return attributes(self, name)[0]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        set_attributes(self, **{name: value})
+
+
+def attributes(handle: Handle, *names: str) -> tuple[Any, ...]:
+    """Several attributes of an object that student code made, read at once."""
+    submission: Submission = handle.__dict__["_submission"]
+    with submission.timed() as seconds:
+        found = submission.port.get(handle.__dict__["_number"], names, seconds)
+    if not isinstance(found, list) or len(found) != len(names):
+        raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
+    return tuple(found)
+
+
+def set_attributes(handle: Handle, **values: Any) -> None:
+    """Set several attributes of an object that student code made, at once."""
+    submission: Submission = handle.__dict__["_submission"]
+    with submission.timed() as seconds:
+        submission.port.set(handle.__dict__["_number"], values, seconds)
+    handle.__dict__["_held"] = handle.__dict__["_held"] | values  # what a counterexample needs to be replayed

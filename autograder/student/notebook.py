@@ -1,0 +1,68 @@
+"""For a notebook: `check` runs the public checks on what is defined now, and `picture` draws with it."""
+
+from __future__ import annotations
+
+import inspect
+import linecache
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from autograder.checks.collect import collect
+from autograder.core.model import BadInput, Question
+from autograder.course import course
+from autograder.isolation.worker.stage import Stage
+from autograder.results import terminal
+from autograder.student import local
+
+
+def check(question: str = "", hints: int = 1) -> None:
+    """Run the public checks of one question (or of all) on what the notebook defines now, and say what is wrong."""
+    if local.loading:
+        return
+    folder = Path.cwd()
+    try:
+        assignment, _, small = course.released(folder)
+        assignment = assignment.with_practice
+    except BadInput as error:
+        print(error)
+        return
+    checks = collect(folder, ["test_public.py"], assignment)
+    wanted = [c for c in checks if not question or c.question == question or c.question.partition(".")[0] == question]
+    if not wanted:
+        print(f"{assignment.id} has no question {question!r}; it has {', '.join(q.id for q in assignment.questions)}")
+        return
+    stage = Stage(vars(sys.modules["__main__"]))
+    for name, cell in _cells(stage.namespace, assignment.questions):
+        stage.saw(name, cell)
+    mine = local.Home(assignment, stage, "this notebook", small=small)
+    mine.look(wanted)
+    terminal.console().print(mine.page(hints, notebook=True))
+
+
+def picture(draw: Callable[[], None]) -> Callable[[], None]:
+    """Decorate a function that draws: it is called at once, in a notebook, but not when work is loaded or graded.
+
+    Where it needs a function that is not written yet, it says which.
+    """
+    if not local.loading:
+        try:
+            draw()
+        except NotImplementedError as error:
+            *_, (innermost, _) = traceback.walk_tb(error.__traceback__)
+            needed = innermost.f_code.co_qualname
+            print(f"The picture needs {needed}: write it first, then run this cell again.")
+            if "matplotlib.pyplot" in sys.modules:
+                sys.modules["matplotlib.pyplot"].close("all")  # else the notebook shows what was begun
+    return draw
+
+
+def _cells(namespace: Mapping[str, Any], questions: Iterable[Question]) -> Iterator[tuple[str, str]]:
+    """Name and source of each cell that defines what is asked for, as IPython keeps them for tracebacks."""
+    defined = [namespace.get(question.id.partition(".")[0]) for question in questions]
+    defined += [part for found in defined if isinstance(found, type) for part in vars(found).values()]
+    codes = (getattr(inspect.unwrap(found), "__code__", None) for found in defined if callable(found))
+    for name in {code.co_filename for code in codes if code is not None}:
+        yield name, "".join(linecache.getlines(name))
