@@ -31,7 +31,7 @@ c.GenerateSolution.preprocessors = ["nbgrader.preprocessors.LockCells", "nbgrade
 c.Autograde.exporter_class = "autograder.gradebook.autograde.Submissions"
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
-    "autograder.gradebook.autograde.Judge",  # in the place of Execute
+    "autograder.gradebook.autograde.JudgeSubmission",  # in the place of Execute
     "autograder.gradebook.autograde.SaveScores",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",

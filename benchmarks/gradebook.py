@@ -33,7 +33,7 @@ from autograder.core.model import Verdict
 from autograder.course import submission_file
 from autograder.course.course import Course
 from autograder.course.lesson import notebook
-from autograder.isolation.worker.calls import Answer, Order
+from autograder.isolation.worker.calls import CallResult, Order
 from autograder.isolation.worker.stage import Stage, fresh_namespace
 from autograder.judge.judge import Judge, examine
 from autograder.judge.submission import Submission
@@ -104,7 +104,7 @@ class Recording(Direct):
         super().__init__(stage)
         self.calls: dict[str, list[Any]] = {}
 
-    def call(self, order: Order, *rest: Any) -> Answer:
+    def call(self, order: Order, *rest: Any) -> CallResult:
         args, options = copy.deepcopy((order.args, dict(order.kwargs)))
         answer = super().call(order, *rest)
         parts = answer.value if isinstance(answer.value, tuple) else (answer.value,)

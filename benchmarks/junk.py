@@ -33,7 +33,7 @@ def seen_in_public(course: Course, name: str) -> set[str]:
         stage.load([("work.py", submission(course, name, "learn"))], 20, isolated=False)
     finally:
         local.loading = False
-    at_home = local.Home(assignment, stage, "work.py")
+    at_home = local.LocalRun(assignment, stage, "work.py")
     at_home.look(collect(course.folder(name), ["test_public.py"], assignment))
     if at_home.result().score != assignment.max_score:
         raise RuntimeError(f"{name}: the reference does not pass the public checks at home")

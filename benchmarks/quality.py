@@ -14,7 +14,7 @@ from typing import Any
 import junk
 import mutants
 
-from autograder.checks.check_run import Examination
+from autograder.checks.check_run import CheckRun
 from autograder.course import submitted
 from autograder.course.course import Course, find_root
 from autograder.grading import runner, verify
@@ -99,17 +99,17 @@ def of_diagnosis(course: Course, seed: int) -> Iterator[str]:
     """Milliseconds of one judge a wrong submission, with and without looking for what went wrong."""
     yield "| assignment | wrong submissions | with diagnosis, ms | without, ms | ratio |"
     yield "|---|---|---|---|---|"
-    looking = Examination.outcome
+    looking = CheckRun.outcome
     for name in course.names:
         work = [each.path for each in verify.planted(course, course.assignment(name)) if each.kind == "wrong"]
         bench = Bench(Settings(course.root, seed))
         took = {}
-        for outcome in (looking, looking, Examination.unnamed):  # the first round fills what a run remembers
-            Examination.outcome = outcome  # type: ignore[method-assign]
+        for outcome in (looking, looking, CheckRun.unnamed):  # the first round fills what a run remembers
+            CheckRun.outcome = outcome  # type: ignore[method-assign]
             took[outcome] = [bench.grade(submitted.Task("s", name, path)).seconds for path in work]
-        Examination.outcome = looking  # type: ignore[method-assign]
-        bench.warden.close()
-        slow, quick = (1000 * statistics.mean(took[outcome]) for outcome in (looking, Examination.unnamed))
+        CheckRun.outcome = looking  # type: ignore[method-assign]
+        bench.supervisor.close()
+        slow, quick = (1000 * statistics.mean(took[outcome]) for outcome in (looking, CheckRun.unnamed))
         yield f"| {name} | {len(work)} | {slow:.1f} | {quick:.1f} | {slow / quick:.2f} |"
 
 

@@ -32,7 +32,7 @@ from autograder.course.course import Course
 from autograder.grading.bench import Bench
 from autograder.grading.settings import Settings
 from autograder.grading.verify import planted
-from autograder.isolation.worker.calls import Answer, Order
+from autograder.isolation.worker.calls import CallResult, Order
 from autograder.isolation.worker.stage import Stage, fresh_namespace
 from autograder.judge.judge import Judge, examine
 from autograder.judge.submission import Submission
@@ -64,14 +64,14 @@ class Direct:
     def __init__(self, stage: Stage) -> None:
         self.stage, self.objects = stage, list[Any]()
 
-    def call(self, order: Order, seconds: float | None, ask: Callable[..., Any]) -> Answer:
+    def call(self, order: Order, seconds: float | None, ask: Callable[..., Any]) -> CallResult:
         owner = order.owner
         code = self.stage.namespace[order.name] if owner is None else getattr(self.objects[owner], order.name)
         value = code(*order.args, **order.kwargs)
         if order.keep:
             self.objects.append(value)
             value = len(self.objects) - 1
-        return Answer(value, [], [])
+        return CallResult(value, [], [])
 
     def get(self, owner: int, names: Sequence[str], seconds: float | None) -> Any:
         return [getattr(self.objects[owner], name) for name in names]
@@ -117,7 +117,7 @@ def measure_class(course: Course, name: str, size: int) -> dict[str, float]:
             ended = time.perf_counter()
             for part, took in {**result.timings, "output": ended - graded, "total": ended - started}.items():
                 parts.setdefault(part, []).append(took)
-    bench.warden.close()
+    bench.supervisor.close()
     return {part: typical(took) for part, took in parts.items()}
 
 

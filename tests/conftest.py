@@ -14,7 +14,7 @@ from autograder.core.model import Limits
 from autograder.course.submitted import Task
 from autograder.grading.bench import Bench
 from autograder.grading.settings import Settings
-from autograder.isolation.supervisor import Warden
+from autograder.isolation.supervisor import Supervisor
 from autograder.judge.ports import RemotePort
 from autograder.results.result_json import result_json
 
@@ -27,7 +27,7 @@ def bench() -> Iterator[Bench]:
     """A judge process with everything warm, as a class run has it."""
     bench = Bench(Settings(ROOT, SEED))
     yield bench
-    bench.warden.close()
+    bench.supervisor.close()
 
 
 @pytest.fixture
@@ -43,19 +43,19 @@ def grade(bench: Bench, tmp_path: Path) -> Callable[..., dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def warden() -> Iterator[Warden]:
-    warden = Warden()
-    yield warden
-    warden.close()
+def supervisor() -> Iterator[Supervisor]:
+    supervisor = Supervisor()
+    yield supervisor
+    supervisor.close()
 
 
 @pytest.fixture
-def port(warden: Warden) -> Iterator[Callable[[str], RemotePort]]:
+def port(supervisor: Supervisor) -> Iterator[Callable[[str], RemotePort]]:
     """A real worker that has loaded a text."""
     workers = []
 
     def port(text: str, limits: Limits | None = None) -> RemotePort:
-        worker = warden.fork("numpy", limits or Limits())
+        worker = supervisor.fork("numpy", limits or Limits())
         workers.append(worker)
         port = RemotePort(worker.channel)
         port.loaded = port.load("work", [("work.py", text)], ["f", "Net.forward"], "cpu", 5.0)  # type: ignore[attr-defined]

@@ -16,8 +16,16 @@ from conftest import ROOT, SEED, verdicts
 
 from autograder.checks import compare as comparing
 from autograder.checks.assertions import agree
-from autograder.checks.check_run import COMPARING_SECONDS, NAMING_SECONDS, Call, Failure, Patience, current, examining
-from autograder.checks.compare import Answer, Terms, compare, same
+from autograder.checks.check_run import (
+    COMPARING_SECONDS,
+    NAMING_SECONDS,
+    Call,
+    ComparingTime,
+    Failure,
+    current_run,
+    running,
+)
+from autograder.checks.compare import StudentValue, Terms, compare, same
 from autograder.checks.describe import READABLE, readable
 from autograder.checks.mistakes import Mistake
 from autograder.core.model import Check, Finding, Limits, Result, Verdict
@@ -28,7 +36,7 @@ from autograder.grading import runner
 from autograder.grading.bench import Bench
 from autograder.grading.settings import Settings
 from autograder.judge.judge import Judge
-from autograder.judge.session import AGAIN, BREAKS_IN_ALL
+from autograder.judge.session import MAX_CRASHES_IN_ALL, RELOAD_BUDGET
 from autograder.results import store
 from autograder.results.result_json import MAX_TEXT, result_json
 
@@ -36,8 +44,8 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="grading needs Linux"
 
 RIGHT = (ROOT / "assignments/hw4_loss/submissions/accepted/vectorised.py").read_text()
 ODD = "\U000e0001" * 40
-MANY = [Mistake(f"times_{n}", "", lambda right, x, n=n: n * right, on_top="scale") for n in range(2, 20)]
-MANY += [Mistake("turned", "", lambda right, x: -right, on_top="sign")]
+MANY = [Mistake(f"times_{n}", "", lambda right, x, n=n: n * right, composes="scale") for n in range(2, 20)]
+MANY += [Mistake("turned", "", lambda right, x: -right, composes="sign")]
 
 
 def test_a_list_is_read_once_however_many_mistakes_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,10 +54,10 @@ def test_a_list_is_read_once_however_many_mistakes_are_looked_for(monkeypatch: p
     numbers = comparing._numbers
     monkeypatch.setattr(comparing, "_numbers", lambda part: read.append(part) or numbers(part))
     for got in ([[1.0] * 3] * 4, [5.0, 5.0]):
-        with examining() as examination:
-            current().calls.append(Call("f", {"x": 1.0}, (1.0,)))
-            assert not agree(got, np.array([1.0, 2.0]), among=MANY)
-            assert len(examination.outcome().suspects) == len(MANY)
+        with running() as examination:
+            current_run().calls.append(Call("f", {"x": 1.0}, (1.0,)))
+            assert not agree(got, np.array([1.0, 2.0]), mistakes=MANY)
+            assert len(examination.outcome().candidate_mistakes) == len(MANY)
     assert len(read) == 2
 
 
@@ -68,12 +76,12 @@ def test_no_array_is_made_of_what_has_not_the_form_asked_for(
     monkeypatch.setattr(comparing.Numbers, "array", property(lambda self: pytest.fail("an array was made")))
     mismatch, _ = compare(got, np.zeros((2, 3)), Terms())
     assert mismatch is not None and mismatch.verdict is verdict
-    assert not same(Answer(got), np.zeros((2, 3)), Terms())
+    assert not same(StudentValue(got), np.zeros((2, 3)), Terms())
 
 
 @pytest.mark.parametrize("got", [[2**64 - 1, -1], [2**63, 1.0], [True, 2], [np.array(1.0), 2], [], [[], []]])
 def test_odd_numbers_in_a_list_are_those_of_its_array(got: list[Any]) -> None:
-    numbers = Answer(None).numbers(got)
+    numbers = StudentValue(None).numbers(got)
     assert isinstance(numbers, comparing.Numbers)
     assert (numbers.shape, numbers.dtype) == (numbers.array.shape, numbers.array.dtype)
     assert np.array_equal(numbers.array, np.stack([np.asarray(part) for part in got]) if got else np.zeros(0))
@@ -113,19 +121,19 @@ def test_what_a_student_is_to_read_is_shown_whole() -> None:
 def test_after_some_time_no_mistake_is_looked_for_and_the_verdict_stands() -> None:
     asked = []
     mistake = Mistake("twice", "Twice.", lambda right, x: asked.append(x) or 2 * right)
-    for spent, suspects in ((0.0, 1), (NAMING_SECONDS + 1, 0)):
-        with examining(Patience(spent)) as examination:
-            current().calls.append(Call("f", {"x": 1.0}, (1.0,)))
-            agree(4.0, 2.0 + spent, among=[mistake])
+    for spent, candidate_mistakes in ((0.0, 1), (NAMING_SECONDS + 1, 0)):
+        with running(ComparingTime(spent)) as examination:
+            current_run().calls.append(Call("f", {"x": 1.0}, (1.0,)))
+            agree(4.0, 2.0 + spent, mistakes=[mistake])
             finding = examination.outcome()
-        assert (finding.verdict, len(finding.suspects)) == (Verdict.WRONG_VALUE, suspects)
+        assert (finding.verdict, len(finding.candidate_mistakes)) == (Verdict.WRONG_VALUE, candidate_mistakes)
     assert len(asked) == 1
 
 
 @pytest.mark.parametrize(("first", "verdict"), [(1.0, Verdict.TIMEOUT), (7.0, Verdict.WRONG_VALUE)])
 def test_after_more_time_a_check_ends_with_what_it_found_and_never_passes(first: float, verdict: Verdict) -> None:
-    patience = Patience()
-    with examining(patience):
+    patience = ComparingTime()
+    with running(patience):
         agree(first, 1.0)
         patience.spent = COMPARING_SECONDS + 1
         with pytest.raises(Failure) as failure:
@@ -137,12 +145,12 @@ def test_after_more_time_a_check_ends_with_what_it_found_and_never_passes(first:
 def test_the_checks_of_a_question_share_its_patience_and_another_question_has_its_own(
     bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def impatient(self: Patience, *_: object) -> None:
-        self.spent += COMPARING_SECONDS if current().calls[-1].target == "d_loss" else 0.0
+    def impatient(self: ComparingTime, *_: object) -> None:
+        self.spent += COMPARING_SECONDS if current_run().calls[-1].target == "d_loss" else 0.0
 
     bench.judge("hw4_loss")
-    monkeypatch.setattr(Patience, "__exit__", impatient)
-    monkeypatch.setattr(Patience, "__enter__", lambda self: None)
+    monkeypatch.setattr(ComparingTime, "__exit__", impatient)
+    monkeypatch.setattr(ComparingTime, "__enter__", lambda self: None)
     path = tmp_path / "hw4_loss.py"
     path.write_text(RIGHT)
     found = verdicts(result_json(bench.grade(Task("ada", "hw4_loss", path))))
@@ -215,10 +223,12 @@ def forks(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call
         workers = []
 
         def fork() -> Any:
-            workers.append(bench.warden.fork("numpy", Limits()))
+            workers.append(bench.supervisor.fork("numpy", Limits()))
             return workers[-1]
 
-        work = submission_file.Source(tmp_path / f"{assignment}.py", assignment, ((f"{assignment}.py", text),), "")
+        work = submission_file.SubmissionFile(
+            tmp_path / f"{assignment}.py", assignment, ((f"{assignment}.py", text),), ""
+        )
         return result_json(own.grade(work, "ada", fork)), len(workers)
 
     return grade
@@ -242,7 +252,7 @@ def test_a_file_is_not_run_again_for_ever(forks: Any) -> None:
     text = "import os, time\ntime.sleep(0.9)\ndef loss(*_):\n    os._exit(1)\nd_loss = train = loss\n"
     result, workers = forks(text, load_seconds=1.2)
     assert result["score"] == 0 and set(verdicts(result).values()) == {"crashed"}
-    assert workers == 3 and result["timings"]["load"] < (1 + AGAIN) * 1.2 + 1
+    assert workers == 3 and result["timings"]["load"] < (1 + RELOAD_BUDGET) * 1.2 + 1
     text = text.replace("0.9", "0.7")
     _, workers = forks(text + "def train(*_):\n    return 1\n", load_seconds=1.0)
     assert workers == 3
@@ -257,7 +267,7 @@ def test_many_questions_that_crash_cost_the_last_one_nothing(forks: Any) -> None
     found = verdicts(result)
     assert {found[name] for name in names} == {"crashed"}
     assert (found["chain"], found["d_quadratic"]) == ("passed", "passed")
-    assert workers <= 1 + BREAKS_IN_ALL + len(names)
+    assert workers <= 1 + MAX_CRASHES_IN_ALL + len(names)
 
 
 @linux

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
-from autograder.checks.check_run import Examination
+from autograder.checks.check_run import CheckRun
 from autograder.core.model import Verdict
 from autograder.core.values import Callback, Opaque
 from autograder.course import submission_file
@@ -183,15 +183,15 @@ def test_no_lent_function_gives_an_answer_that_is_asked_for_then_or_later(
             points.extend(arg for arg in args if isinstance(arg, np.ndarray))
             lent.extend((len(expected), f, self._shape) for f in self._held if self._shape)
 
-    compare = Examination.compare
+    compare = CheckRun.compare
 
-    def note(self: Examination, got: Any, right: Any, *rest: Any) -> bool:
+    def note(self: CheckRun, got: Any, right: Any, *rest: Any) -> bool:
         parts = right if isinstance(right, tuple) else (right,)
         expected.extend((len(expected), part) for part in parts if isinstance(part, np.ndarray) and part.size > 1)
         return compare(self, got, right, *rest)
 
     monkeypatch.setattr(submission, "Functions", Noted)
-    monkeypatch.setattr(Examination, "compare", note)
+    monkeypatch.setattr(CheckRun, "compare", note)
     result = bench._grade(
         judge, submission_file.read(bench.course.folder(assignment) / f"{assignment}.py"), "reference"
     )

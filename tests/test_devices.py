@@ -14,7 +14,7 @@ from autograder import cli
 from autograder.checks import oracle
 from autograder.core.model import BadInput, Limits
 from autograder.core.values import Tensor
-from autograder.isolation.supervisor import Warden, Zygote
+from autograder.isolation.supervisor import Supervisor, Zygote
 from autograder.isolation.worker.calls import Order
 from autograder.judge.ports import RemotePort, StudentError
 
@@ -106,12 +106,12 @@ def test_beside_a_driver_no_program_is_started_and_no_socket_opened(gpu_zygote: 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has a CUDA device")
 def test_a_gpu_that_cannot_be_used_grades_nobody() -> None:
-    warden = Warden("partial")
+    supervisor = Supervisor("partial")
     try:
         with pytest.raises(BadInput, match=r"the GPU cannot be used from an isolated worker: .*; use --device cpu"):
-            warden.isolation("cuda", LIMITS)
+            supervisor.isolation("cuda", LIMITS)
     finally:
-        warden.close()
+        supervisor.close()
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device, which this machine has not")

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbconvert.exporters import HTMLExporter
 
-from autograder.core.sanitize import clean, one_line, tame
+from autograder.core.sanitize import clean, one_line, safe_markdown
 from autograder.course import submitted
 from autograder.course.course import Course
 from autograder.course.submission_file import read
@@ -188,7 +188,7 @@ def test_a_student_s_notebook_runs_nothing_in_the_browser_of_staff(tmp_path: Pat
 
 def test_honest_markdown_is_left_as_it_is() -> None:
     text = "a < b, c <= d, 1<2, x -> y, $w_{[i]}$, [here](https://example.org), ![photo](attachment:photo.png)"
-    assert tame(text, ["photo.png"]) == text
+    assert safe_markdown(text, ["photo.png"]) == text
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_a_folder_whose_name_is_an_attack_is_no_student(tmp_path: Path, name: st
     folder = tmp_path / name / "hw4_loss"
     folder.mkdir(parents=True)
     (folder / "hw4_loss.py").write_text("")
-    tasks, problems = submitted.find(Course(ROOT), [tmp_path])
+    tasks, problems = submitted.find_tasks(Course(ROOT), [tmp_path])
     assert tasks == [] and "cannot be a student's name" in problems[0].sentence
     row = runner.grade_to_file(submitted.Task(name, "hw4_loss", folder), Settings(ROOT, 1), tmp_path / "out")
     assert "cannot be a student's name" in row["problem"] and not (tmp_path / "out").exists()

@@ -8,25 +8,25 @@ import numpy as np
 import pytest
 
 from autograder.checks.assertions import agree, holds, unchanged
-from autograder.checks.check_run import Call, current, examining
+from autograder.checks.check_run import Call, current_run, running
 from autograder.checks.mistakes import Mistake, name_mistakes
 from autograder.core.model import CourseFault, Verdict
 
 DOUBLE = Mistake("double", "This is twice the answer.", lambda right, x: 2 * right, "How often?")
 SQUARE = Mistake("square", "This is the square.", lambda right, x: right**2)
-UPSIDE_DOWN = Mistake("upside_down", "The sign is wrong.", lambda right, x: -right, on_top="sign")
-THRICE = Mistake("thrice", "This is three times as much.", lambda right, x: 3 * right, on_top="scale")
-FIVE_TIMES = Mistake("five_times", "This is five times as much.", lambda right, x: 5 * right, on_top="scale")
+UPSIDE_DOWN = Mistake("upside_down", "The sign is wrong.", lambda right, x: -right, composes="sign")
+THRICE = Mistake("thrice", "This is three times as much.", lambda right, x: 3 * right, composes="scale")
+FIVE_TIMES = Mistake("five_times", "This is five times as much.", lambda right, x: 5 * right, composes="scale")
 PAIR = Mistake("pair", "There are two.", lambda right, x: (right, right))
 SIGN = Mistake("sign", "The sign is wrong.", lambda right, x: -right)
 
 
-def outcome(*pairs: tuple[Any, Any], among: Any = (DOUBLE, SQUARE, SIGN), mutated: tuple[str, ...] = ()) -> Any:
+def outcome(*pairs: tuple[Any, Any], mistakes: Any = (DOUBLE, SQUARE, SIGN), mutated: tuple[str, ...] = ()) -> Any:
     """The finding of a check that compares these (got, expected), each after a call f(x)."""
-    with examining() as examination:
+    with running() as examination:
         for got, expected in pairs:
-            current().calls.append(Call("f", {"x": expected}, (expected,), mutated))
-            agree(got, expected, among=among)
+            current_run().calls.append(Call("f", {"x": expected}, (expected,), mutated))
+            agree(got, expected, mistakes=mistakes)
         return name_mistakes([examination.outcome()])[0]
 
 
@@ -56,9 +56,9 @@ def test_a_right_case_that_the_mistake_leaves_right_does_not_hinder_its_name() -
 def test_a_name_that_another_check_of_the_question_speaks_against_is_given_to_none() -> None:
     found = []
     for got, expected in ((6.0, 3.0), (7.0, 5.0)):
-        with examining() as examination:
-            current().calls.append(Call("f", {"x": expected}, (expected,)))
-            agree(got, expected, among=(DOUBLE, SQUARE))
+        with running() as examination:
+            current_run().calls.append(Call("f", {"x": expected}, (expected,)))
+            agree(got, expected, mistakes=(DOUBLE, SQUARE))
             found.append(examination.outcome())
     assert [finding.diagnosis for finding in name_mistakes(found)] == [None, None]
     assert name_mistakes(found[:1])[0].diagnosis == "double"
@@ -67,53 +67,53 @@ def test_a_name_that_another_check_of_the_question_speaks_against_is_given_to_no
 def test_another_check_can_tell_two_names_apart() -> None:
     found = []
     for got, expected in ((4.0, 2.0), (6.0, 3.0)):
-        with examining() as examination:
-            current().calls.append(Call("f", {"x": expected}, (expected,)))
-            agree(got, expected, among=(DOUBLE, SQUARE))
+        with running() as examination:
+            current_run().calls.append(Call("f", {"x": expected}, (expected,)))
+            agree(got, expected, mistakes=(DOUBLE, SQUARE))
             found.append(examination.outcome())
     assert [finding.diagnosis for finding in name_mistakes(found)] == ["double", "double"]
 
 
-def named(*checks: tuple[tuple[float, float], ...], among: Any) -> list[str | None]:
+def named(*checks: tuple[tuple[float, float], ...], mistakes: Any) -> list[str | None]:
     """The names that a question's checks get, each of which compares these (got, expected)."""
     found = []
     for pairs in checks:
-        with examining() as examination:
+        with running() as examination:
             for got, expected in pairs:
-                current().calls.append(Call("f", {"x": expected}, (expected,)))
-                agree(got, expected, among=among)
+                current_run().calls.append(Call("f", {"x": expected}, (expected,)))
+                agree(got, expected, mistakes=mistakes)
             found.append(examination.outcome())
     return [finding.diagnosis for finding in name_mistakes(found)]
 
 
 def test_two_mistakes_at_once_are_named_where_none_alone_explains() -> None:
-    finding = outcome((-9.0, 3.0), (-25.0, 5.0), among=(UPSIDE_DOWN, SQUARE))
+    finding = outcome((-9.0, 3.0), (-25.0, 5.0), mistakes=(UPSIDE_DOWN, SQUARE))
     assert finding.diagnosis == "square+upside_down"
     assert finding.message.endswith("Two mistakes at once. This is the square. The sign is wrong.")
-    assert outcome((-9.0, 3.0), among=(UPSIDE_DOWN, THRICE)).diagnosis == "thrice+upside_down"
+    assert outcome((-9.0, 3.0), mistakes=(UPSIDE_DOWN, THRICE)).diagnosis == "thrice+upside_down"
 
 
 def test_one_mistake_that_explains_is_named_and_no_two() -> None:
     halves = Mistake("minus_three_times", "", lambda right, x: -3 * right)
-    assert outcome((-9.0, 3.0), (-15.0, 5.0), among=(UPSIDE_DOWN, THRICE, halves)).diagnosis == "minus_three_times"
+    assert outcome((-9.0, 3.0), (-15.0, 5.0), mistakes=(UPSIDE_DOWN, THRICE, halves)).diagnosis == "minus_three_times"
 
 
 def test_two_changes_of_the_same_are_not_looked_for_together() -> None:
-    assert outcome((30.0, 2.0), (45.0, 3.0), among=(THRICE, FIVE_TIMES)).diagnosis is None
+    assert outcome((30.0, 2.0), (45.0, 3.0), mistakes=(THRICE, FIVE_TIMES)).diagnosis is None
 
 
 def test_two_mistakes_are_not_named_where_a_check_that_looked_for_both_speaks_against() -> None:
-    among = (UPSIDE_DOWN, SQUARE)
-    assert named(((-9.0, 3.0),), ((-25.0, 5.0),), among=among) == ["square+upside_down"] * 2
-    assert named(((-9.0, 3.0),), ((-24.0, 5.0),), ((-16.0, 4.0),), among=among) == [None] * 3
+    mistakes = (UPSIDE_DOWN, SQUARE)
+    assert named(((-9.0, 3.0),), ((-25.0, 5.0),), mistakes=mistakes) == ["square+upside_down"] * 2
+    assert named(((-9.0, 3.0),), ((-24.0, 5.0),), ((-16.0, 4.0),), mistakes=mistakes) == [None] * 3
 
 
 def test_a_check_that_one_mistake_explains_says_nothing_of_two() -> None:
-    assert named(((-9.0, 3.0),), ((-1.0, 1.0),), among=(UPSIDE_DOWN, SQUARE)) == ["square+upside_down", None]
+    assert named(((-9.0, 3.0),), ((-1.0, 1.0),), mistakes=(UPSIDE_DOWN, SQUARE)) == ["square+upside_down", None]
 
 
 def test_nothing_is_looked_for_on_top_of_an_answer_of_another_form() -> None:
-    assert outcome(((-3.0, -3.0), 3.0), among=(UPSIDE_DOWN, PAIR)).diagnosis is None
+    assert outcome(((-3.0, -3.0), 3.0), mistakes=(UPSIDE_DOWN, PAIR)).diagnosis is None
 
 
 def test_the_first_failing_case_is_shown_with_its_inputs() -> None:
@@ -127,20 +127,20 @@ def test_the_worst_verdict_of_a_check_speaks() -> None:
 
 def test_a_changed_argument_is_a_finding_only_where_it_is_asked_for() -> None:
     assert outcome((1.0, 1.0), mutated=("x",)).verdict is Verdict.PASSED
-    with examining() as examination:
-        current().calls.append(Call("f", {"x": 1.0}, (1.0,), ("x",)))
+    with running() as examination:
+        current_run().calls.append(Call("f", {"x": 1.0}, (1.0,), ("x",)))
         unchanged()
         assert examination.outcome().verdict is Verdict.MUTATED_INPUT
 
 
 def test_a_condition_that_does_not_hold_is_a_finding() -> None:
-    with examining() as examination:
+    with running() as examination:
         holds(False, "the two differ")
         assert examination.outcome().message == "the two differ"
 
 
 def test_a_check_that_compares_nothing_is_the_course_s_fault() -> None:
-    with examining() as examination:
+    with running() as examination:
         assert examination.outcome().verdict is Verdict.JUDGE_ERROR
 
 

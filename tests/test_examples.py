@@ -64,7 +64,7 @@ NAMES = [
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], dict[str, Any]]:
     """The whole class, graded once as `make grade` does."""
-    tasks, problems = submitted.find(Course(ROOT), [CLASS])
+    tasks, problems = submitted.find_tasks(Course(ROOT), [CLASS])
     assert problems == []
     rows = runner.run(tasks, Settings(ROOT, SEED), tmp_path_factory.mktemp("out"), 2, whole=True)
     return {(row["student"], row["assignment"]): row for row in rows}

@@ -32,10 +32,10 @@ from autograder.course.submitted import Task
 from autograder.grading import bench as bench_module
 from autograder.grading import runner
 from autograder.grading.bench import Bench
-from autograder.grading.pool import judges, spread
+from autograder.grading.pool import judges, run_all
 from autograder.grading.settings import Settings
 from autograder.isolation import sandbox, stalls, supervisor
-from autograder.isolation.supervisor import Warden
+from autograder.isolation.supervisor import Supervisor
 from autograder.judge.judge import Judge
 from autograder.results.result_json import result_json
 
@@ -169,25 +169,25 @@ def grade(tmp_path: Path) -> Iterator[Callable[[str], dict[str, Any]]]:
 
     grade.bench = bench  # type: ignore[attr-defined]
     yield grade
-    bench.warden.close()
+    bench.supervisor.close()
 
 
 def test_a_worker_killed_from_outside_costs_no_mark(grade: Any) -> None:
     """As the kernel does where the machine has no memory left."""
     dice = random.Random(SEED)
-    fork, kills = grade.bench.warden.fork, []
+    fork, kills = grade.bench.supervisor.fork, []
 
     def doomed(flavour: str, limits: Limits) -> Any:
         worker = fork(flavour, limits)
         if len(kills) % 4 < 2:  # two in a row, while loading or answering
-            zygote = grade.bench.warden._zygotes[flavour]
+            zygote = grade.bench.supervisor._zygotes[flavour]
             victim = max(Family(zygote._process.pid, 1).worker)
             subprocess.run(["sh", "-c", f"(sleep {dice.uniform(0, 0.05)}; kill -9 {victim}) > /dev/null 2>&1 &"])
         kills.append(worker)
         return worker
 
     grade(RIGHT)
-    grade.bench.warden.fork = doomed
+    grade.bench.supervisor.fork = doomed
     slow = RIGHT.replace("def loss(", "import time\ntime.sleep(0.03)\n\n\ndef loss(")
     for _ in range(5):
         assert grade(slow)["score"] == 100
@@ -198,9 +198,9 @@ def test_a_worker_killed_from_outside_costs_no_mark(grade: Any) -> None:
 def test_who_breaks_three_workers_gets_a_verdict_and_holds_up_nobody(grade: Any, where: str) -> None:
     kill = "import os\nos.kill(os.getpid(), 9)\n"
     text = kill if where == "while loading" else f"{RIGHT}\ndef loss(w, b, X, y):\n    {kill.replace(chr(10), '; ')}\n"
-    forks, fork = [], grade.bench.warden.fork
+    forks, fork = [], grade.bench.supervisor.fork
     grade(RIGHT)
-    grade.bench.warden.fork = lambda *args: forks.append(1) or fork(*args)
+    grade.bench.supervisor.fork = lambda *args: forks.append(1) or fork(*args)
     verdicts = {question["id"]: question["verdict"] for question in grade(text)["questions"]}
     assert verdicts["loss"] == "crashed"
     assert verdicts["d_loss"] == ("crashed" if where == "while loading" else "passed")
@@ -215,7 +215,7 @@ def test_a_zygote_that_hangs_is_replaced(
     grade: Any, moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(supervisor, "REPLY_SECONDS", 0.5)
-    warm: Warden = grade.bench.warden
+    warm: Supervisor = grade.bench.supervisor
     grade(RIGHT)
     (zygote,) = warm._zygotes.values()
     stop = f"kill -STOP {max(Family(zygote._process.pid, 1).zygote)}"
@@ -295,11 +295,11 @@ def test_a_machine_that_gives_no_process_gives_no_mark(tmp_path: Path, monkeypat
     def refuse(*args: object) -> None:
         raise supervisor.ZygoteLost("BlockingIOError: Resource temporarily unavailable")
 
-    monkeypatch.setattr(bench.warden, "fork", refuse)
+    monkeypatch.setattr(bench.supervisor, "fork", refuse)
     monkeypatch.setattr(runner, "bench_of", lambda settings: bench)
     task = Task("ada", "hw4_loss", ROOT / "assignments/hw4_loss/submissions/accepted/vectorised.py")
     row = runner.grade_to_file(task, bench.settings, tmp_path)
-    bench.warden.close()
+    bench.supervisor.close()
     assert "no worker could be had" in row["problem"] and list(tmp_path.iterdir()) == []
 
 
@@ -342,7 +342,7 @@ def _work(number: int) -> int:
 
 
 def test_a_task_that_kills_its_judge_is_given_up_and_costs_no_other() -> None:
-    found = dict(spread(_work, list(range(24)), judges(2)))
+    found = dict(run_all(_work, list(range(24)), judges(2)))
     assert found == {number: None if number % 10 == 3 else number for number in range(24)}
 
 
@@ -356,7 +356,7 @@ def _dies_three_times(folder: Path, number: int) -> int:
 
 def test_a_judge_killed_beside_others_is_blamed_on_none(tmp_path: Path) -> None:
     """Three judges die at the first task, but of the first it is not known which task it was at."""
-    found = dict(spread(functools.partial(_dies_three_times, tmp_path), [0, 1, 2], judges(1)))
+    found = dict(run_all(functools.partial(_dies_three_times, tmp_path), [0, 1, 2], judges(1)))
     assert found == {0: 0, 1: 1, 2: 2}
     assert len(list(tmp_path.glob("0-*"))) == 4
 
@@ -409,16 +409,16 @@ def test_what_stalls_whenever_it_is_judged_has_no_mark(grade: Any, monkeypatch: 
 
 
 def test_work_and_waits_on_purpose_are_no_stalls() -> None:
-    before = stalls.look()
+    before = stalls.stalled_seconds()
     ends = time.process_time() + stalls.STALL + 0.5
     while time.process_time() < ends:
         pass
-    assert stalls.look() == before
+    assert stalls.stalled_seconds() == before
     time.sleep(stalls.STALL + 0.5)
-    stalls.forget()
-    assert stalls.look() == before
+    stalls.ignore_until_now()
+    assert stalls.stalled_seconds() == before
     time.sleep(stalls.STALL + 0.5)
-    assert stalls.look() > before + stalls.STALL
+    assert stalls.stalled_seconds() > before + stalls.STALL
 
 
 def test_two_runs_that_write_one_file_leave_it_whole(tmp_path: Path) -> None:

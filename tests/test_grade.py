@@ -183,7 +183,7 @@ def test_a_reader_that_fails_costs_one_submission(run: Grade, tmp_path: Path, mo
     run(tree)
     whole = submission_file.read
 
-    def read(path: Path) -> submission_file.Source:
+    def read(path: Path) -> submission_file.SubmissionFile:
         if "ben" in path.parts:
             raise IndexError("of a fault of ours")
         return whole(path)
@@ -224,7 +224,7 @@ def test_folders_in_a_submission_make_no_students(tmp_path: Path) -> None:
     (tmp_path / "submitted/ada/hw1_numerical").mkdir()
     (tmp_path / "submitted/ada/hw4_los").mkdir()
     for place in ("submitted", "submitted/ada"):
-        tasks, problems = submitted.find(Course(ROOT), [tmp_path / place])
+        tasks, problems = submitted.find_tasks(Course(ROOT), [tmp_path / place])
         assert {task.student for task in tasks} == {"ada"} and len(tasks) == 2
         assert ["did you mean hw4_loss?" in problem.sentence for problem in problems] == [True]
 
@@ -240,7 +240,7 @@ def test_a_folder_that_may_not_be_read_costs_one_student(tmp_path: Path, monkeyp
         return whole(path)
 
     monkeypatch.setattr(Path, "iterdir", iterdir)
-    tasks, problems = submitted.find(Course(ROOT), [tree], "hw4_loss")
+    tasks, problems = submitted.find_tasks(Course(ROOT), [tree], "hw4_loss")
     assert [task.student for task in tasks] == ["ada"]
     assert [(each.student, "cannot be read" in each.sentence) for each in problems] == [("ben", True)]
 

@@ -23,7 +23,7 @@ from autograder.checks.collect import collect
 from autograder.course.course import Course
 from autograder.isolation.worker.stage import Stage
 from autograder.results.result_json import result_json
-from autograder.student.local import Home, small_cases
+from autograder.student.local import LocalRun, small_cases
 
 WRONG = (ROOT / "assignments/hw4_loss/submissions/wrong/no_mask.py").read_text()
 SOLUTION = (ROOT / "solutions/hw4_loss/hw4_loss.py").read_text()
@@ -211,7 +211,7 @@ def test_in_a_notebook_too_a_function_that_does_not_come_back_is_a_finding(body:
     hasty = replace(assignment, limits=replace(assignment.limits, question_seconds=0.2))
     stage = Stage({})
     stage.load([("cell 1", f"def loss(w, b, X, y):\n    {body}")], 5.0, isolated=False)
-    mine = Home(hasty, stage, "this notebook")
+    mine = LocalRun(hasty, stage, "this notebook")
     mine.look([check for check in collect(ROOT / "assignments/hw4_loss", ["test_public.py"], assignment) if check.question == "loss"])  # fmt: skip
     assert verdicts(result_json(mine.result())) == {"loss": verdict}
 

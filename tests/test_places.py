@@ -35,16 +35,16 @@ program = struct.pack("@HP", len(ops), ctypes.addressof(code))
 libc.call("prctl", seccomp.PR_SET_SECCOMP, seccomp.MODE_FILTER, program, 0, 0)
 
 from autograder.core.model import BadInput, Limits
-from autograder.isolation.supervisor import Warden
+from autograder.isolation.supervisor import Supervisor
 
-warden = Warden({least!r})
+supervisor = Supervisor({least!r})
 try:
-    isolation = warden.isolation("numpy", Limits())
-    (zygote,) = warden._zygotes.values()
+    isolation = supervisor.isolation("numpy", Limits())
+    (zygote,) = supervisor._zygotes.values()
     print(json.dumps(dict(level=isolation.level, leaks=sorted(isolation.leaks), missing=zygote.missing)))
 except BadInput as refusal:
     print(json.dumps(dict(refused=str(refusal))))
-warden.close()
+supervisor.close()
 """
 
 UNSHARE, MOUNT, SECCOMP = {"x86_64": (272, 165, 317), "aarch64": (97, 40, 277)}.get(
@@ -54,7 +54,7 @@ LANDLOCK = 444
 
 
 def place(numbers: list[int], least: str = "none", error: str = "EPERM", around: Sequence[str] = ()) -> dict[str, Any]:
-    """What a warden finds where these calls are shut; `around` is a command that starts it somewhere else."""
+    """What a supervisor finds where these calls are shut; `around` is a command that starts it somewhere else."""
     script = SHUT.format(root=str(ROOT), numbers=numbers, least=least, error=error)
     done = subprocess.run([*around, sys.executable, "-c", script], capture_output=True, text=True, cwd="/")
     if "unshare failed" in done.stderr:
@@ -134,9 +134,9 @@ def test_a_limit_on_open_files_is_none_on_grading(limit: str) -> None:
 
 
 def test_what_keeps_a_worker_from_being_locked_in_is_said() -> None:
-    warden = "from autograder.core.model import Limits\nfrom autograder.isolation.supervisor import Warden\nWarden().isolation('numpy', Limits())"
+    supervisor = "from autograder.core.model import Limits\nfrom autograder.isolation.supervisor import Supervisor\nWarden().isolation('numpy', Limits())"
     done = subprocess.run(
-        ["prlimit", "--cpu=60", sys.executable, "-c", warden], capture_output=True, text=True, cwd=ROOT
+        ["prlimit", "--cpu=60", sys.executable, "-c", supervisor], capture_output=True, text=True, cwd=ROOT
     )
     assert (
         "a worker could not be locked in: its limits cannot be set: not allowed to raise maximum limit" in done.stderr

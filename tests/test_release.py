@@ -15,7 +15,7 @@ from autograder.course.course import Course, find_root, released
 from autograder.course.lesson import stub_text
 from autograder.course.submission_file import choose, code_fingerprint
 from autograder.student import handout, release
-from autograder.student.leaks import Gate, public_text
+from autograder.student.leaks import LeakCheck, public_text
 
 HERE = Course(find_root(Path(__file__)))
 HW = "hw4_loss"
@@ -49,7 +49,7 @@ def gate(made: tuple[Course, Path]) -> Callable[[Path], None]:
     """The last gate, closed on a released folder."""
     course, scratch = made
     source = course.folder(HW)
-    gate = Gate([source], [course.root, scratch])
+    gate = LeakCheck([source], [course.root, scratch])
     public, wheel = public_text(source), next(scratch.glob("*.whl")).name
     return lambda folder: gate.refuse(folder, handout.names(HW, wheel), public)
 
@@ -218,7 +218,7 @@ def test_a_wheel_with_something_of_the_staffs_is_refused(
 ) -> None:
     course, scratch = made
     wheel = Path(shutil.copy(next(scratch.glob("*.whl")), tmp_path))
-    gate = Gate([course.folder(HW)], [course.root])
+    gate = LeakCheck([course.folder(HW)], [course.root])
     gate.refuse_wheel(wheel, public_text(course.folder(HW)))
     with zipfile.ZipFile(wheel, "a") as archive:
         archive.writestr(name, text)

@@ -25,7 +25,7 @@ HW = "hw4_loss"
 Book = list[dict[str, Any]]
 COURSE = Course(ROOT)
 LESSON = (COURSE.folder(HW) / f"{HW}.py").read_text(encoding="utf-8")
-GIVEN = notebook_repair.cells(released_cells(LESSON, COURSE.assignment(HW)))
+GIVEN = notebook_repair.notebook_cells(released_cells(LESSON, COURSE.assignment(HW)))
 
 
 def answered() -> Book:
@@ -42,7 +42,7 @@ def place(book: Book, name: str) -> int:
     return next(i for i, cell in enumerate(book) if cell["metadata"].get("nbgrader", {}).get("grade_id") == name)
 
 
-def work(tmp_path: Path, book: Any) -> submission_file.Source:
+def work(tmp_path: Path, book: Any) -> submission_file.SubmissionFile:
     path = tmp_path / f"{HW}.ipynb"
     path.write_text(json.dumps(book if isinstance(book, dict) else {"nbformat": 4, "cells": book}))
     return submission_file.read(path)
@@ -55,7 +55,7 @@ def texts(made: Book) -> dict[str, str]:
 
 def test_a_whole_notebook_is_left_as_it_is(tmp_path: Path) -> None:
     submitted = work(tmp_path, answered())
-    mended, notes = notebook_repair.mended(submitted, GIVEN)
+    mended, notes = notebook_repair.repaired(submitted, GIVEN)
     assert (mended, notes) == (submitted, ())
     assert [cell["source"] for cell in rebuilt(submitted, GIVEN)] == [cell["source"] for cell in answered()]
 
@@ -130,7 +130,7 @@ def nonsense(book: Book) -> Any:
 )
 def test_every_answer_survives_and_the_repair_is_said(tmp_path: Path, damage: Callable[[Book], Any], says: str) -> None:
     submitted = work(tmp_path, damage(answered()))
-    mended, notes = notebook_repair.mended(submitted, GIVEN)
+    mended, notes = notebook_repair.repaired(submitted, GIVEN)
     assert says in "; ".join(notes) and bool(says) == bool(notes)
     assert mended.text.count("return 1") == 4 and CODE_STUB not in mended.text  # three questions and the quiz
     made = rebuilt(submitted, GIVEN)
@@ -147,7 +147,7 @@ def test_own_cells_stay_between_and_a_second_definition_counts_as_in_python(tmp_
     submitted = work(tmp_path, book)
     made = [cell["source"] for cell in rebuilt(submitted, GIVEN)]
     assert made[made.index("helper = 1") + 1] == 'check("loss")'
-    assert notebook_repair.mended(submitted, GIVEN)[0].cells[-1][1].endswith("return 2")
+    assert notebook_repair.repaired(submitted, GIVEN)[0].cells[-1][1].endswith("return 2")
 
 
 def test_a_lost_derivation_is_no_untouched_one(tmp_path: Path) -> None:
@@ -168,14 +168,14 @@ def test_a_pasted_picture_stays_with_the_derivation(tmp_path: Path) -> None:
 def test_a_foreign_notebook_is_graded_for_what_it_defines(tmp_path: Path) -> None:
     book = [{"cell_type": "code", "source": "def loss(w, b, X, y):\n    return 1\ndef train():\n    pass"}]
     submitted = work(tmp_path, book)
-    mended, notes = notebook_repair.mended(submitted, GIVEN)
+    mended, notes = notebook_repair.repaired(submitted, GIVEN)
     assert mended.cells == submitted.cells and "none of the cells that were handed out" in notes[0]
     assert texts(rebuilt(submitted, GIVEN))["answer-train"] == f"# {MISSING}"
 
 
 def test_old_attempts_kept_as_text_are_not_run(tmp_path: Path) -> None:
     book = [*answered(), {"cell_type": "markdown", "source": "def loss(w, b, X, y):\n    return 9", "metadata": {}}]
-    assert "return 9" not in notebook_repair.mended(work(tmp_path, book), GIVEN)[0].text
+    assert "return 9" not in notebook_repair.repaired(work(tmp_path, book), GIVEN)[0].text
 
 
 def as_text(name: str, text: str) -> Book:
@@ -197,7 +197,7 @@ def as_text(name: str, text: str) -> Book:
     ],
 )
 def test_an_answer_in_a_text_cell_is_code_where_it_begins_as_code(tmp_path: Path, text: str, code: bool) -> None:
-    assert ("return 7" in notebook_repair.mended(work(tmp_path, as_text("answer-loss", text)), GIVEN)[0].text) == code
+    assert ("return 7" in notebook_repair.repaired(work(tmp_path, as_text("answer-loss", text)), GIVEN)[0].text) == code
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_a_giant_text_cell_costs_the_judge_neither_time_nor_memory(tmp_path: Pat
     submitted = work(tmp_path, as_text("answer-loss", text))
     tracemalloc.start()
     began = time.monotonic()
-    assert len(notebook_repair.mended(submitted, GIVEN)[0].text) < 10_000
+    assert len(notebook_repair.repaired(submitted, GIVEN)[0].text) < 10_000
     assert len(rebuilt(submitted, GIVEN)) >= len(answered())
     assert time.monotonic() - began < 5
     assert tracemalloc.get_traced_memory()[1] < 100_000_000
@@ -226,14 +226,14 @@ def test_what_becomes_code_again_is_held_to_the_same_length(tmp_path: Path) -> N
     book = answered()
     book[place(book, "answer-loss")] |= {"cell_type": "markdown", "source": "0\n" * 1_000_001}
     with pytest.raises(BadInput, match="more than a person wrote"):
-        notebook_repair.mended(work(tmp_path, book), GIVEN)
+        notebook_repair.repaired(work(tmp_path, book), GIVEN)
 
 
 def test_as_many_cells_as_are_read_are_matched_and_rebuilt_in_seconds(tmp_path: Path) -> None:
     own = [{"cell_type": "code", "source": f"x = {n}\n", "metadata": {}} for n in range(19_000)]
     submitted = work(tmp_path, [*answered(), *own])
     began = time.monotonic()
-    notebook_repair.mended(submitted, GIVEN)
+    notebook_repair.repaired(submitted, GIVEN)
     assert len(rebuilt(submitted, GIVEN)) > 19_000
     assert time.monotonic() - began < 5
 
@@ -250,7 +250,7 @@ def test_a_text_twin_is_rebuilt_into_the_notebook(tmp_path: Path) -> None:
     submitted = submission_file.read(path)
     made = texts(rebuilt(submitted, GIVEN))
     assert "np.mean(residual**2)" in made["answer-loss"] and "For one sample" in made["answer"]
-    assert notebook_repair.mended(submitted, GIVEN) == (submitted, ())
+    assert notebook_repair.repaired(submitted, GIVEN) == (submitted, ())
 
 
 def test_what_cannot_be_read_says_so_in_place_of_every_answer() -> None:

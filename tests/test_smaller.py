@@ -15,14 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder import Mistake, agree, grad_of
-from autograder.checks.check_run import Call, current
-from autograder.core.model import PASSED, Check, Limits, Suspect, Verdict
+from autograder.checks.check_run import Call, current_run
+from autograder.core.model import PASSED, CandidateMistake, Check, Limits, Verdict
 from autograder.course import submission_file
 from autograder.course.submitted import Task
 from autograder.grading.bench import Bench
 from autograder.grading.settings import Settings
 from autograder.judge.judge import Judge
-from autograder.judge.shrink import KEPT, PATIENCE, GaveUp, Ladder, RoundNumbers, smaller
+from autograder.judge.shrink import KEPT, MAX_DRAWN, GaveUp, RoundNumbers, SmallCases, shrunk
 from autograder.results.result_json import result_json
 
 WRONG = ROOT / "assignments/hw4_loss/submissions/wrong"
@@ -75,7 +75,7 @@ def test_the_named_mistake_shows_on_the_inputs_shown(grade: Grade) -> None:
 
 def test_a_hidden_check_shows_another_case_than_its_own(bench: Bench, tmp_path: Path) -> None:
     task = Task("ada", "hw4_loss", WRONG / "kink.py")
-    own = check_of(result_json(bench.grade(task, smallest=False)), KINK)["counterexample"]
+    own = check_of(result_json(bench.grade(task, shrink=False)), KINK)["counterexample"]
     shown = check_of(result_json(bench.grade(task)), KINK)["counterexample"]
     assert "small" not in own and shown["small"]
     assert not {repr(value) for value in own["inputs"].values()} & {repr(value) for value in shown["inputs"].values()}
@@ -88,29 +88,29 @@ def test_what_is_shown_of_a_hidden_check_hangs_on_no_secret_seed() -> None:
         try:
             shown.append(check_of(result_json(bench.grade(Task("ada", "hw4_loss", WRONG / "kink.py"))), KINK))
         finally:
-            bench.warden.close()
+            bench.supervisor.close()
     assert shown[0] == shown[1]
 
 
 def twice(submission: Any, cases: Any) -> None:
     """What a hidden check keeps to itself: the 7."""
     for (x,) in cases(lambda rng, n: (rng.normal(size=n),), dict(n=4)):
-        current().calls.append(Call("f", {"x": x, "factor": 7.0}, (x, 7.0)))
+        current_run().calls.append(Call("f", {"x": x, "factor": 7.0}, (x, 7.0)))
         agree(submission.f(x, 7.0), 7 * x)
 
 
 @pytest.mark.parametrize(("visibility", "told"), [("public", True), ("hidden", False)])
 def test_a_number_that_was_not_drawn_is_told_of_public_checks_alone(visibility: str, told: bool) -> None:
     check = a_check(twice, visibility)
-    rungs = Ladder().climb(check, lambda: Work(lambda x, factor: factor * x))  # type: ignore[arg-type,return-value]
-    finding = smaller_finding(check, lambda x, factor: x, rungs)
+    by_size = SmallCases().smallest_first(check, lambda: Work(lambda x, factor: factor * x))  # type: ignore[arg-type,return-value]
+    finding = smaller_finding(check, lambda x, factor: x, by_size)
     assert (finding is not None) == told
 
 
-def smaller_finding(check: Check, f: Callable[..., Any], rungs: Any, **said: Any) -> Json | None:
+def smaller_finding(check: Check, f: Callable[..., Any], by_size: Any, **said: Any) -> Json | None:
     """What is shown of a wrong f; None where nothing smaller is."""
     wrong = replace(PASSED, verdict=Verdict.WRONG_VALUE, counterexample={"call": "f"}, **said)
-    found = smaller(check, wrong, rungs, Work(f))  # type: ignore[arg-type]
+    found = shrunk(check, wrong, by_size, Work(f))  # type: ignore[arg-type]
     return None if found is wrong else dict(found.counterexample or {})
 
 
@@ -121,14 +121,14 @@ def test_inputs_that_another_mistake_explains_are_passed_over() -> None:
     def check(submission: Any, cases: Any) -> None:
         """It is right."""
         for (x,) in cases(lambda rng, n: (rng.normal(size=n),), dict(n=6)):
-            current().calls.append(Call("f", {"x": x}, (x,)))
-            agree(submission.f(x), x, among=[mistake])
+            current_run().calls.append(Call("f", {"x": x}, (x,)))
+            agree(submission.f(x), x, mistakes=[mistake])
 
-    rungs = Ladder().climb(a_check(check), lambda: Work(lambda x: x))  # type: ignore[arg-type,return-value]
-    said = {"diagnosis": "times_n", "suspects": (Suspect("times_n", mistake.says, "", True),)}
-    shown = smaller_finding(a_check(check), lambda x: (5 if len(x) < 3 else len(x)) * x, rungs, **said)
+    by_size = SmallCases().smallest_first(a_check(check), lambda: Work(lambda x: x))  # type: ignore[arg-type,return-value]
+    said = {"diagnosis": "times_n", "suspects": (CandidateMistake("times_n", mistake.says, "", True),)}
+    shown = smaller_finding(a_check(check), lambda x: (5 if len(x) < 3 else len(x)) * x, by_size, **said)
     assert shown and len(shown["inputs"]["x"]) == 3
-    assert smaller_finding(a_check(check), lambda x: 5 * x, rungs, **said) is None
+    assert smaller_finding(a_check(check), lambda x: 5 * x, by_size, **said) is None
 
 
 def long_enough(submission: Any, cases: Any) -> None:
@@ -138,8 +138,8 @@ def long_enough(submission: Any, cases: Any) -> None:
 
 
 def test_cases_on_which_the_reference_fails_are_not_used() -> None:
-    rungs = Ladder().climb(a_check(long_enough), lambda: Work(lambda x: float(len(x))))  # type: ignore[arg-type,return-value]
-    assert [dict(cases.rung.cuts) for cases in rungs] == [{"n": 3}, {}]
+    by_size = SmallCases().smallest_first(a_check(long_enough), lambda: Work(lambda x: float(len(x))))  # type: ignore[arg-type,return-value]
+    assert [dict(cases.size.cuts) for cases in by_size] == [{"n": 3}, {}]
 
 
 def test_a_draw_that_cannot_be_made_smaller_is_given_up() -> None:
@@ -158,10 +158,10 @@ def test_a_draw_that_cannot_be_made_smaller_is_given_up() -> None:
         for (x,) in cases(draw, dict(n=3)):
             agree(submission.f(x), float(len(x)))
 
-    ladder = Ladder()
-    rungs = ladder.climb(a_check(check), lambda: Work(lambda x: float(len(x))))  # type: ignore[arg-type,return-value]
-    assert [dict(cases.rung.cuts) for cases in rungs] == [{"n": 2}, {}]
-    assert asked < 2 * PATIENCE
+    small = SmallCases()
+    by_size = small.smallest_first(a_check(check), lambda: Work(lambda x: float(len(x))))  # type: ignore[arg-type,return-value]
+    assert [dict(cases.size.cuts) for cases in by_size] == [{"n": 2}, {}]
+    assert asked < 2 * MAX_DRAWN
 
 
 def test_no_more_than_a_few_sets_of_cases_are_ever_tried() -> None:
@@ -170,13 +170,13 @@ def test_no_more_than_a_few_sets_of_cases_are_ever_tried() -> None:
         for (x,) in cases(lambda rng, a, b, c, d: (rng.normal(size=(a, b, c, d)),), dict(a=9, b=9, c=9, d=9)):
             agree(submission.f(x), x)
 
-    assert len(Ladder().climb(a_check(check), lambda: Work(lambda x: x))) == KEPT + 1  # type: ignore[arg-type,return-value]
+    assert len(SmallCases().smallest_first(a_check(check), lambda: Work(lambda x: x))) == KEPT + 1  # type: ignore[arg-type,return-value]
 
 
 def test_verdicts_and_points_are_what_they_are_without_smaller_inputs(bench: Bench) -> None:
     for path in sorted(WRONG.glob("*.py"))[::6]:
         task = Task("ada", "hw4_loss", path)
-        small, own = result_json(bench.grade(task)), result_json(bench.grade(task, smallest=False))
+        small, own = result_json(bench.grade(task)), result_json(bench.grade(task, shrink=False))
         for each in (small, own):
             for question in each["questions"]:
                 question["checks"] = [
@@ -240,10 +240,10 @@ def test_work_that_takes_long_when_it_is_run_again_leaves_the_next_its_examples(
     slow = f"import time\nif time.time() > {started} + 3:\n    time.sleep(15)\n{wrong}\nquick = d_loss\n"
     slow += f"def d_loss(*inputs):\n    time.sleep(max(0, {started} + 3.1 - time.time()))\n    return quick(*inputs)\n"
     reference = submission_file.read(ROOT / "assignments/hw4_loss/hw4_loss.py")
-    own.trust(reference, lambda: bench.warden.fork("numpy", Limits()))
+    own.trust(reference, lambda: bench.supervisor.fork("numpy", Limits()))
     for text in (slow, wrong):
-        work = submission_file.Source(tmp_path / "hw4_loss.py", "hw4_loss", (("hw4_loss.py", text),), "")
-        before = own._purse
-        result = result_json(own.grade(work, "ada", lambda: bench.warden.fork("numpy", Limits())))
-        assert 0 < 0.1 * before < own._purse
+        work = submission_file.SubmissionFile(tmp_path / "hw4_loss.py", "hw4_loss", (("hw4_loss.py", text),), "")
+        before = own._shrink_seconds
+        result = result_json(own.grade(work, "ada", lambda: bench.supervisor.fork("numpy", Limits())))
+        assert 0 < 0.1 * before < own._shrink_seconds
     assert len(check_of(result, GRADIENT)["counterexample"]["inputs"]["X"]) == 2

@@ -10,11 +10,11 @@ import pytest
 import torch
 from conftest import ROOT
 
-from autograder.checks.check_run import examining
+from autograder.checks.check_run import running
 from autograder.core.model import CourseFault, Limits
 from autograder.core.values import Opaque, Source, Tensor
 from autograder.grading.bench import Bench
-from autograder.isolation.supervisor import Warden
+from autograder.isolation.supervisor import Supervisor
 from autograder.isolation.worker.calls import Order
 from autograder.judge.callbacks import Functions
 from autograder.judge.function_source import source_of
@@ -28,12 +28,12 @@ Open = Callable[[str], RemotePort]
 
 
 @pytest.fixture
-def torch_port(warden: Warden) -> Iterator[Open]:
+def torch_port(supervisor: Supervisor) -> Iterator[Open]:
     """A real PyTorch worker that has loaded a text."""
     workers = []
 
     def port(text: str) -> RemotePort:
-        worker = warden.fork("torch", Limits(memory_mb=1024))
+        worker = supervisor.fork("torch", Limits(memory_mb=1024))
         workers.append(worker)
         port = RemotePort(worker.channel)
         port.load("work", [("work.py", "import torch\n" + text)], [], "cpu", 5.0)
@@ -150,7 +150,7 @@ class MSEReLU(torch.autograd.Function):
     @staticmethod
     def backward(ctx, above): return above.expand(3)
 """
-    with examining():
+    with running():
         value, grad = submission(text).run(doubled, "MSEReLU", Tensor(np.ones(3), requires_grad=True))
     assert (float(value.data), grad.data.tolist()) == (3.0, [2.0, 2.0, 2.0])
 
@@ -158,7 +158,7 @@ class MSEReLU(torch.autograd.Function):
 def test_what_a_question_updates_comes_back_by_name_and_is_no_mutation(submission: Any) -> None:
     text = "def train(params, X, y, learning_rate, steps):\n    params['W1'].data.fill_(7)\n    return [0.5] * steps"
     params = {"W1": Tensor(np.ones((1, 1)), requires_grad=True)}
-    with examining() as examination:
+    with running() as examination:
         losses, after = submission(text).train(params, Tensor(np.ones(2)), Tensor(np.ones(2)), 0.1, 2)
     assert losses == [0.5, 0.5] and after["params"]["W1"].data.tolist() == [[7.0]]
     assert examination.calls[-1].mutated == () and params["W1"].data.tolist() == [[1.0]]

@@ -22,7 +22,7 @@ from hypothesis.extra import numpy as hnp
 
 from autograder.core.values import Opaque, Source, Tensor
 from autograder.isolation import wire
-from autograder.isolation.unpacked_size import swells
+from autograder.isolation.unpacked_size import unpacks_to_more_than
 from autograder.isolation.wire import Channel, Closed, Late, ProtocolError, decode, encode, through
 
 numbers = st.one_of(st.none(), st.booleans(), st.integers(-(2**63), 2**63 - 1), st.floats(), st.text(max_size=20))
@@ -198,8 +198,8 @@ def test_a_large_frame_is_not_copied_once_for_every_tuple_in_a_tuple() -> None:
 def test_values_are_counted_as_they_are_unfolded(value: Any) -> None:
     body = encode(value)
     if not isinstance(value, tuple):  # of small tuples the copies are what is counted
-        assert not swells(body, count(value), nested={99})
-    assert swells(body, count(value) - 1, nested={2})
+        assert not unpacks_to_more_than(body, count(value), nested={99})
+    assert unpacks_to_more_than(body, count(value) - 1, nested={2})
 
 
 def count(value: Any) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from autograder.core.model import Limits
-from autograder.isolation.supervisor import Warden, Zygote
+from autograder.isolation.supervisor import Supervisor, Zygote
 from autograder.isolation.worker.calls import Order
 from autograder.judge import ports
 from autograder.judge.ports import Loaded, RemotePort, StudentError, WorkerGone
@@ -209,15 +209,15 @@ def test_without_namespaces_the_other_walls_still_hold() -> None:
 
 
 def test_a_zygote_that_died_is_replaced() -> None:
-    warden = Warden()
-    warden.fork("numpy", Limits()).end()
-    (zygote,) = warden._zygotes.values()
+    supervisor = Supervisor()
+    supervisor.fork("numpy", Limits()).end()
+    (zygote,) = supervisor._zygotes.values()
     zygote._process.kill()
     zygote._process.wait()
     assert (
-        RemotePort(warden.fork("numpy", Limits()).channel)
+        RemotePort(supervisor.fork("numpy", Limits()).channel)
         .load("m", [("m.py", "f = 1")], ["f"], "cpu", 5.0)
         .states["f"][0]
         == "there"
     )
-    warden.close()
+    supervisor.close()

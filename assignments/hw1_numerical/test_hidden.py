@@ -197,7 +197,7 @@ STEP_MISTAKES = [
         lambda right, f, x, eps: ahead(f, x, eps),
         "Halve eps. Does your error halve, or drop by four?",
     ),
-    *(mistake for mistake in GRADIENT_MISTAKES if mistake.on_top),
+    *(mistake for mistake in GRADIENT_MISTAKES if mistake.composes),
 ]
 JACOBIAN_STEP_MISTAKES = [
     Mistake(
@@ -253,15 +253,15 @@ STEP_HINT = "eps is the step itself, whatever x is. Is it the one in every diffe
 def test_gradient_at_several_shapes(submission, cases):
     """The gradient agrees with autograd for one number, for three axes, and for more than 32 entries."""
     for f, x in cases(smooth, dict(shape=(1,)), dict(shape=(2, 1, 3)), dict(shape=(3, 11))):
-        agree(submission.numerical_gradient(f, x), grad_of(f, x), layout="gradient", among=GRADIENT_MISTAKES)
+        agree(submission.numerical_gradient(f, x), grad_of(f, x), layout="gradient", mistakes=GRADIENT_MISTAKES)
 
 
 @question("numerical_gradient", weight=2)
 def test_gradient_of_straight_functions(submission, cases):
     """The gradient of a linear function is its coefficients and that of a constant is zero, with a large step too."""
     for f, x in cases(summed, dict(n=3)):
-        agree(submission.numerical_gradient(f, x, 0.25), grad_of(f, x), layout="gradient", among=GRADIENT_MISTAKES)
-        agree(submission.numerical_gradient(flat, x, 0.25), np.zeros(3), layout="gradient", among=GRADIENT_MISTAKES)
+        agree(submission.numerical_gradient(f, x, 0.25), grad_of(f, x), layout="gradient", mistakes=GRADIENT_MISTAKES)
+        agree(submission.numerical_gradient(flat, x, 0.25), np.zeros(3), layout="gradient", mistakes=GRADIENT_MISTAKES)
 
 
 @question("numerical_gradient", weight=2, hint=STEP_HINT)
@@ -271,7 +271,7 @@ def test_gradient_takes_the_step_it_is_given(submission, cases):
         *((case, 0.1) for case in cases(smooth, dict(shape=(4,)))),
         (cases(far, dict(shape=(3,)))[0], 0.25),
     ]:
-        agree(submission.numerical_gradient(f, x, eps), central(f, x, eps), layout="gradient", among=STEP_MISTAKES)
+        agree(submission.numerical_gradient(f, x, eps), central(f, x, eps), layout="gradient", mistakes=STEP_MISTAKES)
 
 
 @question("numerical_gradient", weight=3)
@@ -282,7 +282,7 @@ def test_gradient_evaluates_f_twice_an_entry(submission, cases):
             submission.numerical_gradient(f.at_most(2 * x.size), x),
             grad_of(f, x),
             layout="gradient",
-            among=GRADIENT_MISTAKES,
+            mistakes=GRADIENT_MISTAKES,
         )
 
 
@@ -295,7 +295,7 @@ def test_gradient_remembers_nothing(submission, cases):
             submission.numerical_gradient(function_, point),
             grad_of(function_, point),
             layout="gradient",
-            among=GRADIENT_MISTAKES,
+            mistakes=GRADIENT_MISTAKES,
         )
 
 
@@ -303,28 +303,28 @@ def test_gradient_remembers_nothing(submission, cases):
 def test_jacobian_at_several_sizes(submission, cases):
     """The Jacobian agrees with autograd to 1e-4 for one output, one input, as many of both, and 40 outputs."""
     for f, x in cases(exponentials, dict(m=1, n=3), dict(m=4, n=1), dict(m=3, n=3), dict(m=40, n=2)):
-        agree(submission.jacobian(f, x), jacobian_of(f, x), rtol=1e-4, among=JACOBIAN_MISTAKES)
+        agree(submission.jacobian(f, x), jacobian_of(f, x), rtol=1e-4, mistakes=JACOBIAN_MISTAKES)
 
 
 @question("jacobian")
 def test_jacobian_of_straight_functions(submission, cases):
     """The Jacobian of a linear function is its matrix, with a large step and for an entry that is 0 too."""
     for f, x in cases(straight, dict(m=2, n=3)):
-        agree(submission.jacobian(f, x, 0.25), jacobian_of(f, x), among=JACOBIAN_MISTAKES)
+        agree(submission.jacobian(f, x, 0.25), jacobian_of(f, x), mistakes=JACOBIAN_MISTAKES)
 
 
 @question("jacobian", weight=2, hint=STEP_HINT)
 def test_jacobian_takes_the_step_it_is_given(submission, cases):
     """With eps = 0.5 a ripple that repeats every 0.25 is not seen, wherever x is."""
     for f, smoothed, x in cases(rippled, dict(m=3, n=2)):
-        agree(submission.jacobian(f, x, 0.5), jacobian_of(smoothed, x), among=JACOBIAN_STEP_MISTAKES)
+        agree(submission.jacobian(f, x, 0.5), jacobian_of(smoothed, x), mistakes=JACOBIAN_STEP_MISTAKES)
 
 
 @question("jacobian")
 def test_jacobian_leaves_x_alone(submission, cases):
     """jacobian answers and leaves x as it was, to the bit."""
     for f, x in cases(frail_exponentials, dict(m=3, n=2)):
-        agree(submission.jacobian(f, x), jacobian_of(f, x), rtol=1e-4, among=JACOBIAN_MISTAKES)
+        agree(submission.jacobian(f, x), jacobian_of(f, x), rtol=1e-4, mistakes=JACOBIAN_MISTAKES)
     unchanged()
 
 
@@ -333,7 +333,9 @@ def test_jacobian_remembers_nothing(submission, cases):
     """The Jacobian depends on the arguments alone, not on what was asked before."""
     (f, x), (g, y) = cases(exponentials, dict(m=3, n=2), n=2)
     for function_, point in [(g, y), (f, x), (f, y), (g, y)]:
-        agree(submission.jacobian(function_, point), jacobian_of(function_, point), rtol=1e-4, among=JACOBIAN_MISTAKES)
+        agree(
+            submission.jacobian(function_, point), jacobian_of(function_, point), rtol=1e-4, mistakes=JACOBIAN_MISTAKES
+        )
 
 
 @question("hessian", weight=4)
@@ -341,7 +343,7 @@ def test_hessian_at_several_sizes(submission, cases):
     """The Hessian agrees with autograd to 1e-3 for one number, for four, and asked twice."""
     (f, x), (g, y) = cases(curved, dict(n=1), dict(n=4))
     for function_, point in [(f, x), (g, y), (f, x)]:
-        agree(submission.hessian(function_, point), hessian_of(function_, point), rtol=1e-3, among=HESSIAN_MISTAKES)
+        agree(submission.hessian(function_, point), hessian_of(function_, point), rtol=1e-3, mistakes=HESSIAN_MISTAKES)
 
 
 @question("hessian", weight=3)
@@ -354,7 +356,7 @@ def test_hessian_is_as_exact_as_central_differences(submission, cases):
         "Halve eps. Does your error halve, or drop by four?",
     )
     for f, x in cases(curved, dict(n=2)):
-        agree(submission.hessian(f, x), hessian_of(f, x), rtol=1e-5, among=[forward, *HESSIAN_MISTAKES])
+        agree(submission.hessian(f, x), hessian_of(f, x), rtol=1e-5, mistakes=[forward, *HESSIAN_MISTAKES])
 
 
 @question(
@@ -365,7 +367,7 @@ def test_hessian_is_symmetric(submission, cases):
     for f, x in cases(curved, dict(n=2)):
         right = hessian_of(f, x)
         H = submission.hessian(f, x, 0.1)
-        if agree(H, right, rtol=0.3, among=HESSIAN_MISTAKES):
+        if agree(H, right, rtol=0.3, mistakes=HESSIAN_MISTAKES):
             gap = np.abs(np.array(H) - np.array(H).T).max()
             holds(gap <= 1e-8 * np.abs(right).max(), f"entries that mirror each other differ by {gap:.2g}")
 
@@ -374,21 +376,21 @@ def test_hessian_is_symmetric(submission, cases):
 def test_hessian_takes_the_step_it_is_given(submission, cases):
     """With eps = 0.5 a ripple that repeats every 0.25 is not seen, by either of the two differences, wherever x is."""
     for f, smoothed, x in cases(rippled_bowl, dict(n=2)):
-        agree(submission.hessian(f, x, 0.5), hessian_of(smoothed, x), rtol=1e-4, among=HESSIAN_STEP_MISTAKES)
+        agree(submission.hessian(f, x, 0.5), hessian_of(smoothed, x), rtol=1e-4, mistakes=HESSIAN_STEP_MISTAKES)
 
 
 @question("hessian")
 def test_hessian_of_one_square(submission, cases):
     """The Hessian of a linear function with the square of x_1 added is 2 in the first place and zero elsewhere."""
     for f, x in cases(one_square, dict(n=2)):
-        agree(submission.hessian(f, x, 0.25), hessian_of(f, x), among=HESSIAN_MISTAKES)
+        agree(submission.hessian(f, x, 0.25), hessian_of(f, x), mistakes=HESSIAN_MISTAKES)
 
 
 @question("hessian")
 def test_hessian_leaves_x_alone(submission, cases):
     """hessian answers and leaves x as it was, to the bit."""
     for f, x in cases(frail_curved, dict(n=2)):
-        agree(submission.hessian(f, x), hessian_of(f, x), rtol=1e-3, among=HESSIAN_MISTAKES)
+        agree(submission.hessian(f, x), hessian_of(f, x), rtol=1e-3, mistakes=HESSIAN_MISTAKES)
     unchanged()
 
 
@@ -398,7 +400,7 @@ def test_check_finds_one_wrong_entry(submission, cases):
     for factors in [(1.0, 1.25, 1.0, 1.0), (1.0, 1.0, 1.0, 0.8), (1.0, 0.999, 1.0, 1.0), (1.01, 1.25, 1.0, 1.0)]:
         for f, grad, x in cases(steep, dict(factors=factors)):
             error = np.abs(errors(*both(f, grad, x))).max()
-            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, among=CHECK_MISTAKES)
+            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, mistakes=CHECK_MISTAKES)
 
 
 @question("gradient_check", weight=3)
@@ -407,7 +409,7 @@ def test_check_of_matrices(submission, cases):
     for shape, factors in [((2, 3), (1, 1, 1, 1, 2, 1)), ((3, 2), (1,)), ((2, 1, 2), (1, 0.5, 1, 1)), ((1,), (3,))]:
         for f, grad, x in cases(landscape, dict(shape=shape, factors=factors, scale=10.0)):
             error = np.abs(errors(*both(f, grad, x))).max()
-            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, among=CHECK_MISTAKES)
+            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, mistakes=CHECK_MISTAKES)
 
 
 @question(
@@ -419,7 +421,7 @@ def test_check_where_both_are_zero(submission, cases):
     """Where both derivatives are 0 the error is 0, in a right gradient and beside a wrong entry."""
     for factors, error in [((2.0, 1.0), 0.5), ((1.0,), 0.0)]:
         for f, grad, x in cases(some_zero, dict(shape=(5,), factors=factors)):
-            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, among=CHECK_MISTAKES)
+            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, mistakes=CHECK_MISTAKES)
 
 
 @question("gradient_check")
@@ -427,7 +429,7 @@ def test_check_of_small_derivatives(submission, cases):
     """An error is as large beside derivatives of 0.01, and of 100, as beside others: it is relative."""
     for factors, error, scale in [((1.0,), 0.0, 0.01), ((1.0, 2.0), 0.5, 0.01), ((1.0, 0.5), 0.5, 100.0)]:
         for f, grad, x in cases(landscape, dict(shape=(3,), factors=factors, scale=scale)):
-            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, among=CHECK_MISTAKES)
+            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, mistakes=CHECK_MISTAKES)
 
 
 @question("gradient_check", hint=STEP_HINT)
@@ -435,12 +437,12 @@ def test_check_takes_the_step_it_is_given(submission, cases):
     """With eps = 0.5 the answer is the error against central differences with a step of 0.5."""
     for f, grad, x in cases(landscape, dict(shape=(3,), scale=10.0)):
         error = np.abs(errors(grad(x), central(f, x, 0.5))).max()
-        agree(submission.gradient_check(f, grad, x, 0.5), error, atol=1e-6, among=CHECK_STEP_MISTAKES)
+        agree(submission.gradient_check(f, grad, x, 0.5), error, atol=1e-6, mistakes=CHECK_STEP_MISTAKES)
 
 
 @question("gradient_check")
 def test_check_leaves_x_alone(submission, cases):
     """gradient_check answers and leaves x as it was, to the bit, and a second answer is like the first."""
     for f, grad, x in cases(frail_landscape, dict(shape=(2,), factors=(1.0, 2.0), scale=10.0)) * 2:
-        agree(submission.gradient_check(f, grad, x), 0.5, atol=1e-4, among=CHECK_MISTAKES)
+        agree(submission.gradient_check(f, grad, x), 0.5, atol=1e-4, mistakes=CHECK_MISTAKES)
     unchanged()

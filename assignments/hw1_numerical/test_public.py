@@ -185,7 +185,7 @@ GRADIENT_MISTAKES = [
         "This is twice the gradient: the difference is divided by eps.",
         lambda right, *inputs: 2 * right,
         "How far apart are the two points at which you evaluate f?",
-        on_top="scale",
+        composes="scale",
     ),
     Mistake(
         "half_the_way",
@@ -198,7 +198,7 @@ GRADIENT_MISTAKES = [
         "The difference is divided by 2 and then multiplied by eps.",
         lambda right, f, x, eps=1e-5: eps**2 * right,
         "What is 8 / 2 * 4 in Python?",
-        on_top="scale",
+        composes="scale",
     ),
     Mistake(
         "misplaced_division",
@@ -211,7 +211,7 @@ GRADIENT_MISTAKES = [
         "This is the gradient with the opposite sign.",
         lambda right, *inputs: -right,
         "Try f(x) = x. What should the sign be?",
-        on_top="sign",
+        composes="sign",
     ),
     Mistake(
         "same_point",
@@ -273,28 +273,28 @@ JACOBIAN_MISTAKES = [
         "This is the transpose: a row for each input.",
         lambda right, *inputs: right.T,
         "Which index of your result runs over the outputs? Check the shape for f: R³ -> R².",
-        on_top="layout",
+        composes="layout",
     ),
     Mistake(
         "divided_by_eps",
         "This is twice the Jacobian: the difference is divided by eps.",
         lambda right, *inputs: 2 * right,
         "How far apart are the two points at which you evaluate f?",
-        on_top="scale",
+        composes="scale",
     ),
     Mistake(
         "half_the_way",
         "This is half of the Jacobian.",
         lambda right, *inputs: right / 2,
         "How far apart are the two points at which you evaluate f?",
-        on_top="scale",
+        composes="scale",
     ),
     Mistake(
         "sign",
         "This is the Jacobian with the opposite sign.",
         lambda right, *inputs: -right,
         "Try f(x) = x. What should the sign be?",
-        on_top="sign",
+        composes="sign",
     ),
     Mistake(
         "same_point",
@@ -339,7 +339,7 @@ HESSIAN_MISTAKES = [
         "This is four times the Hessian: the 4 of the denominator is missing.",
         lambda right, *inputs: 4 * right,
         "How far apart are the corners, in each direction?",
-        on_top="scale",
+        composes="scale",
     ),
     Mistake(
         "four_times_beside_diagonal",
@@ -352,7 +352,7 @@ HESSIAN_MISTAKES = [
         "This is divided by eps once; a second difference needs it twice.",
         lambda right, f, x, eps=1e-4: eps * right,
         "Try f(x) = x_1². Does your answer depend on eps?",
-        on_top="scale",
+        composes="scale",
     ),
     Mistake(
         "sign_of_diagonal",
@@ -365,7 +365,7 @@ HESSIAN_MISTAKES = [
         "This is the Hessian with the opposite sign.",
         lambda right, *inputs: -right,
         "Try f(x) = x_1². What should the sign be?",
-        on_top="sign",
+        composes="sign",
     ),
     Mistake(
         "diagonal_only",
@@ -390,7 +390,7 @@ HESSIAN_MISTAKES = [
         "This is half of the Hessian.",
         lambda right, *inputs: right / 2,
         "Try f(x) = x_1². What should come out?",
-        on_top="scale",
+        composes="scale",
     ),
     Mistake(
         "same_point",
@@ -560,7 +560,7 @@ def test_gradient_of_the_lesson(submission):
         submission.numerical_gradient(saddle, by_hand()),
         np.array([8.0, 3.0]),
         layout="gradient",
-        among=GRADIENT_MISTAKES,
+        mistakes=GRADIENT_MISTAKES,
     )
 
 
@@ -568,28 +568,28 @@ def test_gradient_of_the_lesson(submission):
 def test_gradient_for_vectors(submission, cases):
     """The gradient of a smooth function of a vector agrees with autograd to 1e-6."""
     for f, x in cases(smooth, dict(shape=(4,)), dict(shape=(7,))):
-        agree(submission.numerical_gradient(f, x), grad_of(f, x), layout="gradient", among=GRADIENT_MISTAKES)
+        agree(submission.numerical_gradient(f, x), grad_of(f, x), layout="gradient", mistakes=GRADIENT_MISTAKES)
 
 
 @question("numerical_gradient", weight=2)
 def test_gradient_for_a_matrix(submission, cases):
     """The gradient of a function of a matrix has the matrix's shape and agrees with autograd."""
     for f, x in cases(smooth, dict(shape=(2, 3))):
-        agree(submission.numerical_gradient(f, x), grad_of(f, x), among=GRADIENT_MISTAKES)
+        agree(submission.numerical_gradient(f, x), grad_of(f, x), mistakes=GRADIENT_MISTAKES)
 
 
 @question("numerical_gradient")
 def test_gradient_at_whole_numbers(submission, cases):
     """An x of integers stands for real numbers: the gradient is the same as for floats."""
     for (x,) in cases(integers, dict(n=3)):
-        agree(submission.numerical_gradient(whole, x), grad_of(whole, x), layout="gradient", among=INTEGER_MISTAKES)
+        agree(submission.numerical_gradient(whole, x), grad_of(whole, x), layout="gradient", mistakes=INTEGER_MISTAKES)
 
 
 @question("numerical_gradient")
 def test_gradient_leaves_x_alone(submission, cases):
     """numerical_gradient answers and leaves x as it was, to the bit."""
     for f, x in cases(frail_smooth, dict(shape=(3,))):
-        agree(submission.numerical_gradient(f, x), grad_of(f, x), layout="gradient", among=GRADIENT_MISTAKES)
+        agree(submission.numerical_gradient(f, x), grad_of(f, x), layout="gradient", mistakes=GRADIENT_MISTAKES)
     unchanged()
 
 
@@ -600,7 +600,7 @@ def test_jacobian_of_the_lesson(submission):
         submission.jacobian(three, by_hand()),
         np.array([[2.0, 1.0], [2.0, 0.0], [0.0, 5.0]]),
         rtol=1e-4,
-        among=JACOBIAN_MISTAKES,
+        mistakes=JACOBIAN_MISTAKES,
     )
 
 
@@ -608,41 +608,43 @@ def test_jacobian_of_the_lesson(submission):
 def test_jacobian_of_smooth_functions(submission, cases):
     """The Jacobian is (m, n) and agrees with autograd to 1e-4, for more and for fewer outputs than inputs."""
     for f, x in cases(exponentials, dict(m=3, n=4), dict(m=5, n=2)):
-        agree(submission.jacobian(f, x), jacobian_of(f, x), rtol=1e-4, among=JACOBIAN_MISTAKES)
+        agree(submission.jacobian(f, x), jacobian_of(f, x), rtol=1e-4, mistakes=JACOBIAN_MISTAKES)
 
 
 @question("jacobian", weight=2)
 def test_jacobian_of_a_scalar_function(submission, cases):
     """The Jacobian of a function that returns a float is (1, n)."""
     for f, x in cases(smooth, dict(shape=(3,))):
-        agree(submission.jacobian(f, x), jacobian_of(f, x), rtol=1e-4, among=SHAPE_MISTAKES)
+        agree(submission.jacobian(f, x), jacobian_of(f, x), rtol=1e-4, mistakes=SHAPE_MISTAKES)
 
 
 @question("jacobian", weight=4)
 def test_jacobian_is_as_exact_as_central_differences(submission, cases):
     """The Jacobian agrees with autograd to 1e-7: central differences do, forward ones do not."""
     for f, x in cases(exponentials, dict(m=4, n=3)):
-        agree(submission.jacobian(f, x), jacobian_of(f, x), rtol=1e-7, among=[FORWARD, *JACOBIAN_MISTAKES])
+        agree(submission.jacobian(f, x), jacobian_of(f, x), rtol=1e-7, mistakes=[FORWARD, *JACOBIAN_MISTAKES])
 
 
 @question("hessian", weight=3)
 def test_hessian_of_the_lesson(submission):
     """The Hessian of x_1² x_2 + x_2³ at (1, 2) has the rows (4, 2), (2, 12)."""
-    agree(submission.hessian(cubic, by_hand()), np.array([[4.0, 2.0], [2.0, 12.0]]), rtol=1e-3, among=HESSIAN_MISTAKES)
+    agree(
+        submission.hessian(cubic, by_hand()), np.array([[4.0, 2.0], [2.0, 12.0]]), rtol=1e-3, mistakes=HESSIAN_MISTAKES
+    )
 
 
 @question("hessian", weight=4)
 def test_hessian_of_smooth_functions(submission, cases):
     """The Hessian of a function of two and of three numbers agrees with autograd to 1e-3."""
     for f, x in cases(curved, dict(n=2), dict(n=3)):
-        agree(submission.hessian(f, x), hessian_of(f, x), rtol=1e-3, among=HESSIAN_MISTAKES)
+        agree(submission.hessian(f, x), hessian_of(f, x), rtol=1e-3, mistakes=HESSIAN_MISTAKES)
 
 
 @question("gradient_check", weight=3)
 def test_check_of_the_lesson(submission):
     """Where the gradient is (8, 3), the answer is 0.25 for the claim (8, 4), and 0.5 for (8, 1.5)."""
     for claim, error in [(claimed, 0.25), (halved, 0.5)]:
-        agree(submission.gradient_check(saddle, claim, by_hand()), error, atol=1e-6, among=CHECK_MISTAKES)
+        agree(submission.gradient_check(saddle, claim, by_hand()), error, atol=1e-6, mistakes=CHECK_MISTAKES)
 
 
 @question("gradient_check", weight=5)
@@ -657,7 +659,7 @@ def test_check_of_right_and_wrong_gradients(submission, cases):
         ((1.0, 1.0, 1.25), 0.1, 0.2),
     ]:
         for f, grad, x in cases(landscape, dict(shape=(3,), factors=factors, scale=scale)):
-            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, among=CHECK_MISTAKES)
+            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, mistakes=CHECK_MISTAKES)
 
 
 def waves(M, x):
@@ -725,4 +727,4 @@ QUIZ_MISTAKES = [
 def test_every_card(submission, cases):
     """Every card is right, whatever m and n are."""
     for m, n in cases(sizes, dict(low=2, high=5), dict(low=5, high=9)):
-        agree(submission.quiz(m, n), deck(m, n), among=QUIZ_MISTAKES)
+        agree(submission.quiz(m, n), deck(m, n), mistakes=QUIZ_MISTAKES)

@@ -148,7 +148,7 @@ def test_chain_at_several_sizes(submission, cases):
 def test_quadratic_at_several_sizes(submission, cases):
     """The Jacobian of A((Ax + b) ⊙ (Ax + b)) + b agrees with autograd at several sizes, whatever was asked before."""
     for inputs in sizes(cases, square):
-        agree(submission.d_quadratic(*inputs), jacobian_of(quadratic, *inputs, wrt=2), among=ALL_QUADRATIC_MISTAKES)
+        agree(submission.d_quadratic(*inputs), jacobian_of(quadratic, *inputs, wrt=2), mistakes=ALL_QUADRATIC_MISTAKES)
 
 
 @question("d_add")

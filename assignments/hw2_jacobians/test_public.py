@@ -132,7 +132,7 @@ ELEMENTWISE_MISTAKES = [
         "These are the diagonals alone, as vectors.",
         lambda right, *inputs: tuple(np.diag(J) for J in right),
         "How many partial derivatives have n outputs with respect to n inputs?",
-        on_top="layout",
+        composes="layout",
     ),
     Mistake(
         "everywhere",
@@ -145,14 +145,14 @@ ELEMENTWISE_MISTAKES = [
         "The two Jacobians have changed places.",
         lambda right, *inputs: right[::-1],
         "With respect to which argument is the first one?",
-        on_top="order",
+        composes="order",
     ),
     Mistake(
         "sign_of_x",
         "The Jacobian with respect to x has the opposite sign.",
         lambda right, *inputs: (right[0], -right[1]),
         "Move x_1 up a little. Does y_1 go up or down?",
-        on_top="sign",
+        composes="sign",
     ),
 ]
 
@@ -194,7 +194,7 @@ SCALAR_MISTAKES = [
         "The Jacobian with respect to z is a vector; a matrix with one column was asked for.",
         lambda right, *inputs: (right[0], right[1][:, 0]),
         "How many inputs is z? How many outputs are there?",
-        on_top="layout",
+        composes="layout",
     ),
     Mistake(
         "row",
@@ -246,7 +246,7 @@ SCALAR_MISTAKES = [
         "x and z have changed places.",
         lambda right, x, z: (np.diag(right[1][:, 0]), np.full(right[1].shape, right[0][0, 0])),
         "With respect to which argument is the first one?",
-        on_top="order",
+        composes="order",
     ),
 ]
 
@@ -268,7 +268,7 @@ SUM_MISTAKES = [
         "This is a column.",
         lambda right, J: right.T,
         "How many outputs has a sum? Which shape follows?",
-        on_top="layout",
+        composes="layout",
     ),
     *(
         Mistake(
@@ -297,7 +297,7 @@ SUM_MISTAKES = [
         "This is the mean over the outputs.",
         lambda right, J: right / len(J),
         "Does y have a 1/m in it?",
-        on_top="scale",
+        composes="scale",
     ),
 ]
 
@@ -314,7 +314,7 @@ CHAIN_MISTAKES = [
         "This is the transpose.",
         lambda right, *inputs: right.T,
         "Which index of your result runs over the outputs?",
-        on_top="layout",
+        composes="layout",
     ),
     Mistake(
         "squeezed",
@@ -331,14 +331,14 @@ QUADRATIC_MISTAKES = [
         "This is half of the Jacobian.",
         lambda right, *inputs: right / 2,
         "What is the Jacobian of u ⊙ u with respect to u?",
-        on_top="two",
+        composes="two",
     ),
     Mistake(
         "transposed",
         "This is the transpose.",
         lambda right, *inputs: right.T,
         "Which index of your result runs over the outputs?",
-        on_top="layout",
+        composes="layout",
     ),
     Mistake(
         "no_outer",
@@ -367,30 +367,30 @@ QUADRATIC_MISTAKES = [
 ]
 
 
-def elementwise(answer, operator, inputs, among=ELEMENTWISE_MISTAKES):
+def elementwise(answer, operator, inputs, mistakes=ELEMENTWISE_MISTAKES):
     """Hold the Jacobians of an element-wise operator against autograd's."""
-    agree(answer(*inputs), jacobian_of(operator, *inputs, wrt=(0, 1)), names=("J_w", "J_x"), among=among)
+    agree(answer(*inputs), jacobian_of(operator, *inputs, wrt=(0, 1)), names=("J_w", "J_x"), mistakes=mistakes)
 
 
 def expansion(answer, operator, inputs):
     """Hold the Jacobians of a scalar expansion against autograd's."""
-    agree(answer(*inputs), jacobian_of(operator, *inputs, wrt=(0, 1)), names=("J_x", "J_z"), among=SCALAR_MISTAKES)
+    agree(answer(*inputs), jacobian_of(operator, *inputs, wrt=(0, 1)), names=("J_x", "J_z"), mistakes=SCALAR_MISTAKES)
 
 
 def summed(answer, J, x):
     """Hold the gradient of sum(Jx) against autograd's."""
-    agree(answer(J), jacobian_of(total, J, x, wrt=1), layout="flat", among=SUM_MISTAKES)
+    agree(answer(J), jacobian_of(total, J, x, wrt=1), layout="flat", mistakes=SUM_MISTAKES)
 
 
 def chained(answer, outer, inner, x):
     """Hold the Jacobian of outer (inner x) against autograd's."""
-    agree(answer(outer, inner), jacobian_of(composed, outer, inner, x, wrt=2), among=CHAIN_MISTAKES)
+    agree(answer(outer, inner), jacobian_of(composed, outer, inner, x, wrt=2), mistakes=CHAIN_MISTAKES)
 
 
 @question("d_add", weight=2)
 def test_sum_of_the_lesson(submission):
     """At w = (1, 6) and x = (2, 3) both Jacobians of w + x are the identity."""
-    agree(submission.d_add(*pair()), (np.eye(2), np.eye(2)), names=("J_w", "J_x"), among=ELEMENTWISE_MISTAKES)
+    agree(submission.d_add(*pair()), (np.eye(2), np.eye(2)), names=("J_w", "J_x"), mistakes=ELEMENTWISE_MISTAKES)
 
 
 @question("d_add", weight=2)
@@ -403,7 +403,7 @@ def test_sum(submission, cases):
 @question("d_sub", weight=2)
 def test_difference_of_the_lesson(submission):
     """At w = (1, 6) and x = (2, 3) the Jacobians of w - x are the identity and its negative."""
-    agree(submission.d_sub(*pair()), (np.eye(2), -np.eye(2)), names=("J_w", "J_x"), among=ELEMENTWISE_MISTAKES)
+    agree(submission.d_sub(*pair()), (np.eye(2), -np.eye(2)), names=("J_w", "J_x"), mistakes=ELEMENTWISE_MISTAKES)
 
 
 @question("d_sub", weight=2)
@@ -420,7 +420,7 @@ def test_product_of_the_lesson(submission):
         submission.d_mul(*pair()),
         (np.diag([2.0, 3.0]), np.diag([1.0, 6.0])),
         names=("J_w", "J_x"),
-        among=ELEMENTWISE_MISTAKES,
+        mistakes=ELEMENTWISE_MISTAKES,
     )
 
 
@@ -438,7 +438,7 @@ def test_quotient_of_the_lesson(submission):
         submission.d_div(*pair()),
         (np.diag([1 / 2, 1 / 3]), np.diag([-1 / 4, -2 / 3])),
         names=("J_w", "J_x"),
-        among=DIVISION_MISTAKES,
+        mistakes=DIVISION_MISTAKES,
     )
 
 
@@ -452,7 +452,9 @@ def test_quotient(submission, cases):
 @question("d_add_scalar", weight=2)
 def test_added_number_of_the_lesson(submission):
     """At x = (1, -2, 4) and z = 3 the Jacobians of x + z are the identity and a column of ones."""
-    agree(submission.d_add_scalar(*number()), (np.eye(3), np.ones((3, 1))), names=("J_x", "J_z"), among=SCALAR_MISTAKES)
+    agree(
+        submission.d_add_scalar(*number()), (np.eye(3), np.ones((3, 1))), names=("J_x", "J_z"), mistakes=SCALAR_MISTAKES
+    )
 
 
 @question("d_add_scalar", weight=2)
@@ -469,7 +471,7 @@ def test_factor_of_the_lesson(submission):
         submission.d_mul_scalar(*number()),
         (3 * np.eye(3), np.array([[1.0], [-2.0], [4.0]])),
         names=("J_x", "J_z"),
-        among=SCALAR_MISTAKES,
+        mistakes=SCALAR_MISTAKES,
     )
 
 
@@ -483,7 +485,7 @@ def test_factor(submission, cases):
 @question("d_sum", weight=2)
 def test_gradient_of_the_sum_of_the_lesson(submission):
     """The gradient of x_1 x_2 + x_1² + 5 x_2 at (1, 2) is (4, 6)."""
-    agree(submission.d_sum(of_three()), np.array([[4.0, 6.0]]), layout="flat", among=SUM_MISTAKES)
+    agree(submission.d_sum(of_three()), np.array([[4.0, 6.0]]), layout="flat", mistakes=SUM_MISTAKES)
 
 
 @question("d_sum", weight=2)
@@ -497,13 +499,15 @@ def test_gradient_of_a_sum(submission, cases):
 def test_chain_of_the_lesson(submission):
     """The Jacobian of (x_1³ x_2, 25 x_2²) at (1, 2), in two links, has the rows (6, 1) and (0, 100)."""
     outer = np.array([[1.0, 2.0, 0.0], [0.0, 0.0, 20.0]])
-    agree(submission.chain(outer, of_three()), np.array([[6.0, 1.0], [0.0, 100.0]]), among=CHAIN_MISTAKES)
+    agree(submission.chain(outer, of_three()), np.array([[6.0, 1.0], [0.0, 100.0]]), mistakes=CHAIN_MISTAKES)
 
 
 @question("chain")
 def test_total_derivative_of_the_lesson(submission):
     """The total derivative of x u with u = x² at x = 2 is 12, as a matrix (1, 1)."""
-    agree(submission.chain(np.array([[4.0, 2.0]]), np.array([[1.0], [4.0]])), np.array([[12.0]]), among=CHAIN_MISTAKES)
+    agree(
+        submission.chain(np.array([[4.0, 2.0]]), np.array([[1.0], [4.0]])), np.array([[12.0]]), mistakes=CHAIN_MISTAKES
+    )
 
 
 @question("chain", weight=2)
@@ -524,21 +528,21 @@ def test_chain(submission, cases):
 def test_quadratic_of_the_lesson(submission):
     """The Jacobian of the lesson's example has the rows (8, 24) and (0, 4)."""
     inputs = np.array([[1.0, 2.0], [0.0, 1.0]]), np.ones(2), np.ones(2)
-    agree(submission.d_quadratic(*inputs), np.array([[8.0, 24.0], [0.0, 4.0]]), among=QUADRATIC_MISTAKES)
+    agree(submission.d_quadratic(*inputs), np.array([[8.0, 24.0], [0.0, 4.0]]), mistakes=QUADRATIC_MISTAKES)
 
 
 @question("d_quadratic", weight=2)
 def test_quadratic(submission, cases):
     """The Jacobian of A((Ax + b) ⊙ (Ax + b)) + b agrees with autograd for an A that is not symmetric."""
     for inputs in cases(square, dict(n=3)):
-        agree(submission.d_quadratic(*inputs), jacobian_of(quadratic, *inputs, wrt=2), among=QUADRATIC_MISTAKES)
+        agree(submission.d_quadratic(*inputs), jacobian_of(quadratic, *inputs, wrt=2), mistakes=QUADRATIC_MISTAKES)
 
 
 @question("d_quadratic")
 def test_quadratic_leaves_its_arguments_alone(submission, cases):
     """d_quadratic answers and leaves A, b and x as they were."""
     for inputs in cases(square, dict(n=2)):
-        agree(submission.d_quadratic(*inputs), jacobian_of(quadratic, *inputs, wrt=2), among=QUADRATIC_MISTAKES)
+        agree(submission.d_quadratic(*inputs), jacobian_of(quadratic, *inputs, wrt=2), mistakes=QUADRATIC_MISTAKES)
     unchanged()
 
 
@@ -597,4 +601,4 @@ QUIZ_MISTAKES = [
 def test_every_card(submission, cases):
     """Every card is right, whatever the sizes are."""
     for m, k, n in cases(sizes, dict(low=2, high=6), dict(low=6, high=10)):
-        agree(submission.quiz(m, k, n), deck(m, k, n), among=QUIZ_MISTAKES)
+        agree(submission.quiz(m, k, n), deck(m, k, n), mistakes=QUIZ_MISTAKES)

@@ -32,14 +32,14 @@ AT_ZERO = Mistake(
 def test_answers_at_several_sizes(submission, cases):
     """The answer agrees with its definition for one input and for forty."""
     for inputs in cases(aimed, *SIZES):
-        agree(submission.activation(*inputs), value_of(neuron, *inputs), among=ACTIVATION_MISTAKES)
+        agree(submission.activation(*inputs), value_of(neuron, *inputs), mistakes=ACTIVATION_MISTAKES)
 
 
 @question("activation")
 def test_activation_leaves_its_arguments_alone(submission, cases):
     """activation answers and leaves w and x as they were."""
     for inputs in cases(aimed, *SIZES[2:4]):
-        agree(submission.activation(*inputs), value_of(neuron, *inputs), among=ACTIVATION_MISTAKES)
+        agree(submission.activation(*inputs), value_of(neuron, *inputs), mistakes=ACTIVATION_MISTAKES)
     unchanged()
 
 
@@ -66,7 +66,7 @@ def test_gradients_remember_nothing(submission, cases):
 def test_gradients_at_the_kink(submission, cases):
     """At z = 0 all three gradients are zero, as the lesson says, on either side what they are there."""
     for inputs in [*cases(at_the_kink, dict(n=3, side=1), dict(n=5, side=-1)), *cases(aimed, *SIZES[2:4])]:
-        gradients(submission.d_activation, inputs, among=[AT_ZERO, *GRADIENT_MISTAKES])
+        gradients(submission.d_activation, inputs, mistakes=[AT_ZERO, *GRADIENT_MISTAKES])
 
 
 @question("d_activation")

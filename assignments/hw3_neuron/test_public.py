@@ -283,21 +283,21 @@ GRADIENT_MISTAKES = [
         "dw and dx stand in each other's place.",
         lambda right, *inputs: right[::-1],
         "z contains w_j x_j: what is its derivative with respect to w_j?",
-        on_top="order",
+        composes="order",
     ),
     Mistake(
         "sign",
         "All three have the opposite sign.",
         lambda right, *inputs: tuple(-part for part in right),
         "Raise b a little for an active neuron: does its answer rise?",
-        on_top="sign",
+        composes="sign",
     ),
     Mistake(
         "dx_sign",
         "Of the three, dx alone has the opposite sign.",
         lambda right, *inputs: (*right[:2], -right[2]),
         "Raise an input that has a positive weight: does the answer of an active neuron rise?",
-        on_top="sign",
+        composes="sign",
     ),
     Mistake(
         "no_negative_entries",
@@ -322,7 +322,7 @@ GRADIENT_MISTAKES = [
         "The three are right, but the lesson asks for them in the order dw, db, dx.",
         lambda right, *inputs: (right[0], right[2], right[1]),
         "In which order does the docstring name them?",
-        on_top="order",
+        composes="order",
     ),
 ]
 
@@ -330,20 +330,20 @@ GRADIENT_MISTAKES = [
 @question("activation", weight=2)
 def test_the_answers_of_the_lesson(submission):
     """The lesson's neuron answers 3 with the bias 5, and 0 with the bias -1."""
-    agree(submission.activation(W, X, ACTIVE), 3.0, among=ACTIVATION_MISTAKES)
-    agree(submission.activation(W, X, SILENT), 0.0, among=ACTIVATION_MISTAKES)
+    agree(submission.activation(W, X, ACTIVE), 3.0, mistakes=ACTIVATION_MISTAKES)
+    agree(submission.activation(W, X, SILENT), 0.0, mistakes=ACTIVATION_MISTAKES)
 
 
 @question("activation", weight=2)
 def test_answers_of_active_and_silent_neurons(submission, cases):
     """The answer agrees with its definition for small and large z of both signs."""
     for inputs in cases(aimed, *EVERYWHERE):
-        agree(submission.activation(*inputs), value_of(neuron, *inputs), among=ACTIVATION_MISTAKES)
+        agree(submission.activation(*inputs), value_of(neuron, *inputs), mistakes=ACTIVATION_MISTAKES)
 
 
-def gradients(answer, inputs, among=GRADIENT_MISTAKES):
+def gradients(answer, inputs, mistakes=GRADIENT_MISTAKES):
     """Hold dw, db and dx against autograd's."""
-    agree(answer(*inputs), gradients_of(neuron, *inputs), names=NAMES, layout="gradient", among=among)
+    agree(answer(*inputs), gradients_of(neuron, *inputs), names=NAMES, layout="gradient", mistakes=mistakes)
 
 
 @question("d_activation", weight=2)
@@ -351,8 +351,10 @@ def test_the_gradients_of_the_lesson(submission):
     """With the bias -1 all three gradients are zero; with the bias 5, dw is x, db is 1 and dx is w."""
     # The silent neuron comes first: a function that keeps its first condition for good would else seem to have none.
     silent = np.zeros(3), 0.0, np.zeros(3)
-    agree(submission.d_activation(W, X, SILENT), silent, names=NAMES, layout="gradient", among=GRADIENT_MISTAKES)
-    agree(submission.d_activation(W, X, ACTIVE), (X, 1.0, W), names=NAMES, layout="gradient", among=GRADIENT_MISTAKES)
+    agree(submission.d_activation(W, X, SILENT), silent, names=NAMES, layout="gradient", mistakes=GRADIENT_MISTAKES)
+    agree(
+        submission.d_activation(W, X, ACTIVE), (X, 1.0, W), names=NAMES, layout="gradient", mistakes=GRADIENT_MISTAKES
+    )
 
 
 @question("d_activation", weight=3)
@@ -404,4 +406,4 @@ QUIZ_MISTAKES = [
 def test_every_card(submission, cases):
     """Every card is right, for active and for silent neurons."""
     for inputs in cases(aimed, *EVERYWHERE):
-        agree(submission.quiz(*inputs), deck(*inputs), among=QUIZ_MISTAKES)
+        agree(submission.quiz(*inputs), deck(*inputs), mistakes=QUIZ_MISTAKES)

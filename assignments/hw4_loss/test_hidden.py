@@ -49,14 +49,14 @@ def test_loss_at_several_sizes(submission, cases):
         *cases(mixed, dict(N=8, n=1), dict(N=40, n=5, side=1)),
         *cases(silent, dict(N=6, n=2)),
     ]:
-        agree(submission.loss(*inputs), value_of(cost, *inputs), among=LOSS_MISTAKES)
+        agree(submission.loss(*inputs), value_of(cost, *inputs), mistakes=LOSS_MISTAKES)
 
 
 @question("loss")
 def test_loss_leaves_its_arguments_alone(submission, cases):
     """loss answers and leaves w, X and y as they were."""
     for inputs in cases(mixed, dict(N=9, n=3)):
-        agree(submission.loss(*inputs), value_of(cost, *inputs), among=LOSS_MISTAKES)
+        agree(submission.loss(*inputs), value_of(cost, *inputs), mistakes=LOSS_MISTAKES)
     unchanged()
 
 
@@ -83,7 +83,7 @@ def test_gradient_where_all_or_none_are_active(submission, cases):
 def test_gradient_at_the_kink(submission, cases):
     """At z = 0 the derivative of the ReLU is 0, as the lesson says."""
     for inputs in cases(at_the_kink, dict(N=8, n=3, side=-1), dict(N=8, n=3, side=1)):
-        gradients(submission.d_loss, inputs, among=[AT_ZERO, *GRADIENT_MISTAKES])
+        gradients(submission.d_loss, inputs, mistakes=[AT_ZERO, *GRADIENT_MISTAKES])
 
 
 @question(

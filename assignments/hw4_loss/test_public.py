@@ -208,7 +208,7 @@ LOSS_MISTAKES = [
         "This is N times the loss: the sum over samples without the 1/N.",
         lambda right, w, b, X, y: right * len(y),
         "If every sample stood in X twice, should C change?",
-        on_top="mean",
+        composes="mean",
     ),
     Mistake(
         "no_relu",
@@ -221,7 +221,7 @@ LOSS_MISTAKES = [
         "This is half of the loss.",
         lambda right, *inputs: right / 2,
         "Which factor stands before the sum in C?",
-        on_top="scale",
+        composes="scale",
     ),
     Mistake(
         "all_pairs",
@@ -310,28 +310,28 @@ GRADIENT_MISTAKES = [
         "This is N times the gradient: the 1/N is missing.",
         times(lambda N, n: N),
         "If every sample stood in X twice, should the gradient change?",
-        on_top="mean",
+        composes="mean",
     ),
     Mistake(
         "no_two",
         "This is half of the gradient: the 2 of the square is missing.",
         times(lambda N, n: 1 / 2),
         "What is the derivative of u² with respect to u?",
-        on_top="two",
+        composes="two",
     ),
     Mistake(
         "sign",
         "This is the gradient with the opposite sign.",
         times(lambda N, n: -1),
         "Move w a little along your gradient. Does the loss go up, as it should?",
-        on_top="sign",
+        composes="sign",
     ),
     Mistake(
         "mean_twice",
         "This is the gradient divided by N once more.",
         times(lambda N, n: 1 / N),
         "How often do you divide by N?",
-        on_top="mean",
+        composes="mean",
     ),
     Mistake(
         "db_mean_twice",
@@ -502,19 +502,19 @@ GRADIENT_MISTAKES = [
 @question("loss", weight=2)
 def test_the_example_of_the_lesson(submission):
     """The loss of the lesson's three samples is 3."""
-    agree(submission.loss(*LESSON), 3.0, among=LOSS_MISTAKES)
+    agree(submission.loss(*LESSON), 3.0, mistakes=LOSS_MISTAKES)
 
 
 @question("loss", weight=3)
 def test_loss_on_mixed_samples(submission, cases):
     """The loss agrees with its definition where some samples are active and some are not."""
     for inputs in cases(mixed, dict(N=7, n=3), dict(N=12, n=2, side=1)):
-        agree(submission.loss(*inputs), value_of(cost, *inputs), among=LOSS_MISTAKES)
+        agree(submission.loss(*inputs), value_of(cost, *inputs), mistakes=LOSS_MISTAKES)
 
 
-def gradients(answer, inputs, among=GRADIENT_MISTAKES):
+def gradients(answer, inputs, mistakes=GRADIENT_MISTAKES):
     """Hold dw and db against autograd's."""
-    agree(answer(*inputs), grad_of(cost, *inputs, wrt=(0, 1)), names=("dw", "db"), layout="gradient", among=among)
+    agree(answer(*inputs), grad_of(cost, *inputs, wrt=(0, 1)), names=("dw", "db"), layout="gradient", mistakes=mistakes)
 
 
 @question("d_loss", weight=2)
@@ -525,7 +525,7 @@ def test_the_gradient_of_the_lesson(submission):
         (np.array([-6.0, -2.0]), -2.0),
         names=("dw", "db"),
         layout="gradient",
-        among=GRADIENT_MISTAKES,
+        mistakes=GRADIENT_MISTAKES,
     )
 
 
@@ -613,7 +613,9 @@ def gradient_of_the_start(right, w, b, X, y, rate, steps):
 
 def up_to_the_first_climb(right, *inputs):
     """Descent that ends where the loss is more than it was before."""
-    steps = next((step for step, climb in enumerate(np.diff(right[2]), 1) if climb > 0), len(right[2]))
+    steps = next(
+        (step for step, smallest_first in enumerate(np.diff(right[2]), 1) if smallest_first > 0), len(right[2])
+    )
     return *path(downhill, *inputs[:5], steps)[:2], right[2][:steps]
 
 
@@ -756,7 +758,7 @@ def trained(got, *inputs):
             len(losses) == steps,
             f"losses has {len(losses)} entries; {steps} steps were asked for, with one loss before each",
         )
-    agree(got, descent(*inputs), names=("w", "b", "losses"), among=TRAIN_MISTAKES, given=inputs)
+    agree(got, descent(*inputs), names=("w", "b", "losses"), mistakes=TRAIN_MISTAKES, given=inputs)
 
 
 @question("train", weight=2)
@@ -766,7 +768,7 @@ def test_one_step(submission):
         submission.train(*LESSON, 0.1, 1),
         (np.array([1.6, -0.8]), 0.2, np.array([3.0])),
         names=("w", "b", "losses"),
-        among=TRAIN_MISTAKES,
+        mistakes=TRAIN_MISTAKES,
     )
 
 
@@ -846,4 +848,4 @@ QUIZ_MISTAKES = [
 def test_every_card(submission, cases):
     """Every card is right, at several sizes."""
     for inputs in cases(mixed, dict(N=7, n=3), dict(N=12, n=2, side=1)):
-        agree(submission.quiz(*inputs), deck(*inputs), among=QUIZ_MISTAKES)
+        agree(submission.quiz(*inputs), deck(*inputs), mistakes=QUIZ_MISTAKES)

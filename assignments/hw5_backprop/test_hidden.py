@@ -129,7 +129,7 @@ def test_answers_at_several_sizes(submission, cases):
         agree(
             net_with(submission, *params).forward(X),
             value_of(predict, *params, X),
-            among=FORWARD_MISTAKES,
+            mistakes=FORWARD_MISTAKES,
             given=(*params, X),
         )
 
@@ -145,9 +145,9 @@ def test_answers_of_the_net_as_it_is(submission, cases):
     *second, other, _ = cases(mixed, dict(N=11, d=4, h=5, k=3))[0]
     net = net_with(submission, *first)
     for batch in (other, X, X):
-        agree(net.forward(batch), value_of(predict, *first, batch), among=FORWARD_MISTAKES, given=(*first, batch))
+        agree(net.forward(batch), value_of(predict, *first, batch), mistakes=FORWARD_MISTAKES, given=(*first, batch))
     set_attributes(net, **dict(zip(PARAMETERS, second, strict=True)))
-    agree(net.forward(X), value_of(predict, *second, X), among=FORWARD_MISTAKES, given=(*second, X))
+    agree(net.forward(X), value_of(predict, *second, X), mistakes=FORWARD_MISTAKES, given=(*second, X))
 
 
 @question("SimpleNN.forward")
@@ -165,7 +165,7 @@ def test_loss_at_several_sizes(submission, cases):
         agree(
             net_with(submission, *params).loss(X, y),
             value_of(cost, *params, X, y),
-            among=LOSS_MISTAKES,
+            mistakes=LOSS_MISTAKES,
             given=(*params, X, y),
         )
 
@@ -186,7 +186,7 @@ def test_gradients_at_several_sizes(submission, cases):
             net_with(submission, *params).gradients(X, y),
             gradients_of(cost, *params, X, y),
             layout="gradient",
-            among=GRADIENT_MISTAKES,
+            mistakes=GRADIENT_MISTAKES,
             given=(*params, X, y),
         )
 
@@ -206,7 +206,7 @@ def test_gradients_of_the_net_as_it_is(submission, cases):
             net.gradients(*batch),
             gradients_of(cost, *params, *batch),
             layout="gradient",
-            among=GRADIENT_MISTAKES,
+            mistakes=GRADIENT_MISTAKES,
             given=(*params, *batch),
         )
     agree(parameters(net), tuple(params), names=PARAMETERS, rtol=0, atol=0)
@@ -220,7 +220,7 @@ def test_large_gradients(submission, cases):
             net_with(submission, *params).gradients(X, y),
             gradients_of(cost, *params, X, y),
             layout="gradient",
-            among=GRADIENT_MISTAKES,
+            mistakes=GRADIENT_MISTAKES,
             given=(*params, X, y),
         )
 
@@ -233,7 +233,7 @@ def test_gradients_at_the_kink(submission, cases):
             net_with(submission, *params).gradients(X, y),
             gradients_of(cost, *params, X, y),
             layout="gradient",
-            among=[AT_ZERO],
+            mistakes=[AT_ZERO],
             given=(*params, X, y),
         )
 
@@ -256,7 +256,7 @@ def test_a_step_of_a_large_net(submission, cases):
             parameters(net),
             after_step(*params, X, y, 1.0),
             names=PARAMETERS,
-            among=STEP_MISTAKES,
+            mistakes=STEP_MISTAKES,
             given=(*params, X, y, 1.0),
         )
 
@@ -276,7 +276,7 @@ def test_a_step_after_another_batch(submission, cases):
             parameters(net),
             after_step(*params, X, y, 1.0),
             names=PARAMETERS,
-            among=STEP_MISTAKES,
+            mistakes=STEP_MISTAKES,
             given=(*params, X, y, 1.0),
         )
 
@@ -306,7 +306,7 @@ def test_the_default_learning_rate(submission, cases):
             parameters(net),
             after_step(*params, X, y, 0.01),
             names=PARAMETERS,
-            among=[DEFAULT_OF_TRAIN],
+            mistakes=[DEFAULT_OF_TRAIN],
             given=(*params, X, y, 0.01),
         )
 
@@ -331,7 +331,9 @@ def test_training_goes_on(submission, cases):
         given = *expected, X, y, learning_rate, epochs
         losses = net.train(X, y, epochs=epochs, learning_rate=learning_rate)
         _, *expected = descended = descent(*given)
-        agree((losses, *parameters(net)), descended, names=("losses", *PARAMETERS), among=TRAIN_MISTAKES, given=given)
+        agree(
+            (losses, *parameters(net)), descended, names=("losses", *PARAMETERS), mistakes=TRAIN_MISTAKES, given=given
+        )
 
 
 @question("SimpleNN.train", weight=2, hint="How many losses and steps are there where the loss goes up?")
@@ -344,7 +346,7 @@ def test_a_loss_that_goes_up(submission, cases):
             (losses, *parameters(net)),
             descent(*params, X, y, learning_rate, epochs),
             names=("losses", *PARAMETERS),
-            among=TRAIN_MISTAKES,
+            mistakes=TRAIN_MISTAKES,
             given=(*params, X, y, learning_rate, epochs),
         )
 
@@ -359,7 +361,7 @@ def test_a_loss_that_stays(submission, cases):
             (losses, *parameters(net)),
             descent(*params, X, y, learning_rate, epochs),
             names=("losses", *PARAMETERS),
-            among=TRAIN_MISTAKES,
+            mistakes=TRAIN_MISTAKES,
             given=(*params, X, y, learning_rate, epochs),
         )
 
@@ -374,7 +376,7 @@ def test_the_defaults_of_train(submission, cases):
             (losses, *parameters(net)),
             descent(*params, X, y, 0.1, 100),
             names=("losses", *PARAMETERS),
-            among=[RATE_OF_BACKWARD],
+            mistakes=[RATE_OF_BACKWARD],
             given=(*params, X, y, 0.1, 100),
         )
 

@@ -125,7 +125,7 @@ def blank(d, h, k):
 
 def shaped(got, d, h, k):
     """The parameters as arrays, where all are numbers of the right shape and dtype; else None, and what is wrong is said."""
-    fits = agree(got, blank(d, h, k), names=PARAMETERS, atol=np.inf, among=SHAPE_MISTAKES, given=())
+    fits = agree(got, blank(d, h, k), names=PARAMETERS, atol=np.inf, mistakes=SHAPE_MISTAKES, given=())
     return [np.asarray(part, dtype=float) for part in got] if fits else None
 
 
@@ -220,7 +220,7 @@ def test_he_initialisation(submission):
             (float(W1.mean()), float(W2.mean())),
             (0.0, 0.0),
             atol=0.01,
-            among=[FROM_ZERO],
+            mistakes=[FROM_ZERO],
             given=(d, h, k),
             names=("the mean of W1", "the mean of W2"),
         )
@@ -228,7 +228,7 @@ def test_he_initialisation(submission):
             (float(W1.std()), float(W2.std())),
             he(d, h, k),
             rtol=0.06,
-            among=INIT_MISTAKES,
+            mistakes=INIT_MISTAKES,
             given=(d, h, k),
             names=("the standard deviation of W1", "the standard deviation of W2"),
         )
@@ -301,7 +301,7 @@ FORWARD_MISTAKES = [
 def test_the_answers_of_the_lesson(submission):
     """The lesson's three samples give (1, 6), (4, 9) and (-5, 6)."""
     *params, X, _ = LESSON
-    agree(net_with(submission, *params).forward(X), ANSWERS, among=FORWARD_MISTAKES, given=(*params, X))
+    agree(net_with(submission, *params).forward(X), ANSWERS, mistakes=FORWARD_MISTAKES, given=(*params, X))
 
 
 @question("SimpleNN.forward", weight=4)
@@ -311,7 +311,7 @@ def test_answers_with_active_and_silent_units(submission, cases):
         agree(
             net_with(submission, *params).forward(X),
             value_of(predict, *params, X),
-            among=FORWARD_MISTAKES,
+            mistakes=FORWARD_MISTAKES,
             given=(*params, X),
         )
 
@@ -392,7 +392,7 @@ LOSS_MISTAKES = [
 def test_the_loss_of_the_lesson(submission):
     """The loss of the lesson's three samples is 9."""
     *params, X, y = LESSON
-    agree(net_with(submission, *params).loss(X, y), 9.0, among=LOSS_MISTAKES, given=(*params, X, y))
+    agree(net_with(submission, *params).loss(X, y), 9.0, mistakes=LOSS_MISTAKES, given=(*params, X, y))
 
 
 @question("SimpleNN.loss", weight=3)
@@ -402,7 +402,7 @@ def test_loss_with_active_and_silent_units(submission, cases):
         agree(
             net_with(submission, *params).loss(X, y),
             value_of(cost, *params, X, y),
-            among=LOSS_MISTAKES,
+            mistakes=LOSS_MISTAKES,
             given=(*params, X, y),
         )
 
@@ -480,7 +480,7 @@ GRADIENT_MISTAKES = [
             f"All four gradients are those of another loss, a multiple of the lesson's: {formula}.",
             changed(lambda g, y, by=factor: g * by(*y.shape)),
             "Your gradients are all off by one factor. Which loss do you print, and which did you differentiate?",
-            on_top="scale",
+            composes="scale",
         )
         for name, formula, factor in OTHER_SCALES
     ),
@@ -489,7 +489,7 @@ GRADIENT_MISTAKES = [
         "All four gradients have the opposite sign.",
         changed(lambda g, y: -g),
         "Move W2 a little along your gradient. Does the loss go up, as it should?",
-        on_top="sign",
+        composes="sign",
     ),
     Mistake(
         "no_mask",
@@ -660,7 +660,7 @@ GRADIENT_MISTAKES = [
         "The gradients of W1 and W2 are transposed.",
         changed(lambda g, y: g.T, "W1", "W2"),
         "What shape must the gradient of W1 have?",
-        on_top="layout",
+        composes="layout",
     ),
 ]
 
@@ -673,7 +673,7 @@ def test_the_gradients_of_the_lesson(submission):
         net_with(submission, *params).gradients(X, y),
         GRADIENTS,
         layout="gradient",
-        among=GRADIENT_MISTAKES,
+        mistakes=GRADIENT_MISTAKES,
         given=(*params, X, y),
     )
 
@@ -686,7 +686,7 @@ def test_gradients_with_active_and_silent_units(submission, cases):
             net_with(submission, *params).gradients(X, y),
             gradients_of(cost, *params, X, y),
             layout="gradient",
-            among=GRADIENT_MISTAKES,
+            mistakes=GRADIENT_MISTAKES,
             given=(*params, X, y),
         )
 
@@ -705,7 +705,7 @@ def test_gradients_after_another_batch(submission, cases):
             net.gradients(X, y),
             gradients_of(cost, *params, X, y),
             layout="gradient",
-            among=GRADIENT_MISTAKES,
+            mistakes=GRADIENT_MISTAKES,
             given=(*params, X, y),
         )
 
@@ -786,7 +786,7 @@ STEP_MISTAKES = [
             f"Your step is one factor times the right one: it would be right for the loss {formula}.",
             times(factor),
             'Does check("SimpleNN.gradients") pass? Then by what does your step multiply them, but for learning_rate?',
-            on_top="scale",
+            composes="scale",
         )
         for name, formula, factor in OTHER_SCALES
     ),
@@ -795,13 +795,13 @@ STEP_MISTAKES = [
         "Your step goes uphill: it is the right one, taken backwards.",
         times(lambda N, k: -1),
         "What is the loss before and after a small step?",
-        on_top="sign",
+        composes="sign",
     ),
     # Gradients of another shape than the parameters end in an exception; factors are above.
     *(
         step_along(mistake)
         for mistake in GRADIENT_MISTAKES
-        if not mistake.on_top and not mistake.id.endswith("along_units")
+        if not mistake.composes and not mistake.id.endswith("along_units")
     ),
     Mistake(
         "output_layer_first",
@@ -852,7 +852,7 @@ def test_the_step_of_the_lesson(submission):
     *params, X, y = LESSON
     net = net_with(submission, *params)
     net.backward(X, y, 0.1)
-    agree(parameters(net), STEP, names=PARAMETERS, among=STEP_MISTAKES, given=(*params, X, y, 0.1))
+    agree(parameters(net), STEP, names=PARAMETERS, mistakes=STEP_MISTAKES, given=(*params, X, y, 0.1))
 
 
 @question("SimpleNN.backward", weight=4)
@@ -865,7 +865,7 @@ def test_a_large_step(submission, cases):
             parameters(net),
             after_step(*params, X, y, 1.0),
             names=PARAMETERS,
-            among=STEP_MISTAKES,
+            mistakes=STEP_MISTAKES,
             given=(*params, X, y, 1.0),
         )
 
@@ -1051,7 +1051,7 @@ def test_one_epoch_of_the_lesson(submission):
         (losses, *parameters(net)),
         right,
         names=("losses", *PARAMETERS),
-        among=TRAIN_MISTAKES,
+        mistakes=TRAIN_MISTAKES,
         given=(*params, X, y, 0.1, 1),
     )
 
@@ -1066,7 +1066,7 @@ def test_twelve_epochs(submission, cases):
             (losses, *parameters(net)),
             descent(*params, X, y, 0.05, 12),
             names=("losses", *PARAMETERS),
-            among=TRAIN_MISTAKES,
+            mistakes=TRAIN_MISTAKES,
             given=(*params, X, y, 0.05, 12),
         )
 
@@ -1141,4 +1141,4 @@ QUIZ_MISTAKES = [
 def test_every_card(submission, cases):
     """Every card is right, for nets of several sizes."""
     for net in cases(sizes, dict(low=2, high=7), dict(low=5, high=12)):
-        agree(submission.quiz(*net), deck(*net), among=QUIZ_MISTAKES)
+        agree(submission.quiz(*net), deck(*net), mistakes=QUIZ_MISTAKES)

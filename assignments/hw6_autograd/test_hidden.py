@@ -77,7 +77,7 @@ def test_other_gradients(submission, cases, dtype):
     known_errors(*GRADIENT_ERRORS)
     (x,), (longer,) = cases(public.point, dict(n=6, dtype=dtype), dict(n=40, dtype=dtype))
     for point in (x, longer, x):
-        agree(submission.gradient(products, point), grad_of(products, point), among=GRADIENT_MISTAKES)
+        agree(submission.gradient(products, point), grad_of(products, point), mistakes=GRADIENT_MISTAKES)
 
 
 @question("gradient")
@@ -85,7 +85,7 @@ def test_a_table_of_other_shape(submission, cases):
     """The gradient of a function of a table has the table's shape."""
     known_errors(*GRADIENT_ERRORS)
     for (x,) in cases(public.table, dict(rows=5, columns=2)):
-        agree(submission.gradient(products, x), grad_of(products, x), among=GRADIENT_MISTAKES)
+        agree(submission.gradient(products, x), grad_of(products, x), mistakes=GRADIENT_MISTAKES)
 
 
 @question("jacobian", weight=3)
@@ -94,7 +94,7 @@ def test_wide_and_tall(submission, cases, dtype):
     """The Jacobian has a row for each output, few or many."""
     known_errors(*JACOBIAN_ERRORS)
     for f, (x,) in zip((wide, tall), cases(public.point, dict(n=5, dtype=dtype), dict(n=2, dtype=dtype)), strict=True):
-        agree(submission.jacobian(f, x), jacobian_of(f, x), among=JACOBIAN_MISTAKES)
+        agree(submission.jacobian(f, x), jacobian_of(f, x), mistakes=JACOBIAN_MISTAKES)
 
 
 @question("hessian", weight=3)
@@ -103,7 +103,7 @@ def test_other_hessians(submission, cases, dtype):
     """The Hessian agrees with autograd's for a function whose variables all act on each other."""
     known_errors(*SECOND_ORDER_ERRORS)
     for (x,) in cases(public.point, dict(n=4, dtype=dtype), dict(n=9, dtype=dtype)):
-        agree(submission.hessian(ridge, x), hessian_of(ridge, x), among=HESSIAN_MISTAKES)
+        agree(submission.hessian(ridge, x), hessian_of(ridge, x), mistakes=HESSIAN_MISTAKES)
 
 
 @question("hessian")
@@ -113,7 +113,7 @@ def test_another_linear_function(submission, cases):
         known_errors(*SECOND_ORDER_ERRORS)
         submission.hessian(ridge, x)  # what fails here already is no matter of linear functions
         known_errors(*LINEAR_ERRORS)
-        agree(submission.hessian(affine, x), hessian_of(affine, x), among=FORM_MISTAKES)
+        agree(submission.hessian(affine, x), hessian_of(affine, x), mistakes=FORM_MISTAKES)
 
 
 @question("hvp", weight=2)
@@ -122,7 +122,7 @@ def test_other_products(submission, cases, dtype):
     """Hv agrees with autograd's for a function whose variables all act on each other."""
     known_errors(*SECOND_ORDER_ERRORS)
     for x, v in cases(public.point_and_vector, dict(n=4, dtype=dtype), dict(n=8, dtype=dtype)):
-        agree(submission.hvp(ridge, x, v), hvp_of(ridge, x, v), among=HVP_MISTAKES)
+        agree(submission.hvp(ridge, x, v), hvp_of(ridge, x, v), mistakes=HVP_MISTAKES)
 
 
 @question("hvp", weight=9)
@@ -143,10 +143,10 @@ def test_more_samples(submission, cases, dtype):
             submission.run(public.once, "MSEReLU", *inputs),
             public.by_cost(public.cost)(*inputs),
             names=PARTS,
-            among=ONCE,
+            mistakes=ONCE,
         )
         got = submission.run(public.three_times, "MSEReLU", *inputs)
-        agree(got, public.by_cost(public.cost, 3.0)(*inputs), names=PARTS, among=THREE_TIMES)
+        agree(got, public.by_cost(public.cost, 3.0)(*inputs), names=PARTS, mistakes=THREE_TIMES)
 
 
 def kinked(rng, N, n):
@@ -165,7 +165,7 @@ def test_the_kink(submission, cases):
     known_errors(*CUSTOM_ERRORS)
     for inputs in cases(kinked, dict(N=8, n=3)):
         got = submission.run(public.once, "MSEReLU", *inputs)
-        agree(got, public.by_cost(public.cost)(*inputs), names=PARTS, among=[public.KINK, *ONCE])
+        agree(got, public.by_cost(public.cost)(*inputs), names=PARTS, mistakes=[public.KINK, *ONCE])
 
 
 @question("train", weight=3)

@@ -173,7 +173,7 @@ def test_the_gradient_of_the_lesson(submission):
     """The gradient of x₀² + x₁² at (1, -2) is (2, -4)."""
     known_errors(*GRADIENT_ERRORS)
     x = Tensor(np.array([1.0, -2.0]))
-    agree(submission.gradient(sum_of_squares, x), Tensor(np.array([2.0, -4.0])), among=GRADIENT_MISTAKES)
+    agree(submission.gradient(sum_of_squares, x), Tensor(np.array([2.0, -4.0])), mistakes=GRADIENT_MISTAKES)
 
 
 GRADIENT_MISTAKES = [
@@ -212,7 +212,7 @@ def test_gradients_in_any_shape(submission, cases, dtype):
     """The gradient agrees with autograd's, in the shape and the dtype of x."""
     known_errors(*GRADIENT_ERRORS)
     for (x,) in cases(point, dict(n=3, dtype=dtype), dict(n=7, dtype=dtype)):
-        agree(submission.gradient(tangled, x), grad_of(tangled, x), among=GRADIENT_MISTAKES)
+        agree(submission.gradient(tangled, x), grad_of(tangled, x), mistakes=GRADIENT_MISTAKES)
 
 
 @question("gradient", weight=2)
@@ -220,7 +220,7 @@ def test_the_gradient_of_a_table(submission, cases):
     """x may have rows and columns; so has its gradient."""
     known_errors(*GRADIENT_ERRORS)
     for (x,) in cases(table, dict(rows=3, columns=4)):
-        agree(submission.gradient(tangled, x), grad_of(tangled, x), among=GRADIENT_MISTAKES)
+        agree(submission.gradient(tangled, x), grad_of(tangled, x), mistakes=GRADIENT_MISTAKES)
 
 
 @question("gradient", weight=2)
@@ -228,7 +228,7 @@ def test_x_keeps_its_own_grad(submission, cases):
     """Where x has a .grad from elsewhere, the answer is f's gradient alone, and x and its .grad stay as they were."""
     known_errors(*GRADIENT_ERRORS)
     for (x,) in cases(point, dict(n=5, used=True)):
-        agree(submission.gradient(tangled, x), grad_of(tangled, x), among=GRADIENT_MISTAKES)
+        agree(submission.gradient(tangled, x), grad_of(tangled, x), mistakes=GRADIENT_MISTAKES)
     unchanged()
 
 
@@ -238,7 +238,7 @@ def test_the_gradient_carries_no_graph(submission, cases):
     known_errors(*GRADIENT_ERRORS)
     for (x,) in cases(point, dict(n=4)):
         found = submission.gradient(tangled, x)
-        agree(found, grad_of(tangled, x), among=GRADIENT_MISTAKES)
+        agree(found, grad_of(tangled, x), mistakes=GRADIENT_MISTAKES)
         no_graph(x, found)
 
 
@@ -289,7 +289,7 @@ def test_the_jacobian_of_the_lesson(submission):
     known_errors(*JACOBIAN_ERRORS)
     x = Tensor(np.array([2.0, 3.0]))
     right = Tensor(np.array([[3.0, 2.0], [1.0, 1.0], [0.0, 6.0]]))
-    agree(submission.jacobian(lesson_map, x), right, among=JACOBIAN_MISTAKES)
+    agree(submission.jacobian(lesson_map, x), right, mistakes=JACOBIAN_MISTAKES)
 
 
 @function
@@ -303,7 +303,7 @@ def test_jacobians(submission, cases, dtype):
     """The Jacobian (3, 4) agrees with autograd's, in the dtype of x."""
     known_errors(*JACOBIAN_ERRORS)
     for (x,) in cases(point, dict(n=4, dtype=dtype), n=2):
-        agree(submission.jacobian(three_of_four, x), jacobian_of(three_of_four, x), among=JACOBIAN_MISTAKES)
+        agree(submission.jacobian(three_of_four, x), jacobian_of(three_of_four, x), mistakes=JACOBIAN_MISTAKES)
 
 
 @question("jacobian")
@@ -312,7 +312,7 @@ def test_the_jacobian_leaves_x_alone(submission, cases):
     known_errors(*JACOBIAN_ERRORS)
     for (x,) in cases(point, dict(n=4), dict(n=4, used=True)):
         found = submission.jacobian(three_of_four, x)
-        agree(found, jacobian_of(three_of_four, x), among=JACOBIAN_MISTAKES)
+        agree(found, jacobian_of(three_of_four, x), mistakes=JACOBIAN_MISTAKES)
         no_graph(x, found)
     unchanged()
 
@@ -388,7 +388,7 @@ def test_the_hessian_of_the_lesson(submission):
     """The Hessian of x₀²x₁ at (1, 3) is [[6, 2], [2, 0]]."""
     known_errors(*SECOND_ORDER_ERRORS)
     x = Tensor(np.array([1.0, 3.0]))
-    agree(submission.hessian(lesson_scalar, x), Tensor(np.array([[6.0, 2.0], [2.0, 0.0]])), among=HESSIAN_MISTAKES)
+    agree(submission.hessian(lesson_scalar, x), Tensor(np.array([[6.0, 2.0], [2.0, 0.0]])), mistakes=HESSIAN_MISTAKES)
 
 
 @function
@@ -402,7 +402,7 @@ def test_hessians(submission, cases, dtype):
     """The Hessian (n, n) agrees with autograd's, in the dtype of x."""
     known_errors(*SECOND_ORDER_ERRORS)
     for (x,) in cases(point, dict(n=3, dtype=dtype), dict(n=6, dtype=dtype)):
-        agree(submission.hessian(valley, x), hessian_of(valley, x), among=HESSIAN_MISTAKES)
+        agree(submission.hessian(valley, x), hessian_of(valley, x), mistakes=HESSIAN_MISTAKES)
 
 
 @question("hessian", weight=2)
@@ -412,7 +412,7 @@ def test_the_hessian_of_a_linear_function(submission, cases):
         known_errors(*SECOND_ORDER_ERRORS)
         submission.hessian(valley, x)  # what fails here already is no matter of linear functions
         known_errors(*LINEAR_ERRORS)
-        agree(submission.hessian(linear, x), hessian_of(linear, x), among=FORM_MISTAKES)
+        agree(submission.hessian(linear, x), hessian_of(linear, x), mistakes=FORM_MISTAKES)
 
 
 @question("hessian")
@@ -421,7 +421,7 @@ def test_the_hessian_leaves_x_alone(submission, cases):
     known_errors(*SECOND_ORDER_ERRORS)
     for (x,) in cases(point, dict(n=3), dict(n=3, used=True)):
         found = submission.hessian(valley, x)
-        agree(found, hessian_of(valley, x), among=HESSIAN_MISTAKES)
+        agree(found, hessian_of(valley, x), mistakes=HESSIAN_MISTAKES)
         no_graph(x, found)
     unchanged()
 
@@ -491,7 +491,7 @@ def test_the_product_of_the_lesson(submission):
     """For x₀²x₁ at (1, 3) and v = (1, -1) it is (4, 2)."""
     known_errors(*SECOND_ORDER_ERRORS)
     x, v = Tensor(np.array([1.0, 3.0])), Tensor(np.array([1.0, -1.0]))
-    agree(submission.hvp(lesson_scalar, x, v), Tensor(np.array([4.0, 2.0])), among=HVP_MISTAKES)
+    agree(submission.hvp(lesson_scalar, x, v), Tensor(np.array([4.0, 2.0])), mistakes=HVP_MISTAKES)
 
 
 @question("hvp", weight=4)
@@ -500,7 +500,7 @@ def test_products(submission, cases, dtype):
     """Hv agrees with autograd's, in the dtype of x; graded with n = 20,000 too, where no Hessian fits."""
     known_errors(*SECOND_ORDER_ERRORS)
     for x, v in cases(point_and_vector, dict(n=3, dtype=dtype), dict(n=9, dtype=dtype)):
-        agree(submission.hvp(valley, x, v), hvp_of(valley, x, v), among=HVP_MISTAKES)
+        agree(submission.hvp(valley, x, v), hvp_of(valley, x, v), mistakes=HVP_MISTAKES)
 
 
 @question("hvp")
@@ -510,7 +510,7 @@ def test_the_product_for_a_linear_function(submission, cases):
         known_errors(*SECOND_ORDER_ERRORS)
         submission.hvp(valley, x, v)  # what fails here already is no matter of linear functions
         known_errors(*LINEAR_ERRORS)
-        agree(submission.hvp(linear, x, v), hvp_of(linear, x, v), among=FORM_MISTAKES)
+        agree(submission.hvp(linear, x, v), hvp_of(linear, x, v), mistakes=FORM_MISTAKES)
 
 
 @question("hvp")
@@ -519,7 +519,7 @@ def test_the_product_leaves_x_alone(submission, cases):
     known_errors(*SECOND_ORDER_ERRORS)
     for x, v in cases(point_and_vector, dict(n=4), dict(n=4, used=True)):
         found = submission.hvp(valley, x, v)
-        agree(found, hvp_of(valley, x, v), among=HVP_MISTAKES)
+        agree(found, hvp_of(valley, x, v), mistakes=HVP_MISTAKES)
         no_graph(x, found)
     unchanged()
 
@@ -682,7 +682,7 @@ def loss_mistakes(factor=1.0):
             "The loss is right; the gradients lack its 1/N.",
             times(lambda N, n: N),
             "If every sample stood in X twice, should the gradient change?",
-            on_top="scale",
+            composes="scale",
         ),
         Mistake(
             "sum_for_mean",
@@ -713,7 +713,7 @@ def loss_mistakes(factor=1.0):
             "The loss is right; the gradients are half of what they should be.",
             times(lambda N, n: 1 / 2),
             "What is the derivative of u² with respect to u?",
-            on_top="two",
+            composes="two",
         ),
         Mistake(
             "half",
@@ -726,7 +726,7 @@ def loss_mistakes(factor=1.0):
             "The gradients have the opposite sign.",
             times(lambda N, n: -1),
             "Move w a little along your gradient. Does the loss go up, as it should?",
-            on_top="sign",
+            composes="sign",
         ),
     ]
     if factor != 1:
@@ -817,7 +817,7 @@ def test_the_loss_of_the_lesson(submission):
     """The lesson's three samples have loss 3, dw = (-6, -2) and db = -2."""
     known_errors(*CUSTOM_ERRORS)
     right = (Tensor(np.array(3.0)), Tensor(np.array([-6.0, -2.0])), Tensor(np.array(-2.0)))
-    agree(submission.run(once, "MSEReLU", *LESSON), right, names=PARTS, among=ONCE)
+    agree(submission.run(once, "MSEReLU", *LESSON), right, names=PARTS, mistakes=ONCE)
 
 
 @question("MSEReLU", weight=4)
@@ -826,7 +826,7 @@ def test_backward_by_hand(submission, cases, dtype):
     """Loss and gradients agree with autograd where some samples are active and some are not."""
     known_errors(*CUSTOM_ERRORS)
     for inputs in cases(mixed, dict(N=7, n=3, dtype=dtype), dict(N=12, n=2, dtype=dtype)):
-        agree(submission.run(once, "MSEReLU", *inputs), by_cost(cost)(*inputs), names=PARTS, among=ONCE)
+        agree(submission.run(once, "MSEReLU", *inputs), by_cost(cost)(*inputs), names=PARTS, mistakes=ONCE)
 
 
 @question("MSEReLU")
@@ -835,7 +835,7 @@ def test_float64_is_computed_in_float64(submission, cases):
     known_errors(*CUSTOM_ERRORS)
     for inputs in cases(mixed, dict(N=6, n=2)):
         got, right = submission.run(once, "MSEReLU", *inputs), by_cost(cost)(*inputs)
-        if agree(got, right, names=PARTS, among=ONCE):
+        if agree(got, right, names=PARTS, mistakes=ONCE):
             for name, mine, theirs in zip(PARTS, got, right, strict=True):
                 off = np.abs(mine.data - theirs.data).max() / np.abs(theirs.data).max()
                 holds(off <= 1e-9, f"{name} is off by {off:.1g} of its size, for float64", mistake=SINGLE_PRECISION)
@@ -847,7 +847,7 @@ def test_the_chain_goes_on(submission, cases):
     known_errors(*CUSTOM_ERRORS)
     for inputs in cases(mixed, dict(N=9, n=3)):
         got = submission.run(three_times, "MSEReLU", *inputs)
-        agree(got, by_cost(cost, 3.0)(*inputs), names=PARTS, among=THREE_TIMES)
+        agree(got, by_cost(cost, 3.0)(*inputs), names=PARTS, mistakes=THREE_TIMES)
 
 
 @question("MSEReLU")
@@ -856,7 +856,7 @@ def test_two_batches_at_once(submission, cases):
     known_errors(*CUSTOM_ERRORS)
     for inputs in cases(mixed, dict(N=8, n=3)):
         got = submission.run(two_batches, "MSEReLU", *inputs)
-        agree(got, by_cost(summed_halves)(*inputs), names=PARTS, among=[SAVED_OUTSIDE])
+        agree(got, by_cost(summed_halves)(*inputs), names=PARTS, mistakes=[SAVED_OUTSIDE])
 
 
 @question("MSEReLU")
@@ -869,7 +869,7 @@ def test_the_backward_is_its_own(submission, cases):
             got,
             (value_of(cost, *inputs), True),
             names=("loss", "loss.grad_fn is a function of yours"),
-            among=[NO_FUNCTION],
+            mistakes=[NO_FUNCTION],
         )
     unchanged()
 
@@ -1206,7 +1206,7 @@ def as_floats(losses):
     return values.astype(np.float64) if isinstance(values, np.ndarray) and values.dtype.kind == "f" else losses
 
 
-def trains(submission, inputs, rtol=None, among=TRAIN_MISTAKES):
+def trains(submission, inputs, rtol=None, mistakes=TRAIN_MISTAKES):
     """Record losses and parameters after a training against those of autograd; returns the losses as they came."""
     losses, after = submission.train(*inputs)
     agree(
@@ -1214,7 +1214,7 @@ def trains(submission, inputs, rtol=None, among=TRAIN_MISTAKES):
         descent(net_loss, no_memory, *inputs),
         names=("losses", "params"),
         rtol=rtol,
-        among=among,
+        mistakes=mistakes,
     )
     return losses
 
@@ -1225,7 +1225,7 @@ def test_one_step_of_the_lesson(submission):
     known_errors(*TRAIN_ERRORS)
     losses, after = submission.train(*LESSON_NET, 0.1, 1)
     right = np.array([9.0]), {name: Tensor(np.array(value)) for name, value in AFTER_THE_LESSON.items()}
-    agree((as_floats(losses), after["params"]), right, names=("losses", "params"), among=TRAIN_MISTAKES)
+    agree((as_floats(losses), after["params"]), right, names=("losses", "params"), mistakes=TRAIN_MISTAKES)
 
 
 @question("train", weight=4)
@@ -1242,7 +1242,7 @@ def test_one_output(submission, cases):
     """For k = 1 prediction and y are both (N, 1), and the loss is that of each sample's own target."""
     known_errors(*TRAIN_ERRORS)
     for params, X, y in cases(net, dict(N=6, d=2, h=4, k=1)):
-        trains(submission, (params, X, y, 0.02, 3), among=[BROADCAST, *TRAIN_MISTAKES])
+        trains(submission, (params, X, y, 0.02, 3), mistakes=[BROADCAST, *TRAIN_MISTAKES])
 
 
 @question("train")
@@ -1268,7 +1268,7 @@ def test_params_are_updated_in_place(submission, cases):
         losses, *after = got if isinstance(got, tuple) and len(got) == 3 else (None, None, None)
         right, trained = descent(net_loss, no_memory, params, X, y, 0.05, 2)
         names = ("losses", "params", "the caller's tensors")
-        if agree((as_floats(losses), *after), (right, trained, trained), names=names, among=HELD_MISTAKES):
+        if agree((as_floats(losses), *after), (right, trained, trained), names=names, mistakes=HELD_MISTAKES):
             still = all(after[1][name].requires_grad for name in params)
             holds(still, "params require no grad after train", mistake=LEAVES_NO_MORE)
 
@@ -1361,4 +1361,4 @@ QUIZ_MISTAKES = [
 def test_every_card(submission, cases):
     """Every card is right, for functions of several sizes."""
     for m, n in cases(sizes, n=2):
-        agree(submission.quiz(m, n), deck(m, n), among=QUIZ_MISTAKES)
+        agree(submission.quiz(m, n), deck(m, n), mistakes=QUIZ_MISTAKES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.checks.check_run import counterexample_of, current
+from autograder.checks.check_run import counterexample_of, current_run
 from autograder.checks.compare import Terms
 from autograder.checks.mistakes import Mistake
 from autograder.core.model import Finding, Verdict
@@ -19,7 +19,7 @@ def agree(
     rtol: float | None = None,
     atol: float | None = None,
     layout: str = "",
-    among: Sequence[Mistake] = (),
+    mistakes: Sequence[Mistake] = (),
     given: Sequence[Any] | None = None,
 ) -> bool:
     """Hold a student's value against the expected one; record what differs and go on.
@@ -29,16 +29,16 @@ def agree(
     mistakes to look for, computed from `given`, which is the arguments of the last call unless said otherwise.
     Returns whether it agreed, for checks that cannot go on without.
     """
-    examination = current()
+    examination = current_run()
     call = examination.last_call()
     terms = Terms(tuple(names), rtol, Terms.atol if atol is None else atol, layout)
     inputs = given if given is not None else call.arguments if call else ()
-    return examination.compare(got, expected, terms, among, inputs)
+    return examination.compare(got, expected, terms, mistakes, inputs)
 
 
 def unchanged() -> None:
     """Every call so far left its arguments as they were, to the bit."""
-    examination = current()
+    examination = current_run()
     for call in examination.calls:
         if call.mutated:
             changed = " and ".join(call.mutated)
@@ -61,13 +61,13 @@ def holds(
     if condition:
         agree(True, True)
     else:
-        examination = current()
+        examination = current_run()
         call = examination.last_call()
-        suspects = (mistake.suspect(),) if mistake else ()
+        candidate_mistakes = (mistake.candidate(),) if mistake else ()
         shown = counterexample_of(call) if call else None
-        examination.found(Finding(verdict, message, counterexample=shown, suspects=suspects), call)
+        examination.found(Finding(verdict, message, counterexample=shown, candidate_mistakes=candidate_mistakes), call)
 
 
 def known_errors(*mistakes: Mistake) -> None:
     """From here on, an exception that ends this check is named by the first of the mistakes whose `raises` is in it."""
-    current().known_errors = mistakes
+    current_run().known_errors = mistakes

@@ -18,11 +18,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.compare import Answer, Mismatch, Terms, compare, same
+from autograder.checks.compare import Mismatch, StudentValue, Terms, compare, same
 from autograder.checks.describe import readable
-from autograder.checks.memo import Known
+from autograder.checks.memo import MemoKey
 from autograder.checks.mistakes import AND, Mistake, pairs
-from autograder.core.model import PASSED, Check, CourseFault, Finding, Suspect, Verdict, worst
+from autograder.core.model import PASSED, CandidateMistake, Check, CourseFault, Finding, Verdict, worst
 from autograder.core.values import Tensor
 
 NAMING_SECONDS, COMPARING_SECONDS = 5.0, 20.0  # of the judge's own, on one question's answers; honest ones take none
@@ -39,7 +39,7 @@ class Call:
 
 
 @dataclass
-class Patience:
+class ComparingTime:
     """The time that comparing one question's answers has taken, of which they are to have a share and no more.
 
     After `NAMING_SECONDS` no mistake is looked for; after `COMPARING_SECONDS` what was found so far is the finding.
@@ -58,13 +58,13 @@ class Patience:
 @dataclass(frozen=True)
 class _Comparison:
     mismatch: Mismatch | None
-    answer: Answer
+    answer: StudentValue
     expected: Any
     terms: Terms
-    among: Sequence[Mistake]
+    mistakes: Sequence[Mistake]
     given: tuple[Any, ...]
     call: Call | None
-    patience: Patience
+    patience: ComparingTime
 
     def by(self, mistake: Mistake) -> Any:
         """What someone who makes the mistake would have returned here."""
@@ -79,13 +79,13 @@ class _Comparison:
             return same(self.answer, value, self.terms)
 
     @functools.cached_property
-    def _inputs(self) -> Known:
-        return Known((self.expected, *self.given))
+    def _inputs(self) -> MemoKey:
+        return MemoKey((self.expected, *self.given))
 
     @functools.cached_property
     def _names(self) -> frozenset[str]:
         """Of the mistakes that the check looks for here."""
-        return frozenset(mistake.id for mistake in self.among)
+        return frozenset(mistake.id for mistake in self.mistakes)
 
 
 TOO_LARGE = Finding(Verdict.TIMEOUT, "your answers are far larger than what is asked for: comparing them took too long")
@@ -100,35 +100,41 @@ class Failure(AssertionError):
 
 
 @dataclass
-class Examination:
+class CheckRun:
     """The record of one check on one submission."""
 
     calls: list[Call] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     known_errors: Sequence[Mistake] = ()
-    patience: Patience = field(default_factory=Patience)
+    patience: ComparingTime = field(default_factory=ComparingTime)
     _found: list[tuple[Finding, Call | None]] = field(default_factory=list)
     _comparisons: list[_Comparison] = field(default_factory=list)
 
     def outcome(self) -> Finding:
         """The finding that speaks for the check: the first of the worst verdict, with the mistakes it looked for."""
         candidates = tuple(self._looked_for().values())
-        suspects = list(self._suspects(candidates))
-        if suspects and not any(suspect.explains for suspect in suspects):
+        candidate_mistakes = list(self._suspects(candidates))
+        if candidate_mistakes and not any(candidate.explains for candidate in candidate_mistakes):
             both = self._suspects(pairs(candidates))
-            suspects += {suspect.id: suspect for suspect in both if suspect.explains and not suspect.hollow}.values()
+            candidate_mistakes += {
+                candidate.id: candidate for candidate in both if candidate.explains and not candidate.trivial
+            }.values()
         if self.patience.spent > NAMING_SECONDS:
             return self.unnamed()  # of some mistakes nothing is known
-        return replace(self.unnamed(), suspects=tuple(suspects)) if suspects else self.unnamed()
+        return (
+            replace(self.unnamed(), candidate_mistakes=tuple(candidate_mistakes))
+            if candidate_mistakes
+            else self.unnamed()
+        )
 
-    def _suspects(self, mistakes: Iterable[Mistake]) -> Iterator[Suspect]:
+    def _suspects(self, mistakes: Iterable[Mistake]) -> Iterator[CandidateMistake]:
         """What is to be said of each mistake, as long as there is patience."""
         for mistake in mistakes:
             if self.patience.spent > NAMING_SECONDS:
                 return
             explains = self._explained_by(mistake)
-            hollow = explains and all(_zero(c.by(mistake)) for c in self._comparisons if c.mismatch)
-            yield mistake.suspect(explains, hollow)
+            trivial = explains and all(_zero(c.by(mistake)) for c in self._comparisons if c.mismatch)
+            yield mistake.candidate(explains, trivial)
 
     def unnamed(self) -> Finding:
         """The same without looking for a mistake to name."""
@@ -147,7 +153,7 @@ class Examination:
         """The finding for an exception, with the mistake that it is the sign of."""
         for mistake in self.known_errors:
             if re.search(mistake.raises, finding.message):
-                return replace(finding, suspects=(mistake.suspect(),))
+                return replace(finding, candidate_mistakes=(mistake.candidate(),))
         return finding
 
     def found_something(self) -> bool:
@@ -161,7 +167,7 @@ class Examination:
         return mistake is not None and self._explained_by(mistake)
 
     def _looked_for(self) -> dict[str, Mistake]:
-        return {mistake.id: mistake for c in self._comparisons if c.mismatch for mistake in c.among}
+        return {mistake.id: mistake for c in self._comparisons if c.mismatch for mistake in c.mistakes}
 
     def _explained_by(self, mistake: Mistake) -> bool:
         return all(c.explained_by(mistake) for c in sorted(self._comparisons, key=lambda c: c.mismatch is None))
@@ -169,17 +175,17 @@ class Examination:
     def found(self, finding: Finding, call: Call | None) -> None:
         self._found.append((finding, call))
 
-    def compare(self, got: Any, expected: Any, terms: Terms, among: Sequence[Mistake], given: Sequence[Any]) -> bool:
+    def compare(self, got: Any, expected: Any, terms: Terms, mistakes: Sequence[Mistake], given: Sequence[Any]) -> bool:
         """Record how a value compares and whether it agrees; where that has taken too long already, the check ends."""
         if self.patience.spent > COMPARING_SECONDS:
             raise Failure(self.unnamed() if self.found_something() else TOO_LARGE)
-        answer = Answer(got)
+        answer = StudentValue(got)
         with self.patience:
             mismatch, notes = compare(answer, expected, terms)
         self.notes.extend(note for note in notes if note not in self.notes)
         call = self.last_call()
         self._comparisons.append(
-            _Comparison(mismatch, answer, expected, terms, among, tuple(given), call, self.patience)
+            _Comparison(mismatch, answer, expected, terms, mistakes, tuple(given), call, self.patience)
         )
         return mismatch is None
 
@@ -187,23 +193,23 @@ class Examination:
         return self.calls[-1] if self.calls else None
 
 
-_current: ContextVar[Examination] = ContextVar("examination")
+_current: ContextVar[CheckRun] = ContextVar("examination")
 
 
 @contextmanager
-def examining(patience: Patience | None = None) -> Iterator[Examination]:
+def running(patience: ComparingTime | None = None) -> Iterator[CheckRun]:
     """Make a fresh examination the one that `agree` and the submission's calls write to.
 
     `patience` is the question's, which its checks share.
     """
-    token = _current.set(Examination(patience=patience or Patience()))
+    token = _current.set(CheckRun(patience=patience or ComparingTime()))
     try:
         yield _current.get()
     finally:
         _current.reset(token)
 
 
-def current() -> Examination:
+def current_run() -> CheckRun:
     """The examination under way; a `CourseFault` outside of a check."""
     try:
         return _current.get()
@@ -211,13 +217,13 @@ def current() -> Examination:
         raise CourseFault("agree() and the submission are only of use inside a check") from None
 
 
-def apply(check: Check, submission: Any, cases: Any) -> None:
+def call_check(check: Check, submission: Any, cases: Any) -> None:
     """Call a check's function with what it asks for."""
     offered = {"submission": submission, "cases": cases} | dict(check.params)
-    check.function(**{name: offered[name] for name in parameters(check)})
+    check.function(**{name: offered[name] for name in asked_for(check)})
 
 
-def parameters(check: Check) -> tuple[str, ...]:
+def asked_for(check: Check) -> tuple[str, ...]:
     """What a check asks for."""
     return _parameters(check.function)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.checks.question import Mark
+from autograder.checks.question import QuestionTag
 from autograder.core.model import Assignment, BadInput, Check, CourseFault
 
 
@@ -89,7 +89,7 @@ def check_of(item: pytest.Item, assignment: Assignment) -> Check:
     where = f"{assignment.id}: {item.nodeid}"
     function = getattr(item, "function", None)
     mark = getattr(function, "matcalc", None)
-    if function is None or not isinstance(mark, Mark):
+    if function is None or not isinstance(mark, QuestionTag):
         raise CourseFault(f"{where} does not say which question it checks; decorate it with @question(...)")
     try:
         assignment.with_practice.question(mark.question)

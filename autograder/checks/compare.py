@@ -70,7 +70,7 @@ class Numbers:
         return np.array(self._leaves, dtype=self.dtype).reshape(self.shape)
 
 
-class Answer:
+class StudentValue:
     """What a student returned. Each part is read as numbers once, with however many values it is compared."""
 
     def __init__(self, value: Any) -> None:
@@ -90,7 +90,7 @@ def compare(got: Any, expected: Any, terms: Terms, name: str = "the result") -> 
 
     `got` is a value, or an `Answer` where it is to be compared again.
     """
-    answer = got if isinstance(got, Answer) else Answer(got)
+    answer = got if isinstance(got, StudentValue) else StudentValue(got)
     notes: list[str] = []
     with np.errstate(all="ignore"):  # a student's nan and inf are theirs, not the judge's to warn of
         for part, have, want in _parts(answer.value, expected, terms, name):
@@ -137,7 +137,7 @@ def _parts(got: Any, expected: Any, terms: Terms, name: str) -> Iterator[tuple[s
         yield name, got, expected
 
 
-def _leaf(got: Any, expected: Any, terms: Terms, name: str, notes: list[str], answer: Answer) -> Mismatch | None:
+def _leaf(got: Any, expected: Any, terms: Terms, name: str, notes: list[str], answer: StudentValue) -> Mismatch | None:
     if isinstance(expected, Tensor):
         stranger = _no_tensor(got, expected, name)
         if stranger:
@@ -248,12 +248,12 @@ def _allowance(want: Array, terms: Terms) -> float:
 def same(got: Any, expected: Any, terms: Terms) -> bool:
     """Whether `got` would be taken as right if `expected` were: `compare` without the words, which hundreds of mistakes
     that do not explain an answer need not be told."""
-    answer = got if isinstance(got, Answer) else Answer(got)
+    answer = got if isinstance(got, StudentValue) else StudentValue(got)
     with np.errstate(all="ignore"):
         return all(_alike(have, want, terms, answer) for _, have, want in _parts(answer.value, expected, terms, ""))
 
 
-def _alike(have: Any, want: Any, terms: Terms, answer: Answer) -> bool:
+def _alike(have: Any, want: Any, terms: Terms, answer: StudentValue) -> bool:
     if isinstance(have, Mismatch):
         return False
     if type(have) is type(want) is np.ndarray and have.dtype == want.dtype == np.float64 and have.shape == want.shape:

@@ -16,17 +16,17 @@ SMALL = 4096  # bytes of an array that is known by its content, since a check ma
 _kept: OrderedDict[Hashable, tuple[Any, Any]] = OrderedDict()
 
 
-def remember(answer: Callable[..., Any]) -> Callable[..., Any]:
+def once(answer: Callable[..., Any]) -> Callable[..., Any]:
     """Decorate an expected answer of a check's author (a training loop, say), so that a run computes it once."""
 
     @functools.wraps(answer)
     def once(*args: Any) -> Any:
-        return remembered(answer, args, lambda: answer(*args))
+        return computed_once(answer, args, lambda: answer(*args))
 
     return once
 
 
-class Known:
+class MemoKey:
     """Arguments of which much is asked: what they are known by is computed once."""
 
     def __init__(self, args: tuple[Any, ...]) -> None:
@@ -34,14 +34,14 @@ class Known:
         self.identity = _identity(args)
 
 
-def remembered(what: Hashable, args: tuple[Any, ...] | Known, answer: Callable[[], Any]) -> Any:
+def computed_once(what: Hashable, args: tuple[Any, ...] | MemoKey, answer: Callable[[], Any]) -> Any:
     """`answer()`, computed once for equal `what`, small arrays and numbers of equal content and else the very same
     things; its arrays are read-only.
 
     Drawn cases are read-only and live as long as a run, so their identity stands for their content; an entry holds
     the arguments, so that an identity is never used again for something else.
     """
-    known = args if isinstance(args, Known) else Known(args)
+    known = args if isinstance(args, MemoKey) else MemoKey(args)
     key = (what, known.identity)
     if key in _kept:
         _kept.move_to_end(key)

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.memo import Known, remembered
-from autograder.core.model import CourseFault, Finding, Suspect, Verdict
+from autograder.checks.memo import MemoKey, computed_once
+from autograder.core.model import CandidateMistake, CourseFault, Finding, Verdict
 
 AND = "+"  # between the names of two mistakes made at once
 
@@ -35,34 +35,36 @@ class Mistake:
     wrong: Callable[..., Any] = _no_answer
     hint: str = ""
     raises: str = ""
-    on_top: str = ""
+    composes: str = ""
 
-    def answer(self, inputs: Known) -> Any:
+    def answer(self, inputs: MemoKey) -> Any:
         """What someone who makes it would have returned there; computed once a run.
 
         inputs: the right answer, and what the student was given.
         """
-        return remembered(("mistake", self.wrong), inputs, lambda: self.wrong(*inputs.args))
+        return computed_once(("mistake", self.wrong), inputs, lambda: self.wrong(*inputs.args))
 
-    def suspect(self, explains: bool = True, hollow: bool = False) -> Suspect:
+    def candidate(self, explains: bool = True, trivial: bool = False) -> CandidateMistake:
         """What is to be said of it where a check looked for it."""
-        return Suspect(self.id, self.says, self.hint, explains, hollow)
+        return CandidateMistake(self.id, self.says, self.hint, explains, trivial)
 
 
 @functools.cache
 def pairs(mistakes: tuple[Mistake, ...]) -> list[Mistake]:
     """Each mistake with each one on top that may be; two that both may, whichever way round."""
-    return [_both(first, top) for top in mistakes if top.on_top for first in mistakes if first.on_top != top.on_top]
+    return [
+        _both(first, top) for top in mistakes if top.composes for first in mistakes if first.composes != top.composes
+    ]
 
 
 def _both(first: Mistake, top: Mistake) -> Mistake:
     """Two mistakes at once, as one; where the first gives something of another form, nothing is claimed."""
 
     def wrong(right: Any, *inputs: Any) -> Any:
-        inner = first.answer(Known((right, *inputs)))
+        inner = first.answer(MemoKey((right, *inputs)))
         return top.wrong(inner, *inputs) if _form(inner) == _form(right) else right
 
-    name = AND.join(sorted((first.id, top.id)) if first.on_top else (first.id, top.id))
+    name = AND.join(sorted((first.id, top.id)) if first.composes else (first.id, top.id))
     return Mistake(name, f"Two mistakes at once. {first.says} {top.says}", wrong, first.hint)
 
 
@@ -83,13 +85,13 @@ def name_mistakes(findings: Sequence[Finding]) -> list[Finding]:
     """
     votes = Counter[str]()
     refuted = set()
-    pairs = {suspect.id for finding in findings for suspect in finding.suspects if AND in suspect.id}
+    pairs = {candidate.id for finding in findings for candidate in finding.candidate_mistakes if AND in candidate.id}
     for finding in findings:
-        for suspect in finding.suspects:
-            votes[suspect.id] += 0 if suspect.hollow else 1 if suspect.explains else -1
-            refuted |= set() if suspect.explains else {suspect.id}
-        explaining = {suspect.id for suspect in finding.suspects if suspect.explains}
-        looked_for = {suspect.id for suspect in finding.suspects}
+        for candidate in finding.candidate_mistakes:
+            votes[candidate.id] += 0 if candidate.trivial else 1 if candidate.explains else -1
+            refuted |= set() if candidate.explains else {candidate.id}
+        explaining = {candidate.id for candidate in finding.candidate_mistakes if candidate.explains}
+        looked_for = {candidate.id for candidate in finding.candidate_mistakes}
         if explaining <= pairs:
             gone = {pair for pair in pairs - explaining if looked_for.issuperset(pair.split(AND))}
             refuted |= gone
@@ -101,13 +103,13 @@ def name_mistakes(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _named(finding: Finding, standing: set[str]) -> Finding:
-    left = [suspect for suspect in finding.suspects if suspect.explains and suspect.id in standing]
+    left = [candidate for candidate in finding.candidate_mistakes if candidate.explains and candidate.id in standing]
     if len(left) != 1 or finding.verdict is Verdict.MUTATED_INPUT:
         return finding
     return named(finding, left[0])
 
 
-def named(finding: Finding, suspect: Suspect) -> Finding:
+def named(finding: Finding, candidate: CandidateMistake) -> Finding:
     """The finding with the mistake in its message, its name and its hint."""
-    said = f"{finding.message}. {suspect.says}"
-    return replace(finding, message=said, diagnosis=suspect.id, advice=suspect.hint)
+    said = f"{finding.message}. {candidate.says}"
+    return replace(finding, message=said, diagnosis=candidate.id, advice=candidate.hint)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.checks.memo import remembered
+from autograder.checks.memo import computed_once
 from autograder.core.model import BadInput
 from autograder.core.values import Tensor
 
@@ -24,7 +24,7 @@ TorchFunction = Callable[..., torch.Tensor]
 torch.set_num_threads(1)  # the judge forks other judges; a thread pool does not survive that, and small work gains none
 
 
-class Function:
+class LentFunction:
     """A function of one array that is passed to student code and stays with the judge.
 
     `at_most(n)` gives the same function with a budget of n evaluations, for checks that count them.
@@ -35,7 +35,7 @@ class Function:
         self.budget = budget
         self.__name__ = body.__name__
         self.__doc__ = body.__doc__
-        self._limited: dict[int, Function] = {}
+        self._limited: dict[int, LentFunction] = {}
 
     def __call__(self, x: Array) -> float | Array:
         """The value at x in float64: a float where the function is scalar, else an array."""
@@ -43,50 +43,50 @@ class Function:
             value = self.body(torch.from_numpy(np.array(x, dtype=np.float64)))
         return float(value) if value.ndim == 0 else value.numpy().copy()
 
-    def at_most(self, evaluations: int) -> Function:
+    def at_most(self, evaluations: int) -> LentFunction:
         if evaluations not in self._limited:  # the same each time: answers are remembered by what they were asked of
-            self._limited[evaluations] = Function(self.body, evaluations)
+            self._limited[evaluations] = LentFunction(self.body, evaluations)
         return self._limited[evaluations]
 
 
-def function(body: TorchFunction) -> Function:
+def lend(body: TorchFunction) -> LentFunction:
     """Decorate a torch function of one tensor so that student code may be given it."""
-    return Function(body)
+    return LentFunction(body)
 
 
-def value_of(f: TorchFunction | Function, *args: Any) -> Any:
+def value_of(f: TorchFunction | LentFunction, *args: Any) -> Any:
     """f at the arguments, in float64: a float or an array."""
-    return remembered(("value", _body(f), ()), args, lambda: _typed(_value(f, args), args))
+    return computed_once(("value", _body(f), ()), args, lambda: _typed(_value(f, args), args))
 
 
-def grad_of(f: TorchFunction | Function, *args: Any, wrt: int | Sequence[int] = 0) -> Any:
+def grad_of(f: TorchFunction | LentFunction, *args: Any, wrt: int | Sequence[int] = 0) -> Any:
     """The gradient of a scalar f with respect to argument `wrt`, in that argument's shape.
 
     Several indices give a tuple. Reverse mode, torch.autograd; relu'(0) is 0 there as in the course.
     """
     picked = (wrt,) if isinstance(wrt, int) else tuple(wrt)
-    grads = remembered(("grad", _body(f), picked), args, lambda: _typed(_grad(f, args, picked), args))
+    grads = computed_once(("grad", _body(f), picked), args, lambda: _typed(_grad(f, args, picked), args))
     return grads[0] if isinstance(wrt, int) else grads
 
 
-def jacobian_of(f: TorchFunction | Function, *args: Any, wrt: int | Sequence[int] = 0) -> Any:
+def jacobian_of(f: TorchFunction | LentFunction, *args: Any, wrt: int | Sequence[int] = 0) -> Any:
     """The Jacobian (m, n) of f with respect to argument `wrt`; numerator layout: row i is output i.
 
     A scalar output gives (1, n), a scalar argument (m, 1). Several indices give a tuple.
     """
     picked = (wrt,) if isinstance(wrt, int) else tuple(wrt)
-    found = remembered(("jacobian", _body(f), picked), args, lambda: _typed(_jacobian(f, args, picked), args))
+    found = computed_once(("jacobian", _body(f), picked), args, lambda: _typed(_jacobian(f, args, picked), args))
     return found[0] if isinstance(wrt, int) else found
 
 
-def hessian_of(f: TorchFunction | Function, x: Any) -> Any:
+def hessian_of(f: TorchFunction | LentFunction, x: Any) -> Any:
     """The Hessian (n, n) of a scalar f at x (n,)."""
-    return remembered(("hessian", _body(f)), (x,), lambda: _typed(_hessian(f, x), (x,)))
+    return computed_once(("hessian", _body(f)), (x,), lambda: _typed(_hessian(f, x), (x,)))
 
 
-def hvp_of(f: TorchFunction | Function, x: Any, v: Any) -> Any:
+def hvp_of(f: TorchFunction | LentFunction, x: Any, v: Any) -> Any:
     """The product (n,) of the Hessian of a scalar f at x (n,) with v (n,), by differentiating grad(x)·v."""
-    return remembered(("hvp", _body(f)), (x, v), lambda: _typed(_hvp(f, x, v), (x,)))
+    return computed_once(("hvp", _body(f)), (x, v), lambda: _typed(_hvp(f, x, v), (x,)))
 
 
 def _tensors(args: Sequence[Any]) -> list[torch.Tensor]:
@@ -105,20 +105,20 @@ def _typed(found: Any, args: Sequence[Any]) -> Any:
     return Tensor(np.asarray(found, dtype=dtype))
 
 
-def _body(f: TorchFunction | Function) -> TorchFunction:
-    return f.body if isinstance(f, Function) else f
+def _body(f: TorchFunction | LentFunction) -> TorchFunction:
+    return f.body if isinstance(f, LentFunction) else f
 
 
 def _plain(tensor: torch.Tensor) -> float | Array:
     return float(tensor) if tensor.ndim == 0 else tensor.detach().numpy().copy()
 
 
-def _value(f: TorchFunction | Function, args: Sequence[Any]) -> float | Array:
+def _value(f: TorchFunction | LentFunction, args: Sequence[Any]) -> float | Array:
     with torch.no_grad():
         return _plain(_body(f)(*_tensors(args)))
 
 
-def _grad(f: TorchFunction | Function, args: Sequence[Any], picked: tuple[int, ...]) -> tuple[Any, ...]:
+def _grad(f: TorchFunction | LentFunction, args: Sequence[Any], picked: tuple[int, ...]) -> tuple[Any, ...]:
     tensors = _tensors(args)
     leaves = [tensors[i].requires_grad_() for i in picked]
     value = _body(f)(*tensors)
@@ -128,7 +128,7 @@ def _grad(f: TorchFunction | Function, args: Sequence[Any], picked: tuple[int, .
     return tuple(_plain(grad) for grad in grads)
 
 
-def _jacobian(f: TorchFunction | Function, args: Sequence[Any], picked: tuple[int, ...]) -> tuple[Any, ...]:
+def _jacobian(f: TorchFunction | LentFunction, args: Sequence[Any], picked: tuple[int, ...]) -> tuple[Any, ...]:
     tensors = _tensors(args)
 
     def of_picked(*some: torch.Tensor) -> torch.Tensor:
@@ -142,13 +142,13 @@ def _jacobian(f: TorchFunction | Function, args: Sequence[Any], picked: tuple[in
     return tuple(part.reshape(part.shape[0], -1).numpy().copy() for part in found)
 
 
-def _hessian(f: TorchFunction | Function, x: Any) -> Array:
+def _hessian(f: TorchFunction | LentFunction, x: Any) -> Array:
     (tensor,) = _tensors((x,))
     found: torch.Tensor = torch.autograd.functional.hessian(_body(f), tensor)  # type: ignore[no-untyped-call]
     return found.numpy().copy()
 
 
-def _hvp(f: TorchFunction | Function, x: Any, v: Any) -> Array:
+def _hvp(f: TorchFunction | LentFunction, x: Any, v: Any) -> Array:
     at, direction = _tensors((x, v))
     at.requires_grad_()
     (slope,) = torch.autograd.grad(_body(f)(at), at, create_graph=True)

@@ -10,7 +10,7 @@ _Function = TypeVar("_Function", bound=Callable[..., None])
 
 
 @dataclass(frozen=True)
-class Mark:
+class QuestionTag:
     question: str
     weight: int
     hint: str = ""
@@ -25,7 +25,7 @@ def question(question_id: str, weight: int = 1, hint: str = "") -> Callable[[_Fu
         raise ValueError(f"the weight of a check is a whole number from 1, not {weight!r}")
 
     def decorate(function: _Function) -> _Function:
-        function.__dict__["matcalc"] = Mark(question_id, weight, hint)
+        function.__dict__["matcalc"] = QuestionTag(question_id, weight, hint)
         return function
 
     return decorate

@@ -23,7 +23,9 @@ def asked_work(arguments: argparse.Namespace) -> tuple[Course, Settings, list[Ta
 
     course = Course(find_root())
     settings = Settings(course.root, _seed(arguments.seed), _device(arguments.device), arguments.isolation)
-    tasks, problems = submitted.find(course, arguments.paths, arguments.assignment, arguments.student, arguments.out)
+    tasks, problems = submitted.find_tasks(
+        course, arguments.paths, arguments.assignment, arguments.student, arguments.out
+    )
     if not tasks and not problems:
         raise BadInput(
             f"{', '.join(map(str, arguments.paths))}: no submission there; a tree is "
@@ -120,7 +122,7 @@ def matrix(arguments: argparse.Namespace) -> int:
 
     course = Course(find_root())
     settings = Settings(course.root, _seed(arguments.seed), isolation=arguments.isolation)
-    tasks, problems = submitted.find(course, [arguments.path], arguments.assignment, None)
+    tasks, problems = submitted.find_tasks(course, [arguments.path], arguments.assignment, None)
     if len(tasks) != 1:
         raise BadInput(problems[0].sentence if problems else f"{arguments.path} is not one submission")
     return device_matrix.main(tasks[0], settings, terminal.console())

@@ -19,7 +19,7 @@ from autograder.results.wording import brief, speaking_check
 
 if TYPE_CHECKING:
     from autograder.course.submitted import Task
-    from autograder.gradebook.class_scores import Classroom
+    from autograder.gradebook.class_scores import ClassScores
 
 Row = dict[str, Any]
 
@@ -98,13 +98,13 @@ def _with_result(tasks: Iterable[Task], out: Path) -> set[tuple[str, str]]:
     return {_key(task) for task in tasks if os.path.isfile(out / task.result_path)}  # never raises, unlike Path's
 
 
-def _gradebook(course: Course, db_url: str | None, assignments: Iterable[str]) -> Classroom | None:
+def _gradebook(course: Course, db_url: str | None, assignments: Iterable[str]) -> ClassScores | None:
     """Where to write scores too; None where nobody asked. Refuses before anyone is graded."""
     if db_url is None:
         return None
-    from autograder.gradebook.class_scores import Classroom
+    from autograder.gradebook.class_scores import ClassScores
 
-    book = Classroom(course, db_url)
+    book = ClassScores(course, db_url)
     book.refuse_unknown(sorted(assignments))
     return book
 

@@ -144,7 +144,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Suspect:
+class CandidateMistake:
     """A mistake that a check looked for, and whether it alone explains all that the check saw.
 
     An explanation is `hollow` where the mistake gives nothing but zeros: so do others, and so does no answer at all.
@@ -154,7 +154,7 @@ class Suspect:
     says: str
     hint: str
     explains: bool
-    hollow: bool = False
+    trivial: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ class Finding:
     counterexample: Mapping[str, Any] | None = None
     diagnosis: str | None = None
     advice: str = ""
-    suspects: tuple[Suspect, ...] = ()
+    candidate_mistakes: tuple[CandidateMistake, ...] = ()
     relies_on: str = ""
 
 

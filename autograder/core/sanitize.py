@@ -31,7 +31,7 @@ def one_line(text: object, limit: int = MAX_SHOWN) -> str:
     return clean(text, limit).replace("\n", " ")
 
 
-def tame(markdown: str, attached: Collection[str] = ()) -> str:
+def safe_markdown(markdown: str, attached: Collection[str] = ()) -> str:
     """Markdown that a browser can be shown: no tag in it is one, and links lead to the web, to mail or to attachments.
 
     It is a space that undoes the others, which formulas and prose bear. `attached` are the names of the attachments

@@ -12,7 +12,7 @@ from itertools import chain, count
 from typing import TYPE_CHECKING, Any, cast
 
 from autograder.core.model import Assignment, CourseFault
-from autograder.course.percent import Cell, percent_cells
+from autograder.course.percent import PercentCell, percent_cells
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -109,7 +109,7 @@ class _Roles:
         self._checked: set[str] = set()
         self._taken: set[str] = set()
 
-    def of(self, cell: Cell) -> dict[str, Any]:
+    def of(self, cell: PercentCell) -> dict[str, Any]:
         """nbgrader's metadata of a cell; empty for code that is the student's own."""
         self._line = self._first_line(cell)
         check = re.fullmatch(r"""check\((["'])(.+?)\1\)""", cell.text.strip()) if cell.kind == "code" else None
@@ -166,7 +166,7 @@ class _Roles:
             raise self._fault(f"manual= takes a whole number of points above 0, not {value!r}")
         return int(value)
 
-    def _first_line(self, cell: Cell) -> int:
+    def _first_line(self, cell: PercentCell) -> int:
         """The number of the cell's first line, which stands after that of the cell before."""
         first = cell.text.splitlines()[0]
         rest = enumerate(self._lines[self._line :], self._line + 1)

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from autograder.core.values import writable
-from autograder.course.submission_file import Source, cell_text
+from autograder.course.submission_file import SubmissionFile, cell_text
 
 _KINDS = ("code", "markdown", "raw")
 _LONGEST = 100_000  # characters of a text cell that is looked at as Python
@@ -22,7 +22,7 @@ _PYTHON = re.compile(r"\s*(?:#.*\n\s*)*(?:@|(?:async\s+def|def|class|import|from
 
 
 @dataclass(frozen=True)
-class Cell:
+class NotebookCell:
     """A cell of a notebook, handed out or handed in. `names` are the functions and classes that its text defines."""
 
     kind: str
@@ -48,16 +48,16 @@ class Cell:
         return bool(self.role.get("solution"))
 
 
-def cells(book: Sequence[Mapping[str, Any]]) -> list[Cell]:
+def notebook_cells(book: Sequence[Mapping[str, Any]]) -> list[NotebookCell]:
     """The cells of a notebook as read from JSON, whatever is wrong with them."""
     return [_cell(dict(raw)) for raw in book]
 
 
-def _cell(raw: dict[str, Any]) -> Cell:
+def _cell(raw: dict[str, Any]) -> NotebookCell:
     kind, metadata, name = raw.get("cell_type"), raw.get("metadata"), raw.get("id")
     role = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     pictures = raw.get("attachments")
-    return Cell(
+    return NotebookCell(
         kind if isinstance(kind, str) and kind in _KINDS else "markdown",  # format 3 had headings
         cell_text(raw),
         name if isinstance(name, str) and re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name) else "",
@@ -80,14 +80,14 @@ def _are_pictures(attachments: object) -> bool:
 class Match:
     """Which handed-in cell is which handed-out one, by index, and what had to be repaired, in sentences."""
 
-    given: Sequence[Cell]
-    mine: Sequence[Cell]
+    given: Sequence[NotebookCell]
+    mine: Sequence[NotebookCell]
     of: Mapping[int, int]
     losers: frozenset[int]
     notes: tuple[str, ...]
 
 
-def match(given: Sequence[Cell], mine: Sequence[Cell]) -> Match:
+def match(given: Sequence[NotebookCell], mine: Sequence[NotebookCell]) -> Match:
     """Find the handed-out cells again: by grade_id, by the format's own id, by what they define, by text, by place."""
     of: dict[int, int] = {}
     by_name: dict[str, list[int]] = {}
@@ -105,19 +105,19 @@ def match(given: Sequence[Cell], mine: Sequence[Cell]) -> Match:
     return Match(given, mine, of, frozenset(losers), tuple(_notes(given, mine, of, known, losers)))
 
 
-def _worth(given: Cell, copy: Cell) -> tuple[bool, bool]:
+def _worth(given: NotebookCell, copy: NotebookCell) -> tuple[bool, bool]:
     """Which of several copies counts: one that defines what it should and is no untouched stub."""
     return given.names <= copy.names, copy.text != given.text
 
 
 def _guesses(
-    given: Sequence[Cell], mine: Sequence[Cell], of: Mapping[int, int], losers: set[int]
+    given: Sequence[NotebookCell], mine: Sequence[NotebookCell], of: Mapping[int, int], losers: set[int]
 ) -> Iterator[tuple[int, int]]:
     """What no grade_id tells, the surest sign first."""
     places = dict(of)
     ours = {cell.grade_id for cell in given if cell.grade_id}
     free = [index for index, cell in enumerate(mine) if cell.grade_id not in ours and index not in losers]
-    signs: tuple[Callable[[Cell, Cell], bool], ...] = (
+    signs: tuple[Callable[[NotebookCell, NotebookCell], bool], ...] = (
         lambda cell, other: bool(cell.id) and cell.id == other.id,
         lambda cell, other: cell.answered and bool(cell.names & other.names) and _is_python(other),
         lambda cell, other: cell.text.strip() == other.text.strip(),
@@ -137,13 +137,17 @@ def _guesses(
             yield number, below
 
 
-def _is_python(cell: Cell) -> bool:
+def _is_python(cell: NotebookCell) -> bool:
     """Whether a cell begins as code does. What a student wrote is not parsed here: that can end the judge."""
     return cell.kind == "code" or _PYTHON.match(cell.text) is not None
 
 
 def _notes(
-    given: Sequence[Cell], mine: Sequence[Cell], of: Mapping[int, int], known: set[int], losers: set[int]
+    given: Sequence[NotebookCell],
+    mine: Sequence[NotebookCell],
+    of: Mapping[int, int],
+    known: set[int],
+    losers: set[int],
 ) -> Iterator[str]:
     ours = [number for number, cell in enumerate(given) if cell.grade_id]
     named = {name: number for number, cell in enumerate(given) if (name := cell.grade_id)}
@@ -170,18 +174,18 @@ def _notes(
         yield f"repaired: points that were changed in the notebook: {', '.join(worth)}"
 
 
-def _points(cell: Cell) -> object:
+def _points(cell: NotebookCell) -> object:
     return cell.role.get("points")
 
 
-def mended(work: Source, given: Sequence[Cell]) -> tuple[Source, tuple[str, ...]]:
+def repaired(work: SubmissionFile, given: Sequence[NotebookCell]) -> tuple[SubmissionFile, tuple[str, ...]]:
     """A notebook's source to be graded, and what was repaired; a text file stays as it is. `BadInput` as `Source`.
 
     Code in the student's order. An untouched stub that doubles an answer is left out, as it would undo it.
     """
     if not work.book:
         return work, ()
-    mine = cells(work.book)
+    mine = notebook_cells(work.book)
     found = match(given, mine)
     code = {index: number for number, index in found.of.items() if given[number].kind == "code"}
     stubs = {cell.grade_id: cell.text for cell in given if cell.answered}

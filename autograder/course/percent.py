@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Cell:
+class PercentCell:
     """One cell of a percent-format text: its kind ("code" or "markdown"), its text, and what stands in its marker."""
 
     kind: str
@@ -15,9 +15,9 @@ class Cell:
     marker: str = ""
 
 
-def percent_cells(text: str) -> list[Cell]:
+def percent_cells(text: str) -> list[PercentCell]:
     """The cells of a percent-format text (`# %%` begins one), markdown without its comment signs."""
-    cells: list[Cell] = []
+    cells: list[PercentCell] = []
     kind, marker = "code", ""
     lines: list[str] = []
 
@@ -27,7 +27,7 @@ def percent_cells(text: str) -> list[Cell]:
         else:
             body = "\n".join(lines)
         if body.strip():
-            cells.append(Cell(kind, body.strip("\n"), marker))
+            cells.append(PercentCell(kind, body.strip("\n"), marker))
 
     for line in text.splitlines():
         match = re.match(r"# %%(.*)$", line)

@@ -43,7 +43,7 @@ _KEPT = ("cell_type", "source", "input", "metadata", "id", "attachments")
 
 
 @dataclass(frozen=True)
-class Source:
+class SubmissionFile:
     """A submission ready to be run: `cells` are (name for messages, Python text) in order. `BadInput` for too much."""
 
     path: Path
@@ -65,7 +65,7 @@ class Source:
         return "\n".join(text for _, text in self.cells)
 
 
-def read(path: Path) -> Source:
+def read(path: Path) -> SubmissionFile:
     """Read a submission; `BadInput` says in one sentence what is wrong with the file and what to do."""
     data = read_bytes(path)
     name = writable(path.name)
@@ -73,13 +73,13 @@ def read(path: Path) -> Source:
         book = raw_cells(data, name)
         cells = code_cells(book, name)
         notes = [] if cells else ["the notebook has no code cell"]
-        return Source(path, "__main__", tuple(cells), _sha256(data), tuple(notes), tuple(book))
+        return SubmissionFile(path, "__main__", tuple(cells), _sha256(data), tuple(notes), tuple(book))
     if path.suffix == ".py":
         text = _decoded(data, path)
         notes = [] if text.strip() else ["the file is empty"]
         module = re.sub(r"\W", "_", writable(path.stem))
         module = "submission" if not module or module in _TAKEN else module
-        return Source(path, module, ((name, text),), _sha256(data), tuple(notes))
+        return SubmissionFile(path, module, ((name, text),), _sha256(data), tuple(notes))
     raise BadInput(f"{path}: a submission is a .py or an .ipynb file, not {path.suffix or 'a file without suffix'}")
 
 

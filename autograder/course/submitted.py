@@ -46,7 +46,7 @@ class Problem:
         return {"student": self.student, "assignment": self.assignment, "problem": self.sentence, "fault": self.fault}
 
 
-def work_in(course: Course, assignment: str, path: Path) -> tuple[submission_file.Source, str]:
+def read_work(course: Course, assignment: str, path: Path) -> tuple[submission_file.SubmissionFile, str]:
     """The work in a file or a student's folder, and a note on which of several files it was.
 
     `BadInput` for whatever the work makes go wrong: what reads a class is not stopped by one of it.
@@ -76,10 +76,10 @@ def pristine(course: Course, assignment: str) -> str:
 
 
 @functools.cache
-def handed_out(course: Course, assignment: str) -> tuple[notebook_repair.Cell, ...]:
+def handed_out(course: Course, assignment: str) -> tuple[notebook_repair.NotebookCell, ...]:
     """The cells of an assignment's notebook as students get them."""
     lesson = (course.folder(assignment) / f"{assignment}.py").read_text(encoding="utf-8")
-    return tuple(notebook_repair.cells(released_cells(lesson, course.assignment(assignment))))
+    return tuple(notebook_repair.notebook_cells(released_cells(lesson, course.assignment(assignment))))
 
 
 def forget() -> None:
@@ -88,7 +88,7 @@ def forget() -> None:
     handed_out.cache_clear()
 
 
-def find(
+def find_tasks(
     course: Course,
     paths: Sequence[Path],
     assignment: str | None = None,

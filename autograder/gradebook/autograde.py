@@ -1,7 +1,7 @@
 """What nbgrader's `autograde` is configured with: submissions read leniently, and the judge in the place of a kernel.
 
     c.Autograde.exporter_class = "autograder.gradebook.autograde.Submissions"
-    c.Autograde.autograde_preprocessors = ["autograder.gradebook.autograde.Judge", ...]
+    c.Autograde.autograde_preprocessors = ["autograder.gradebook.autograde.JudgeSubmission", ...]
 
 nbgrader converts a submission twice: `submitted/` to `autograded/`, where here the notebook is rebuilt, and
 `autograded/` to itself, where here the isolated judge writes under the check cells what it found.
@@ -28,7 +28,7 @@ from autograder.core.model import BadInput, CourseFault
 from autograder.course import submitted
 from autograder.course.course import Course
 from autograder.course.lesson import METADATA, grade_id
-from autograder.course.notebook_repair import Cell
+from autograder.course.notebook_repair import NotebookCell
 from autograder.gradebook import cell_outputs, database
 from autograder.gradebook.rebuilt_notebook import rebuilt, unreadable
 from autograder.grading import runner
@@ -41,7 +41,7 @@ from autograder.isolation.supervisor import ZygoteLost
 STAMP = "autograder"  # a notebook's metadata of that name says that its grading came to an end
 
 
-class Judge(NbGraderPreprocessor):  # type: ignore[misc]
+class JudgeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
     """In the place of nbgrader's Execute: no kernel starts; an isolated worker runs the student's code.
 
     It judges what lies in `submitted/`, as `autograder grade` does, writes the same result JSON, and takes a result
@@ -139,7 +139,7 @@ class Submissions(NotebookExporter):
         course = Course(Path(converter.coursedir.root))
         given = submitted.handed_out(course, name)
         try:
-            made = rebuilt(submitted.work_in(course, name, folder)[0], given)
+            made = rebuilt(submitted.read_work(course, name, folder)[0], given)
         except BadInput as error:
             made = unreadable(given, str(error))
         whole = {"nbformat": 4, "nbformat_minor": 5, "metadata": METADATA, "cells": made}
@@ -153,7 +153,7 @@ class Submissions(NotebookExporter):
         return self.from_notebook_node(book, resources)  # type: ignore[no-untyped-call,no-any-return]
 
 
-def _checksums(given: tuple[Cell, ...]) -> dict[str, str]:
+def _checksums(given: tuple[NotebookCell, ...]) -> dict[str, str]:
     """What nbgrader recognises an untouched cell by."""
     made = {}
     for cell in given:
@@ -172,7 +172,7 @@ def _refuse_unready(exporter: Submissions, converter: Autograde, name: str) -> N
     """Hold the course's checks against its reference, and the gradebook against the course, once."""
     course = Course(Path(converter.coursedir.root))
     course.folder(name)
-    bench = bench_of(Judge(parent=exporter).settings(course.root))
+    bench = bench_of(JudgeSubmission(parent=exporter).settings(course.root))
     bench.renew(name)
     with database.opened(converter.coursedir.db_url, converter.coursedir.course_id) as gradebook:
         database.refuse_unknown(gradebook, name, submitted.handed_out(course, name))

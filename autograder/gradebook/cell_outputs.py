@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from autograder.core.sanitize import clean
-from autograder.results.student_view import told
+from autograder.results.student_view import student_view
 from autograder.results.wording import call_of, points, short, words
 
 MAX_CHECKS = 3
@@ -57,7 +57,7 @@ def _told(question: Mapping[str, Any]) -> Iterator[Row]:
     if question["verdict"] == "judge_error":
         yield "why", "The course's own check failed, which is no fault of yours; a person will look at it."
         return
-    said = told(question)
+    said = student_view(question)
     if question["verdict"] == "not_attempted" and said["checks"]:
         yield "found", clean(said["checks"][0]["said"])
         return

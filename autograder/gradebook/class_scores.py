@@ -11,7 +11,7 @@ from traitlets.config import Config
 from autograder.core.model import BadInput
 from autograder.course import submitted
 from autograder.course.course import Course
-from autograder.course.notebook_repair import Cell
+from autograder.course.notebook_repair import NotebookCell
 from autograder.gradebook.database import opened, refuse_unknown, scores, settings
 from autograder.gradebook.rebuilt_notebook import rebuilt
 
@@ -33,7 +33,7 @@ class Marked:
     fresh: bool
 
 
-class Classroom:
+class ClassScores:
     """The gradebook of one run of `autograder grade`; an empty `db_url` means the course's own."""
 
     def __init__(self, course: Course, db_url: str) -> None:
@@ -91,7 +91,7 @@ class _Book:
         self._notebook = gradebook.find_notebook(assignment, assignment)
         self._course = course
         self._cells = submitted.handed_out(course, assignment)
-        self._given: dict[str, Cell] = {cell.grade_id: cell for cell in self._cells if cell.grade_id}
+        self._given: dict[str, NotebookCell] = {cell.grade_id: cell for cell in self._cells if cell.grade_id}
         self._students = {student for (student,) in self._db.query(api.Student.id)}
         self._submissions = {each.student_id: each for each in self._assignment.submissions}
         cells = (*self._notebook.grade_cells, *self._notebook.solution_cells, *self._notebook.task_cells)
@@ -142,7 +142,7 @@ class _Book:
         """Grade id -> the student's text; None where nothing could be read."""
         path, name = each.task.path, each.task.assignment
         try:
-            made = rebuilt(submitted.work_in(self._course, name, path)[0], self._cells)
+            made = rebuilt(submitted.read_work(self._course, name, path)[0], self._cells)
         except BadInput:
             return None
         return {cell["metadata"]["nbgrader"]["grade_id"]: cell["source"] for cell in made if cell["metadata"]}

@@ -13,7 +13,7 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.core.model import BadInput
 from autograder.course.lesson import grade_id
-from autograder.course.notebook_repair import Cell
+from autograder.course.notebook_repair import NotebookCell
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -64,7 +64,7 @@ def _named(db_url: str) -> str:
         return "the gradebook"
 
 
-def refuse_unknown(gradebook: Gradebook, assignment: str, given: Sequence[Cell]) -> None:
+def refuse_unknown(gradebook: Gradebook, assignment: str, given: Sequence[NotebookCell]) -> None:
     """`BadInput` unless the gradebook knows the assignment's graded cells with the points they have now."""
     from nbgrader.api import MissingEntry
 

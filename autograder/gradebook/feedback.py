@@ -21,9 +21,9 @@ from autograder.core.model import BadInput
 from autograder.course.course import Course
 from autograder.course.lesson import grade_id
 from autograder.gradebook import database
-from autograder.gradebook.autograde import STAMP, Judge
+from autograder.gradebook.autograde import STAMP, JudgeSubmission
 from autograder.results import store
-from autograder.results.pages import Answer, Given, Record, page
+from autograder.results.pages import GradebookRecord, HumanGrade, WrittenAnswer, page
 
 Json = Mapping[str, Any]
 
@@ -51,7 +51,7 @@ class FeedbackPage(Exporter):
         stamp = nb.metadata.get(STAMP, {})
         if not stamp.get("judged"):
             return _unjudged(Course(root), student, name, stamp.get("problem") or "It was not graded by program.")
-        path = root / Judge(config=self.config).results / student / f"{name}.json"
+        path = root / JudgeSubmission(config=self.config).results / student / f"{name}.json"
         try:
             return store.read(path)
         except BadInput as error:
@@ -84,14 +84,14 @@ def _refuse_others(result: Json, row: Any) -> None:
         )
 
 
-def _record(nb: Any, row: Any, result: Json) -> Record:
+def _record(nb: Any, row: Any, result: Json) -> GradebookRecord:
     """What people gave, in the notebook's order; a comment on code stands with the question whose check is next."""
     names = {grade_id(question["id"]): question["id"] for question in result["questions"]}
     grades = {grade.name: grade for grade in row.grades}
     comments = {comment.name: comment for comment in row.comments}
-    parts: list[tuple[str, Given] | Answer] = []
+    parts: list[tuple[str, HumanGrade] | WrittenAnswer] = []
     heading = ""
-    read: list[Answer] = []
+    read: list[WrittenAnswer] = []
     for cell in nb.cells:
         if cell.cell_type == "markdown" and not is_solution(cell):
             heading = ([heading, *re.findall(r"^#+ +([^(\n]+)", cell.source, re.MULTILINE)])[-1].strip()
@@ -99,16 +99,16 @@ def _record(nb: Any, row: Any, result: Json) -> Record:
         if is_solution(cell) and is_grade(cell):
             said = comments[name].comment or ""
             score = None if _waits(grades[name]) else grades[name].score
-            parts.append(Answer(cell.source, said, heading or "Your answer", score, grades[name].max_score))
+            parts.append(WrittenAnswer(cell.source, said, heading or "Your answer", score, grades[name].max_score))
         elif is_solution(cell) and comments[name].manual_comment:
-            read.append(Answer(cell.source, comments[name].manual_comment))
+            read.append(WrittenAnswer(cell.source, comments[name].manual_comment))
         elif is_grade(cell) and name in names:
             grade = grades[name]
             by_hand = grade.manual_score is not None or bool(grade.extra_credit)
-            parts.append((names[name], Given(None if _waits(grade) else grade.score, by_hand, tuple(read))))
+            parts.append((names[name], HumanGrade(None if _waits(grade) else grade.score, by_hand, tuple(read))))
             read = []
     penalty = row.late_submission_penalty or 0.0
-    return Record(row.score - penalty, row.max_score, penalty, any(map(_waits, grades.values())), parts)
+    return GradebookRecord(row.score - penalty, row.max_score, penalty, any(map(_waits, grades.values())), parts)
 
 
 def _waits(grade: Any) -> bool:

@@ -8,23 +8,23 @@ from itertools import count
 from typing import Any
 from urllib.parse import quote
 
-from autograder.core.sanitize import clean, tame
-from autograder.course.notebook_repair import Cell, cells, match
+from autograder.core.sanitize import clean, safe_markdown
+from autograder.course.notebook_repair import NotebookCell, match, notebook_cells
 from autograder.course.percent import percent_cells
-from autograder.course.submission_file import Source
+from autograder.course.submission_file import SubmissionFile
 
 CELL, ALL = 10_000, 60_000  # characters of a text cell, and of all: what shows them takes the square of that in time
 CUT = "\n\n(This text goes on in the notebook that was handed in.)"
 MISSING = "This cell was not in the notebook that was handed in. Its answer may stand in another cell."
 
 
-def rebuilt(work: Source, given: Sequence[Cell]) -> list[dict[str, Any]]:
+def rebuilt(work: SubmissionFile, given: Sequence[NotebookCell]) -> list[dict[str, Any]]:
     """The notebook's cells as nbgrader wants them: the course's in their order, the student's own in between."""
-    mine = cells(work.book) if work.path.suffix == ".ipynb" else _of_text(work.text)
+    mine = notebook_cells(work.book) if work.path.suffix == ".ipynb" else _of_text(work.text)
     found = match(given, mine)
     elsewhere = frozenset[str]().union(*(cell.names for cell in mine))
     taken = {index: number for number, index in found.of.items()}
-    below: dict[int, list[Cell]] = {}
+    below: dict[int, list[NotebookCell]] = {}
     place = -1
     for index, cell in enumerate(mine):
         place = taken.get(index, place)
@@ -42,26 +42,26 @@ def rebuilt(work: Source, given: Sequence[Cell]) -> list[dict[str, Any]]:
     return _numbered(made)
 
 
-def unreadable(given: Sequence[Cell], why: str) -> list[dict[str, Any]]:
+def unreadable(given: Sequence[NotebookCell], why: str) -> list[dict[str, Any]]:
     """The cells as handed out, with a sentence in place of each answer: nothing of the student's could be read."""
-    why = tame(clean(why))  # names of files are in it
+    why = safe_markdown(clean(why))  # names of files are in it
     return _numbered(
         [_as_given(replace(cell, text=_said(cell, why)) if cell.answered else cell) for cell in given if cell.grade_id]
     )
 
 
-def _of_text(text: str) -> list[Cell]:
-    return [Cell(cell.kind, cell.text, "", {}, {}) for cell in percent_cells(text)]
+def _of_text(text: str) -> list[NotebookCell]:
+    return [NotebookCell(cell.kind, cell.text, "", {}, {}) for cell in percent_cells(text)]
 
 
-def _as_given(cell: Cell) -> dict[str, Any]:
+def _as_given(cell: NotebookCell) -> dict[str, Any]:
     made = {"id": cell.id, "cell_type": cell.kind, "source": cell.text, "metadata": {"nbgrader": dict(cell.role)}}
     if not cell.role:
         made["metadata"] = {}
     return made | ({"execution_count": None, "outputs": []} if cell.kind == "code" else dict(cell.extras))
 
 
-def _restored(given: Cell, elsewhere: frozenset[str]) -> dict[str, Any]:
+def _restored(given: NotebookCell, elsewhere: frozenset[str]) -> dict[str, Any]:
     """A missing cell as handed out; in an answer's place a sentence, since an untouched stub would be no response."""
     if not given.answered:
         return _as_given(given)
@@ -70,7 +70,7 @@ def _restored(given: Cell, elsewhere: frozenset[str]) -> dict[str, Any]:
     return _as_given(given)
 
 
-def _said(given: Cell, sentence: str) -> str:
+def _said(given: NotebookCell, sentence: str) -> str:
     return "\n".join(f"# {line}" for line in sentence.splitlines()) if given.kind == "code" else sentence
 
 
@@ -84,22 +84,22 @@ class _Texts:
     def __init__(self) -> None:
         self._left = ALL
 
-    def filled(self, given: Cell, mine: Cell) -> dict[str, Any]:
+    def filled(self, given: NotebookCell, mine: NotebookCell) -> dict[str, Any]:
         """A cell of the course's with the student's content."""
         return _as_given(given if mine.text == given.text else self._harmless(mine, given))
 
-    def own(self, cell: Cell) -> dict[str, Any]:
+    def own(self, cell: NotebookCell) -> dict[str, Any]:
         """A cell that the student added."""
         return _as_given(self._harmless(cell, replace(cell, role={})))
 
-    def _harmless(self, mine: Cell, place: Cell) -> Cell:
+    def _harmless(self, mine: NotebookCell, place: NotebookCell) -> NotebookCell:
         if mine.kind == "code":
             return replace(place, text=mine.text)
         kept = mine.text[: min(CELL, self._left)]
         self._left -= len(kept)
         # As nbconvert looks for them: in a link, a name's spaces are %20.
         pictures = {quote(name, safe="%"): bundle for name, bundle in mine.extras.get("attachments", {}).items()}
-        text = tame(kept, pictures) + (CUT if len(kept) < len(mine.text) else "")
+        text = safe_markdown(kept, pictures) + (CUT if len(kept) < len(mine.text) else "")
         return replace(place, text=text, extras={"attachments": pictures} if pictures else {})
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.core.model import BadInput, CourseFault
 from autograder.course.course import Course
-from autograder.course.submitted import find, work_in
+from autograder.course.submitted import find_tasks, read_work
 from autograder.grading.settings import engine
 from autograder.results import signature, store
 
@@ -44,7 +44,7 @@ def audit(course: Course, folder: Path, submitted: Path | None, key: Ed25519Publ
 def _lost(course: Course, folder: Path, places: Collection[Path], submitted: Path) -> Iterator[Audited]:
     """Work without a result, of the assignments that others have results of: the rest may be for another day."""
     there, graded = set(places), {path.stem for path in places}
-    for task in find(course, [submitted])[0]:
+    for task in find_tasks(course, [submitted])[0]:
         path = folder / task.result_path
         if task.assignment in graded and not there & {path, path.parent}:
             yield Audited(path, (f"there is no result of the work in {task.path}",))
@@ -56,7 +56,7 @@ def _doubts(course: Course, path: Path, submitted: Path | None, key: Ed25519Publ
     except BadInput as error:
         yield str(error).removeprefix(f"{path} ")
         return
-    if key is not None and not signature.holds(data, key):
+    if key is not None and not signature.verifies(data, key):
         yield "it is not signed" if signature.FIELD not in data else "its signature does not hold: it was changed"
     if (data["student"], data["assignment"]) != (path.parent.name, path.stem):
         yield f"it is the result of {data['student']} for {data['assignment']}, and lies in another's place"
@@ -78,7 +78,7 @@ def _names(course: Course, data: dict[str, Any]) -> Iterator[str]:
 
 def _submission(course: Course, data: dict[str, Any], folder: Path) -> Iterator[str]:
     try:
-        work, _ = work_in(course, data["assignment"], folder)
+        work, _ = read_work(course, data["assignment"], folder)
         if work.sha256 != data["submission_sha256"]:
             yield f"{folder} is not what was graded"
     except (BadInput, CourseFault, OSError, ValueError) as error:  # of the lesson, which its stub is made of

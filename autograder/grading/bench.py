@@ -12,20 +12,20 @@ from autograder.course import notebook_repair, submission_file, submitted
 from autograder.course.course import Course
 from autograder.course.submitted import Task
 from autograder.grading.settings import Settings, engine
-from autograder.isolation.stalls import look
-from autograder.isolation.supervisor import Warden, Worker
+from autograder.isolation.stalls import stalled_seconds
+from autograder.isolation.supervisor import Supervisor, Worker
 from autograder.judge.judge import Judge
 
 TRIES = 3  # of judging one submission on a machine that stops in between
 
 
 class Bench:
-    """One judge process: assignments with their checks and cases, and the warden that forks its workers."""
+    """One judge process: assignments with their checks and cases, and the supervisor that forks its workers."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.course = Course(settings.root)
-        self.warden = Warden(settings.isolation)
+        self.supervisor = Supervisor(settings.isolation)
         self._judges: dict[str, Judge] = {}
 
     def judge(self, assignment_id: str) -> Judge:
@@ -55,29 +55,29 @@ class Bench:
             del self._judges[assignment_id]
         submitted.forget()
 
-    def grade(self, task: Task, smallest: bool = True) -> Result:
+    def grade(self, task: Task, shrink: bool = True) -> Result:
         """The result of one task; `BadInput` where it cannot be read, `ZygoteLost` where no worker can be had.
 
         `smallest`: findings are shown on the smallest inputs that show them, not on those that were drawn.
         """
         judge = self.judge(task.assignment)
-        found, note = submitted.work_in(self.course, task.assignment, task.path)
-        work, repairs = notebook_repair.mended(found, submitted.handed_out(self.course, task.assignment))
-        result = self._grade(judge, work, task.student, (note,) if note else (), smallest)
+        found, note = submitted.read_work(self.course, task.assignment, task.path)
+        work, repairs = notebook_repair.repaired(found, submitted.handed_out(self.course, task.assignment))
+        result = self._grade(judge, work, task.student, (note,) if note else (), shrink)
         return replace(result, notes=(*result.notes, *repairs))
 
     def _grade(
         self,
         judge: Judge,
-        work: submission_file.Source,
+        work: submission_file.SubmissionFile,
         student: str,
         notes: tuple[str, ...] = (),
-        smallest: bool = True,
+        shrink: bool = True,
     ) -> Result:
         """Judge it, again where this process was kept from running meanwhile: its clocks then ran for nobody."""
-        isolation = self.warden.isolation(self._flavour(work, judge.assignment), judge.assignment.limits)
+        isolation = self.supervisor.isolation(self._flavour(work, judge.assignment), judge.assignment.limits)
         for _ in range(TRIES):
-            before = look()
+            before = stalled_seconds()
             result = judge.grade(
                 work,
                 student,
@@ -87,9 +87,9 @@ class Bench:
                 device=judge.assignment.runs_on(self.settings.device),
                 engine=engine(),
                 notes=notes,
-                smallest=smallest,
+                shrink=shrink,
             )
-            stalled = look() - before
+            stalled = stalled_seconds() - before
             if not stalled:
                 return result
         raise BadInput(
@@ -97,10 +97,10 @@ class Bench:
             "last time; grade it again, with fewer --jobs or on a machine that is less busy"
         )
 
-    def _fork(self, work: submission_file.Source, judge: Judge) -> Callable[[], Worker]:
-        return lambda: self.warden.fork(self._flavour(work, judge.assignment), judge.assignment.limits)
+    def _fork(self, work: submission_file.SubmissionFile, judge: Judge) -> Callable[[], Worker]:
+        return lambda: self.supervisor.fork(self._flavour(work, judge.assignment), judge.assignment.limits)
 
-    def _flavour(self, work: submission_file.Source, assignment: Assignment) -> str:
+    def _flavour(self, work: submission_file.SubmissionFile, assignment: Assignment) -> str:
         """Which zygote's workers can run the work: what they have imported, and behind which walls."""
         if assignment.runs_on(self.settings.device) == "cuda":
             return "cuda"
@@ -120,7 +120,7 @@ def bench_of(settings: Settings) -> Bench:
 def forget_benches() -> None:
     """End all zygotes of this process, and read everything anew from here on."""
     while _benches:
-        _benches.popitem()[1].warden.close()
+        _benches.popitem()[1].supervisor.close()
     submitted.forget()
 
 

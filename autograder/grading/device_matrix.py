@@ -64,4 +64,4 @@ def _grade(task: Task, settings: Settings) -> Result:
     try:
         return bench.grade(task)
     finally:
-        bench.warden.close()
+        bench.supervisor.close()

@@ -30,7 +30,7 @@ def outdated(result: Mapping[str, Any], task: Task, settings: Settings, assignme
     results are signed, no signature."""
     key = signature.public_key(None)
     try:
-        sha256 = submitted.work_in(Course(settings.root), task.assignment, task.path)[0].sha256
+        sha256 = submitted.read_work(Course(settings.root), task.assignment, task.path)[0].sha256
     except BadInput:
         sha256 = ""
     reasons = {
@@ -39,7 +39,7 @@ def outdated(result: Mapping[str, Any], task: Task, settings: Settings, assignme
         "the engine changed": result["engine"] != engine(),
         f"judged on {result['device']}": result["device"] != assignment.runs_on(settings.device),
         "a part was not judged": result["score"] is None,
-        "its signature does not hold": key is not None and not signature.holds(result, key),
+        "its signature does not hold": key is not None and not signature.verifies(result, key),
         f"isolation was {result['isolation']}": result["isolation"] not in LEVELS[LEVELS.index(settings.isolation) :],
     }
     return [reason for reason, holds in reasons.items() if holds]

@@ -23,7 +23,9 @@ def judges(count: int) -> Executor:
     return ProcessPoolExecutor(count, context, initializer=_settle, initargs=(context.Value("i", 0), count))
 
 
-def spread(work: Callable[[Task], Row], tasks: Sequence[Task], executor: Executor) -> Iterator[tuple[Task, Row | None]]:
+def run_all(
+    work: Callable[[Task], Row], tasks: Sequence[Task], executor: Executor
+) -> Iterator[tuple[Task, Row | None]]:
     """Each task with what `work` made of it, as they come; None for one at which `TRIES` judges were killed.
 
     Where a judge is killed, the others are too, and what is left goes to one judge after another, in order: so it is

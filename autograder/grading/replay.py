@@ -43,9 +43,9 @@ def main(course: Course, path: Path, submission: Path | None, isolation: str, co
     settings = Settings(course.root, before["seed"], before["device"], isolation)
     bench = bench_of(settings)
     try:
-        after = result_json(bench.grade(submitted.Task(student, assignment, work), smallest=False))
+        after = result_json(bench.grade(submitted.Task(student, assignment, work), shrink=False))
     finally:
-        bench.warden.close()
+        bench.supervisor.close()
     console.print(f"{clean(student, 60)} · {assignment} · {work} · seed {before['seed']}", style="bold")
     for sentence in differences(before, after):
         console.print(f" {sentence}", style="yellow")

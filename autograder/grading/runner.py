@@ -58,10 +58,10 @@ def run(
         try:
             yield from map(grade, todo)
         finally:
-            bench.warden.close()
+            bench.supervisor.close()
         return
-    bench.warden.close()
-    for task, row in pool.spread(grade, todo, executor or pool.judges(jobs)):
+    bench.supervisor.close()
+    for task, row in pool.run_all(grade, todo, executor or pool.judges(jobs)):
         said = f"the judge was killed {pool.TRIES} times while it graded this"
         yield row if row is not None else Problem(task.student, task.assignment, said).row()
 
@@ -92,10 +92,10 @@ def grade_to_file(task: Task, settings: Settings, out: Path) -> dict[str, Any]:
         try:
             checked_name(task.student)  # nbgrader's are not from `find`
             found = result_json(bench.grade(task))
-            data = signature.sealed(found)
+            data = signature.signed(found)
             text = store.readable_json(data)
             if len(text) > store.MAX_BYTES:
-                data = signature.sealed(store.without_details(found))
+                data = signature.signed(store.without_details(found))
                 text = store.readable_json(data)
             path = out / task.result_path
             before = store.earlier(path) if data["score"] is None else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 
-PATIENCE = 0.5  # seconds that a wait may take before the next look
+LONGEST_WAIT = 0.5  # seconds that a wait may take before the next look
 STALL = 2.0  # seconds that are no hiccup of a busy machine
 SHARED = 3.0  # with as many others a processor may be shared
 
@@ -16,18 +16,18 @@ _seen = (time.monotonic(), time.process_time())
 _seconds = 0.0
 
 
-def look() -> float:
+def stalled_seconds() -> float:
     """Seconds of all stalls so far."""
     global _seconds
     passed, computed = _seen
-    forget()
+    ignore_until_now()
     worked = _seen[1] - computed
     idle = _seen[0] - passed - worked
     _seconds += idle if idle > STALL + SHARED * worked else 0.0
     return _seconds
 
 
-def forget() -> None:
+def ignore_until_now() -> None:
     """What was since the last look was a wait on purpose."""
     global _seen
     _seen = (time.monotonic(), time.process_time())

@@ -18,7 +18,7 @@ from typing import Any
 from autograder.core.model import BadInput, Limits
 from autograder.isolation.sandbox import USERS, Bait, Isolation, has_users, measure
 from autograder.isolation.sandbox.isolation import LEVELS
-from autograder.isolation.stalls import forget
+from autograder.isolation.stalls import ignore_until_now
 from autograder.isolation.wire import Channel, Closed, Late, ProtocolError, decode, encode
 
 PACKET = 1 << 16
@@ -189,7 +189,7 @@ class Zygote:
         except OSError as error:
             self._last_words()  # it is of no use any more: a late answer would be taken for that to another request
             raise ZygoteLost(f"no answer within {seconds:.0f} s") from error
-        forget()  # the zygote may take its time
+        ignore_until_now()  # the zygote may take its time
         if not packet:
             raise ZygoteLost(self._last_words())
         message: list[Any] = decode(packet)
@@ -218,16 +218,16 @@ def refuse_without_linux() -> None:
         )
 
 
-class Warden:
+class Supervisor:
     """The zygotes of one judge process, started when first needed, measured before they are used.
 
-    `least` is the level of isolation below which nothing is graded. A judge that was forked from another
+    `minimum` is the level of isolation below which nothing is graded. A judge that was forked from another
     starts its own: two judges on one zygote would read each other's answers.
     """
 
-    def __init__(self, least: str = "strict", without: frozenset[str] = frozenset()) -> None:
+    def __init__(self, minimum: str = "strict", without: frozenset[str] = frozenset()) -> None:
         refuse_without_linux()
-        self._least = least
+        self._least = minimum
         self._without = without
         self._zygotes: dict[str, Zygote] = {}
         self._owner = os.getpid()
@@ -281,12 +281,12 @@ _REMEDIES = {
 }
 
 
-def _too_little(isolation: Isolation, missing: dict[str, str], least: str) -> str:
+def _too_little(isolation: Isolation, missing: dict[str, str], minimum: str) -> str:
     leaks = ", ".join(f"{name} ({what})" for name, what in list(isolation.leaks.items())[:4])
     reasons = "; ".join(f"{layer}: {reason}" for layer, reason in missing.items())
     needed = "; ".join(f"{layer} needs {_REMEDIES[layer]}" for layer in missing if layer in _REMEDIES)
     return (
-        f"isolation is {isolation.level}, and {least} is asked for: a submission could do {leaks}. "
+        f"isolation is {isolation.level}, and {minimum} is asked for: a submission could do {leaks}. "
         f"Missing here: {reasons or 'nothing that is known'}. {needed + '. ' if needed else ''}"
         f"Or accept less by --isolation {isolation.level}"
     )

@@ -19,7 +19,7 @@ _EXTENSIONS = {0xC7, 0xC8, 0xC9}
 _FIXED_EXTENSIONS = {0xD4: 1, 0xD5: 2, 0xD6: 4, 0xD7: 8, 0xD8: 16}
 
 
-def swells(data: bytes, limit: int, nested: Collection[int]) -> bool:
+def unpacks_to_more_than(data: bytes, limit: int, nested: Collection[int]) -> bool:
     """Whether a body has more than `limit` values, or would be copied more than `COPIES` times.
 
     `nested` are the codes of the extensions whose content is a body too, and is copied to be read.

@@ -22,8 +22,8 @@ import msgpack
 import numpy as np
 
 from autograder.core.values import Callback, Opaque, Source, Tensor, writable
-from autograder.isolation.stalls import PATIENCE, look
-from autograder.isolation.unpacked_size import swells
+from autograder.isolation.stalls import LONGEST_WAIT, stalled_seconds
+from autograder.isolation.unpacked_size import unpacks_to_more_than
 
 MAX_FRAME = 64 * 1024 * 1024
 MAX_DEPTH = 24
@@ -77,7 +77,9 @@ def encode(value: object) -> bytes:
 
 def decode(data: bytes) -> Any:
     """One value from bytes of any origin; raises `ProtocolError` and nothing else."""
-    if len(data) > MAX_VALUES and swells(data, MAX_VALUES, nested=_NESTED):  # a value takes a byte at least
+    if len(data) > MAX_VALUES and unpacks_to_more_than(
+        data, MAX_VALUES, nested=_NESTED
+    ):  # a value takes a byte at least
         raise ProtocolError(f"a message too large to unfold; it may hold {MAX_VALUES:,} values")
     value = _unpack(data, 0)
     _refuse_strangers(value, 0)
@@ -307,11 +309,11 @@ class Channel:
     def _wait(self, event: int, deadline: float | None) -> None:
         self._poll.register(self.fd, event)
         while True:
-            left = PATIENCE if deadline is None else deadline - time.monotonic()
+            left = LONGEST_WAIT if deadline is None else deadline - time.monotonic()
             if left <= 0:
                 raise Late  # also where there is something to read: a peer that never pauses would never be late
-            ready = self._poll.poll(min(left, PATIENCE) * 1000)
-            look()
+            ready = self._poll.poll(min(left, LONGEST_WAIT) * 1000)
+            stalled_seconds()
             if ready:
                 return
 

@@ -111,7 +111,7 @@ def explained(findings: Sequence[Finding], relies_on: str) -> list[Finding]:
 def _relying(finding: Finding, other: str) -> Finding:
     if finding.verdict in (Verdict.PASSED, Verdict.NOT_ATTEMPTED, Verdict.JUDGE_ERROR):
         return finding
-    return replace(finding, relies_on=other, suspects=())
+    return replace(finding, relies_on=other, candidate_mistakes=())
 
 
 def _verdict(trouble: Trouble) -> Verdict:

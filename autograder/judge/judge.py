@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder.checks.cases import Cases
-from autograder.checks.check_run import Patience, apply, examining
+from autograder.checks.check_run import ComparingTime, call_check, running
 from autograder.core.model import (
     Assignment,
     Check,
@@ -20,28 +20,31 @@ from autograder.core.model import (
     Verdict,
     shares,
 )
-from autograder.course.submission_file import Source
+from autograder.course.submission_file import SubmissionFile
 from autograder.isolation.supervisor import Worker
 from autograder.judge import explain
 from autograder.judge.ports import WorkerGone
 from autograder.judge.session import Session
-from autograder.judge.shrink import Ladder, SmallCases, smaller
+from autograder.judge.shrink import CasesOfSize, SmallCases, shrunk
 from autograder.judge.submission import Submission
 
 MAX_NOTES = 5
-SHARE, PURSE = 0.2, 4.0  # smaller inputs may take this share of all judging so far, and these seconds beside
+SHRINK_SHARE, SHRINK_SECONDS = (
+    0.2,
+    4.0,
+)  # smaller inputs may take this share of all judging so far, and these seconds beside
 
 
 def examine(
-    check: Check, submission: Submission, cases: Cases, patience: Patience | None = None
+    check: Check, submission: Submission, cases: Cases, patience: ComparingTime | None = None
 ) -> tuple[Finding, tuple[str, ...]]:
     """Run one check; whatever happens in it becomes a finding, but for the loss of the worker (`WorkerGone`).
 
     The notes say what was taken although it is not what was asked for.
     """
-    with examining(patience) as examination:
+    with running(patience) as examination:
         try:
-            apply(check, submission, cases)
+            call_check(check, submission, cases)
             finding = examination.outcome()
         except WorkerGone:
             raise
@@ -66,20 +69,20 @@ class Judge:
             if check.question in self._checks:
                 self._checks[check.question].append(check)
         self._ids = tuple(question.id for question in assignment.questions)
-        self._ladder = Ladder()
+        self._small_cases = SmallCases()
         self._reference: Session | None = None
-        self._purse = PURSE
+        self._shrink_seconds = SHRINK_SECONDS
         bare = [question for question, found in self._checks.items() if not found]
         if bare:
             raise CourseFault(f"{assignment.id}: no check for {', '.join(bare)}")
 
-    def trust(self, reference: Source, fork: Callable[[], Worker], device: str = "cpu") -> None:
+    def trust(self, reference: SubmissionFile, fork: Callable[[], Worker], device: str = "cpu") -> None:
         """Show findings on smaller inputs from here on, on such as this solution passes."""
         self._reference = Session(reference, self._ids, self.assignment.limits, device, fork)
 
     def grade(
         self,
-        source: Source,
+        source: SubmissionFile,
         student: str,
         fork: Callable[[], Worker],
         *,
@@ -88,7 +91,7 @@ class Judge:
         device: str = "cpu",
         engine: str = "",
         notes: tuple[str, ...] = (),
-        smallest: bool = True,
+        shrink: bool = True,
     ) -> Result:
         """The result of one submission. `fork` gives a fresh worker; all else about processes is its business.
 
@@ -96,24 +99,26 @@ class Judge:
         """
         started = time.monotonic()
         session = Session(source, self._ids, self.assignment.limits, device, fork)
-        sittings = [
-            _Sitting(question, self.assignment.limits.question_seconds) for question in self.assignment.questions
+        runs = [
+            QuestionRun(question, self.assignment.limits.question_seconds) for question in self.assignment.questions
         ]
         try:
             # Hidden checks come last of all: what student code sees in them must not come out where messages are shown.
             for public in (True, False):
-                for sitting in sittings:
-                    self._look(sitting, [c for c in self._checks[sitting.question.id] if _shown(c) is public], session)
-            questions = self._results(sittings, session)
+                for run in runs:
+                    self._look(run, [c for c in self._checks[run.question.id] if _shown(c) is public], session)
+            questions = self._results(runs, session)
             judged, told_apart = time.monotonic(), sum(session.timings.values())
-            self._purse += (judged - started) * SHARE
-            if smallest and self._reference is not None and session.why is None and self._purse > 0:
-                questions = self._smaller(questions, session, self._purse / 2)  # a slow one leaves the next some
-                self._purse -= time.monotonic() - judged
+            self._shrink_seconds += (judged - started) * SHRINK_SHARE
+            if shrink and self._reference is not None and session.fatal is None and self._shrink_seconds > 0:
+                questions = self._smaller(
+                    questions, session, self._shrink_seconds / 2
+                )  # a slow one leaves the next some
+                self._shrink_seconds -= time.monotonic() - judged
         finally:
             session.close()
         session.timings["smaller"] = time.monotonic() - judged - (sum(session.timings.values()) - told_apart)
-        session.timings["answers"] = sum(sitting.answered for sitting in sittings)
+        session.timings["answers"] = sum(run.answered for run in runs)
         total = time.monotonic() - started
         session.timings["judge"] = total - sum(session.timings.values())
         failed = [explain.note_of_load(trouble) for trouble in (session.loaded.troubles if session.loaded else [])]
@@ -134,13 +139,13 @@ class Judge:
             session.timings,
         )
 
-    def _look(self, sitting: _Sitting, checks: Sequence[Check], session: Session) -> None:
+    def _look(self, run: QuestionRun, checks: Sequence[Check], session: Session) -> None:
         """Run some of a question's checks, on what is left of its time."""
-        question = sitting.question
+        question = run.question
         handle: Submission | None = None
-        session.breaks = sitting.breaks  # one question's crashes cost no other
+        session.crashes = run.crashes  # one question's crashes cost no other
         began = time.monotonic()
-        stop = sitting.stop or session.unreachable(question.id)
+        stop = run.stop or session.unreachable(question.id)
         for check in checks:
             finding = stop
             notes: tuple[str, ...] = ()
@@ -150,37 +155,37 @@ class Judge:
                         port = session.ready()
                         port.begin()
                         handle, began = Submission(port, self.assignment), time.monotonic()
-                        handle.finish_by(began + sitting.left)
-                    finding, notes = examine(check, handle, self.cases, sitting.patience)
-                    sitting.answered += handle.take_seconds()
+                        handle.finish_by(began + run.left)
+                    finding, notes = examine(check, handle, self.cases, run.patience)
+                    run.answered += handle.take_seconds()
                 except WorkerGone as error:
                     gone, spent = session.lost(error, f"in {question.id}"), time.monotonic() - began
                     if not session.tries_again(gone):
                         finding = Finding(gone.verdict, str(gone))
-                        sitting.left -= spent if handle is not None else 0.0
-                        said = session.gives_up()
+                        run.left -= spent if handle is not None else 0.0
+                        said = session.stop_reason()
                         stop = Finding(Verdict.CRASHED, said) if said else None
                     handle = None
             if finding.verdict is Verdict.TIMEOUT:
                 stop = finding  # the time is the question's, not each check's
-            sitting.found[check.id] = finding, notes
-        sitting.stop, sitting.breaks = stop, session.breaks
+            run.found[check.id] = finding, notes
+        run.stop, run.crashes = stop, session.crashes
         if handle is not None:
-            sitting.left -= time.monotonic() - began
+            run.left -= time.monotonic() - began
 
-    def _results(self, sittings: Sequence[_Sitting], session: Session) -> list[QuestionResult]:
-        failed = {sitting.question.id for sitting in sittings if sitting.failed}
+    def _results(self, runs: Sequence[QuestionRun], session: Session) -> list[QuestionResult]:
+        failed = {run.question.id for run in runs if run.failed}
         uses = session.loaded.uses if session.loaded else {}
-        return [self._result(each, explain.first_to_mend(each.question.id, failed, uses)) for each in sittings]
+        return [self._result(each, explain.first_to_mend(each.question.id, failed, uses)) for each in runs]
 
-    def _result(self, sitting: _Sitting, relies_on: str) -> QuestionResult:
-        checks = self._checks[sitting.question.id]
-        said = explain.explained([sitting.found[check.id][0] for check in checks], relies_on)
-        points = shares(sitting.question.points, checks)
+    def _result(self, run: QuestionRun, relies_on: str) -> QuestionResult:
+        checks = self._checks[run.question.id]
+        said = explain.explained([run.found[check.id][0] for check in checks], relies_on)
+        points = shares(run.question.points, checks)
         rows = zip(checks, said, points, strict=True)
         return QuestionResult(
-            sitting.question,
-            tuple(CheckResult(check, finding, worth, sitting.found[check.id][1]) for check, finding, worth in rows),
+            run.question,
+            tuple(CheckResult(check, finding, worth, run.found[check.id][1]) for check, finding, worth in rows),
         )
 
     def _smaller(self, questions: list[QuestionResult], session: Session, seconds: float) -> list[QuestionResult]:
@@ -189,7 +194,7 @@ class Judge:
         In a worker of its own, which has seen no hidden check; where the file takes too long to run again, not at all.
         """
         wanted = [
-            (place, check, self._rungs(check.check)) for place, each in enumerate(questions) for check in to_show(each)
+            (place, check, self._small(check.check)) for place, each in enumerate(questions) for check in to_show(each)
         ]
         if not wanted or session.timings["load"] > seconds:
             return questions
@@ -199,8 +204,8 @@ class Judge:
         try:
             handle = Submission(session.ready(), self.assignment)
             handle.finish_by(time.monotonic() + seconds)
-            for place, check, rungs in wanted:
-                finding = smaller(check.check, check.finding, rungs, handle)
+            for place, check, by_size in wanted:
+                finding = shrunk(check.check, check.finding, by_size, handle)
                 checks = tuple(
                     replace(each, finding=finding) if each is check else each for each in shown[place].checks
                 )
@@ -209,14 +214,14 @@ class Judge:
             session.lost(gone, "on smaller inputs")  # what was found before stands
         return shown
 
-    def _rungs(self, check: Check) -> list[SmallCases]:
+    def _small(self, check: Check) -> list[CasesOfSize]:
         """The small cases of a check. The reference is asked once a run, in a worker of its own."""
         assert self._reference is not None
         try:
-            return self._ladder.climb(check, self._asked)
+            return self._small_cases.smallest_first(check, self._asked)
         except WorkerGone as gone:
             self._reference.lost(gone, "on smaller inputs")
-            self._ladder.take(check.id, [])
+            self._small_cases.take(check.id, [])
             return []
         finally:
             self._reference.close()
@@ -236,15 +241,15 @@ def to_show(question: QuestionResult) -> list[CheckResult]:
 
 
 @dataclass
-class _Sitting:
+class QuestionRun:
     """One question of one submission under way: what was found, and what is left of its time and its patience."""
 
     question: Question
     left: float
-    breaks: int = 0
+    crashes: int = 0
     answered: float = 0.0
     stop: Finding | None = None
-    patience: Patience = field(default_factory=Patience)
+    patience: ComparingTime = field(default_factory=ComparingTime)
     found: dict[str, tuple[Finding, tuple[str, ...]]] = field(default_factory=dict)
 
     @property

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from autograder.core.model import Verdict
 from autograder.isolation.wire import Channel, Closed, Late, ProtocolError, through
-from autograder.isolation.worker.calls import Actor, Answer, Order
+from autograder.isolation.worker.calls import Caller, CallResult, Order
 from autograder.isolation.worker.stage import Stage, Trouble
 from autograder.judge.callbacks import Ask, answer, no_questions
 
@@ -53,7 +53,7 @@ class Loaded:
 class Port(Protocol):
     """Where calls go. An order may hold `Callback` numbers, answered by `ask`."""
 
-    def call(self, order: Order, seconds: float | None, ask: Ask) -> Answer: ...
+    def call(self, order: Order, seconds: float | None, ask: Ask) -> CallResult: ...
 
     def get(self, owner: int, names: Sequence[str], seconds: float | None) -> Any: ...
 
@@ -97,7 +97,7 @@ class RemotePort:
                 )
         raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
 
-    def call(self, order: Order, seconds: float | None, ask: Ask) -> Answer:
+    def call(self, order: Order, seconds: float | None, ask: Ask) -> CallResult:
         return self._value(["call", order.to_wire(), seconds], seconds, ask)
 
     def get(self, owner: int, names: Sequence[str], seconds: float | None) -> Any:
@@ -106,12 +106,12 @@ class RemotePort:
     def set(self, owner: int, values: Mapping[str, Any], seconds: float | None) -> None:
         self._value(["set", owner, dict(values), seconds], seconds, no_questions)
 
-    def _value(self, request: list[Any], seconds: float | None, ask: Ask) -> Answer:
+    def _value(self, request: list[Any], seconds: float | None, ask: Ask) -> CallResult:
         match self._request(request, seconds, ask):
             case ["raised", trouble]:
                 raise StudentError(_trouble(trouble))
             case ["value", value, list(mutated), list(after)]:
-                return Answer(value, [i for i in mutated if type(i) is int], after)
+                return CallResult(value, [i for i in mutated if type(i) is int], after)
         raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
 
     def _request(self, request: list[Any], seconds: float | None, ask: Ask | None = None) -> list[Any]:
@@ -141,11 +141,11 @@ class LocalPort:
     def __init__(self, stage: Stage, alarms: bool = True, device: str = "cpu") -> None:
         self._alarms = alarms
         self._ask: Ask = no_questions
-        self._actor = Actor(stage, self._evaluate, device)
+        self._actor = Caller(stage, self._evaluate, device)
 
-    def call(self, order: Order, seconds: float | None, ask: Ask) -> Answer:
+    def call(self, order: Order, seconds: float | None, ask: Ask) -> CallResult:
         self._ask = ask
-        return Answer(*through(list(self._actor.call(Order(*through(order.to_wire())), self._time(seconds)))))
+        return CallResult(*through(list(self._actor.call(Order(*through(order.to_wire())), self._time(seconds)))))
 
     def get(self, owner: int, names: Sequence[str], seconds: float | None) -> Any:
         return through(self._actor.get(owner, names, self._time(seconds)))

@@ -8,39 +8,39 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from autograder.core.model import Finding, Limits, Verdict
-from autograder.course.submission_file import Source
+from autograder.course.submission_file import SubmissionFile
 from autograder.isolation.supervisor import Worker
 from autograder.judge import explain
 from autograder.judge.ports import Loaded, RemotePort, WorkerGone
 
-BREAKS = 3  # a question that ends its worker that often is not given another
+MAX_CRASHES = 3  # a question that ends its worker that often is not given another
 
 
-BREAKS_IN_ALL = 8  # after which no question is given a second one; each has had its first
+MAX_CRASHES_IN_ALL = 8  # after which no question is given a second one; each has had its first
 
 
-AGAIN = 2.0  # times `load_seconds` that running a file again after breaks may take, all of them together
+RELOAD_BUDGET = 2.0  # times `load_seconds` that running a file again after breaks may take, all of them together
 
 
 @dataclass
 class Session:
     """One submission at work: the worker it has now, how often it has broken one, and what that cost.
 
-    `breaks` are the present question's, `broken` are all; `again` are the seconds of running the file after a break.
+    `crashes` are the present question's, `crashes_in_all` are all; `reload_seconds` went into running the file again.
     """
 
-    source: Source
+    source: SubmissionFile
     questions: Sequence[str]
     limits: Limits
     device: str
     fork: Callable[[], Worker]
     worker: Worker | None = None
     port: RemotePort | None = None
-    breaks: int = 0
-    broken: int = 0
-    again: float = 0.0
+    crashes: int = 0
+    crashes_in_all: int = 0
+    reload_seconds: float = 0.0
     last_load: float = 0.0
-    why: WorkerGone | None = None
+    fatal: WorkerGone | None = None
     loaded: Loaded | None = None
     timings: dict[str, float] = field(default_factory=lambda: {"start": 0.0, "load": 0.0, "answers": 0.0})
     load_seconds: float = field(init=False)
@@ -51,21 +51,22 @@ class Session:
     def ready(self) -> RemotePort:
         """A port to a worker that has loaded the submission; `WorkerGone` where it does not survive that."""
         if self.port is None:
-            if self.why is None and not self._can_load(AGAIN):
+            if self.fatal is None and not self._can_load(RELOAD_BUDGET):
                 said = (
-                    f"not run: your code ended its process, or had to be stopped, {self.broken} times, and each time "
-                    f"your file was run again, {self.again:.0f} s in all; make it load faster, and mend what ends it"
+                    f"not run: your code ended its process, or had to be stopped, {self.crashes_in_all} times, and "
+                    f"each time your file was run again, {self.reload_seconds:.0f} s in all; make it load faster, "
+                    "and fix what ends it"
                 )
-                self.why = WorkerGone(Verdict.CRASHED, said)
-            if self.why is not None:
-                raise self.why
+                self.fatal = WorkerGone(Verdict.CRASHED, said)
+            if self.fatal is not None:
+                raise self.fatal
             self.port = self._start()
         return self.port
 
     def _start(self) -> RemotePort:
         """A fresh worker with the submission loaded; another where it may have been killed from outside."""
         while True:
-            started, again = time.monotonic(), self.broken > 0
+            started, again = time.monotonic(), self.crashes_in_all > 0
             self.worker = self.fork()
             port = RemotePort(self.worker.channel)
             forked = time.monotonic()
@@ -77,35 +78,35 @@ class Session:
             except WorkerGone as error:
                 gone = self.lost(error, "while your file was run")
                 if not self.tries_again(gone):
-                    self.why = gone  # what breaks while loading breaks again
+                    self.fatal = gone  # what breaks while loading breaks again
                     raise gone from None
             finally:
                 self.last_load = time.monotonic() - forked
-                self.again += self.last_load if again else 0.0
+                self.reload_seconds += self.last_load if again else 0.0
                 self.timings["start"] += forked - started
                 self.timings["load"] += self.last_load
 
     def _can_load(self, share: float) -> bool:
         """Whether the file can be run once more in this share of the time that loading may take."""
-        return not self.broken or self.again + self.last_load <= share * self.limits.load_seconds
+        return not self.crashes_in_all or self.reload_seconds + self.last_load <= share * self.limits.load_seconds
 
     def tries_again(self, gone: WorkerGone) -> bool:
         """Whether to do the same once more: nobody's mark may hang on a machine that ran out of memory."""
-        left = self.breaks < BREAKS and self.broken < BREAKS_IN_ALL
-        return gone.perhaps_killed and left and self._can_load(AGAIN)
+        left = self.crashes < MAX_CRASHES and self.crashes_in_all < MAX_CRASHES_IN_ALL
+        return gone.perhaps_killed and left and self._can_load(RELOAD_BUDGET)
 
-    def gives_up(self) -> str:
+    def stop_reason(self) -> str:
         """Why a question that broke its worker is not gone on with; empty where it is.
 
         What running the file again may take is kept for the other questions: one that breaks costs no other.
         """
-        if self.why is not None or not self.breaks:
+        if self.fatal is not None or not self.crashes:
             return ""
-        if self.breaks >= BREAKS:
-            return f"your code ended its process {BREAKS} times here; the rest of the question was not run"
-        if self.broken >= BREAKS_IN_ALL:
-            return f"your code has ended its process {self.broken} times; the rest of the question was not run"
-        if not self._can_load(AGAIN / 4):
+        if self.crashes >= MAX_CRASHES:
+            return f"your code ended its process {MAX_CRASHES} times here; the rest of the question was not run"
+        if self.crashes_in_all >= MAX_CRASHES_IN_ALL:
+            return f"your code has ended its process {self.crashes_in_all} times; the rest of the question was not run"
+        if not self._can_load(RELOAD_BUDGET / 4):
             slow = f"your file takes {self.last_load:.0f} s to be run again"
             return f"your code ended its process here, and {slow}; the rest of the question was not run"
         return ""
@@ -125,8 +126,8 @@ class Session:
         self.port = None
         if self.worker is None:
             return gone
-        self.breaks += 1
-        self.broken += 1
+        self.crashes += 1
+        self.crashes_in_all += 1
         worker, self.worker = self.worker, None
         ended = worker.end(patience=0.2 if gone.verdict is Verdict.CRASHED else 0.0)
         if gone.verdict is not Verdict.CRASHED:

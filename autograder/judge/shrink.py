@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.cases import PUBLIC_SEED, Cases, Draw
-from autograder.checks.check_run import Call, apply, examining, parameters
+from autograder.checks.check_run import Call, asked_for, call_check, running
 from autograder.checks.mistakes import named
 from autograder.core.model import Check, Finding, Verdict
 from autograder.isolation.worker.stage import OutOfTime
@@ -28,21 +28,21 @@ from autograder.judge.submission import Submission
 CUTS = (1, 2, 3)  # what sizes are cut to
 TRIED = 81  # ways to cut that are tried for a check: all there are of four sizes
 KEPT = 4  # of them, the smallest on which the reference passes
-PATIENCE = 600  # numbers asked for until a draw is given up, which tries until its numbers suit it
+MAX_DRAWN = 600  # numbers asked for until a draw is given up, which tries until its numbers suit it
 
 Sizes = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Rung:
+class Size:
     """How cases are made smaller: each size cut to at most `cuts[name]`, numbers rounded to so many digits, or not."""
 
     cuts: tuple[tuple[str, int], ...] = ()
     digits: int | None = 0
 
     @classmethod
-    def of(cls, said: Any) -> Rung:
-        """A rung as `to_json` gives it."""
+    def of(cls, said: Any) -> Size:
+        """A size as `to_json` gives it."""
         cuts, digits = said
         return cls(tuple(sorted(cuts.items())), digits)
 
@@ -57,25 +57,25 @@ class Rung:
 
 @dataclass
 class Drawn:
-    """What was drawn for rungs of as many digits, and what could not be: shared, so that nothing is drawn twice."""
+    """What was drawn for by_size of as many digits, and what could not be: shared, so that nothing is drawn twice."""
 
     cases: dict[Any, tuple[Any, ...]] = field(default_factory=dict)
     hopeless: set[Any] = field(default_factory=set)
 
 
-class SmallCases(Cases):
-    """Cases for one rung. The draws are the check's own, the generator gives round numbers from the public seed."""
+class CasesOfSize(Cases):
+    """Cases for one size. The draws are the check's own, the generator gives round numbers from the public seed."""
 
-    def __init__(self, rung: Rung, drawn: Drawn) -> None:
+    def __init__(self, size: Size, drawn: Drawn) -> None:
         super().__init__(PUBLIC_SEED)
-        self.rung = rung
+        self.size = size
         self.asked: dict[str, Any] = {}
         self._drawn, self._hopeless = drawn.cases, drawn.hopeless
 
     def __call__(self, draw: Draw, *sizes: Sizes, n: int = 1) -> list[tuple[Any, ...]]:
         for name, value in (pair for size in sizes for pair in size.items()):
             self.asked[name] = max(self.asked.get(name, value), value, key=_longest)
-        return super().__call__(draw, *map(self.rung.cut, sizes), n=n)
+        return super().__call__(draw, *map(self.size.cut, sizes), n=n)
 
     def _one(self, draw: Draw, size: Sizes, index: int) -> tuple[Any, ...]:
         key = (draw, tuple(sorted(size.items())), index)
@@ -89,7 +89,7 @@ class SmallCases(Cases):
 
     def generator(self, draw: Draw, size: Sizes, index: int) -> np.random.Generator:
         generator = super().generator(draw, size, index)
-        digits = self.rung.digits
+        digits = self.size.digits
         return generator if digits is None else RoundNumbers(generator.bit_generator, digits)
 
     def drew(self, value: Any) -> bool:
@@ -110,7 +110,7 @@ class RoundNumbers(np.random.Generator):
     def __init__(self, bits: np.random.BitGenerator, digits: int) -> None:
         super().__init__(bits)
         self._digits = digits
-        self._left = PATIENCE
+        self._left = MAX_DRAWN
 
     def __getattribute__(self, name: str) -> Any:
         if not name.startswith("_"):
@@ -146,46 +146,46 @@ class RoundNumbers(np.random.Generator):
         return self.uniform(size=size)
 
 
-class Ladder:
+class SmallCases:
     """The small cases of an assignment's checks, smallest first, looked for when they are first asked for."""
 
     def __init__(self) -> None:
         self._drawn: defaultdict[int | None, Drawn] = defaultdict(Drawn)
-        self._rungs: dict[str, list[SmallCases]] = {}
+        self._found: dict[str, list[CasesOfSize]] = {}
 
-    def climb(self, check: Check, reference: Callable[[], Submission]) -> list[SmallCases]:
+    def smallest_first(self, check: Check, reference: Callable[[], Submission]) -> list[CasesOfSize]:
         """The small cases of a check on which the reference solution passes."""
-        if check.id not in self._rungs:
-            self._rungs[check.id] = list(self._sound(check, reference())) if "cases" in parameters(check) else []
-        return self._rungs[check.id]
+        if check.id not in self._found:
+            self._found[check.id] = list(self._sound(check, reference())) if "cases" in asked_for(check) else []
+        return self._found[check.id]
 
-    def take(self, check: str, rungs: Iterable[Rung]) -> None:
+    def take(self, check: str, by_size: Iterable[Size]) -> None:
         """Use these for a check, on which the reference is known to pass."""
-        self._rungs[check] = list(map(self._cases, rungs))
+        self._found[check] = list(map(self._cases, by_size))
 
-    def _sound(self, check: Check, reference: Submission) -> Iterator[SmallCases]:
-        def passed(cases: SmallCases) -> bool:
+    def _sound(self, check: Check, reference: Submission) -> Iterator[CasesOfSize]:
+        def passed(cases: CasesOfSize) -> bool:
             found = _look(check, reference, cases)
             return found is not None and found[0].verdict is Verdict.PASSED
 
-        whole = self._cases(Rung(digits=None))
+        whole = self._cases(Size(digits=None))
         passes = passed(whole)
-        yield from itertools.islice(filter(passed, map(self._cases, _rungs(whole.asked))), KEPT)
-        round_ones = list(itertools.islice(filter(passed, (self._cases(Rung(digits=digits)) for digits in (0, 1))), 1))
+        yield from itertools.islice(filter(passed, map(self._cases, _sizes_below(whole.asked))), KEPT)
+        round_ones = list(itertools.islice(filter(passed, (self._cases(Size(digits=digits)) for digits in (0, 1))), 1))
         yield from round_ones
         if passes and not round_ones and check.visibility != "public":
             yield whole
 
-    def _cases(self, rung: Rung) -> SmallCases:
-        return SmallCases(rung, self._drawn[rung.digits])
+    def _cases(self, size: Size) -> CasesOfSize:
+        return CasesOfSize(size, self._drawn[size.digits])
 
 
-def smaller(check: Check, finding: Finding, rungs: Iterable[SmallCases], submission: Submission) -> Finding:
-    """The same finding on the first of the rungs that shows it: the same verdict, and the same mistake explains it.
+def shrunk(check: Check, finding: Finding, by_size: Iterable[CasesOfSize], submission: Submission) -> Finding:
+    """The same finding on the first of the by_size that shows it: the same verdict, and the same mistake explains it.
 
     A finding of a hidden check is exchanged only for one whose inputs were all drawn here. `WorkerGone` passes.
     """
-    for cases in rungs:
+    for cases in by_size:
         found = _look(check, submission, cases, finding.diagnosis)
         if found is None or found[0].verdict is not finding.verdict:
             continue
@@ -195,21 +195,21 @@ def smaller(check: Check, finding: Finding, rungs: Iterable[SmallCases], submiss
         shown = replace(
             shown,
             counterexample={**(shown.counterexample or {}), "small": True},
-            suspects=finding.suspects,
+            candidate_mistakes=finding.candidate_mistakes,
             relies_on=finding.relies_on,
         )
-        suspect = next((each for each in finding.suspects if each.id == finding.diagnosis), None)
-        return named(shown, suspect) if suspect else shown
+        candidate = next((each for each in finding.candidate_mistakes if each.id == finding.diagnosis), None)
+        return named(shown, candidate) if candidate else shown
     return finding
 
 
 def _look(
-    check: Check, submission: Submission, cases: SmallCases, diagnosis: str | None = None
+    check: Check, submission: Submission, cases: CasesOfSize, diagnosis: str | None = None
 ) -> tuple[Finding, Call | None] | None:
     """What a check shows on these cases; None where it cannot be run on them, or another mistake explains it."""
-    with examining() as examination:
+    with running() as examination:
         try:
-            apply(check, submission, cases)
+            call_check(check, submission, cases)
         except WorkerGone:
             raise
         except (Exception, SystemExit, OutOfTime):  # of the draw, of the check, of student code: no example comes of it
@@ -220,13 +220,13 @@ def _look(
         return examination.shown()
 
 
-def _rungs(asked: Sizes) -> list[Rung]:
+def _sizes_below(asked: Sizes) -> list[Size]:
     """The ways to cut these sizes, those with the smallest sum first, none that cuts nothing."""
     names = sorted(name for name, value in asked.items() if _longest(value) > 1)
     ways = itertools.product(*([cut for cut in CUTS if cut < _longest(asked[name])] + [0] for name in names))
     found = [tuple((name, cut) for name, cut in zip(names, way, strict=True) if cut) for way in ways]
-    found.sort(key=lambda cuts: sum(_longest(value) for value in Rung(cuts).cut({n: asked[n] for n in names}).values()))
-    return [Rung(cuts) for cuts in found if cuts][:TRIED]
+    found.sort(key=lambda cuts: sum(_longest(value) for value in Size(cuts).cut({n: asked[n] for n in names}).values()))
+    return [Size(cuts) for cuts in found if cuts][:TRIED]
 
 
 def _cut(value: Any, most: int) -> Any:

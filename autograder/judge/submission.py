@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
-from autograder.checks.check_run import Call, Failure, current
+from autograder.checks.check_run import Call, Failure, current_run
 from autograder.core.model import Assignment, Question, Verdict
 from autograder.core.values import Source
 from autograder.isolation.worker.calls import Order
@@ -78,7 +78,7 @@ class Submission:
         inputs = self._named(asked, args, kwargs)
         held = of.__dict__["_held"] if of else {}
         call = Call(name if keep else question, {f"self.{k}": v for k, v in held.items()} | inputs, args)
-        current().calls.append(call)
+        current_run().calls.append(call)
         names = list(inputs)
         updated = [names.index(name) for name in (asked.updates if asked else ()) if name in names]
         owner = of.__dict__["_number"] if of else None

@@ -33,7 +33,7 @@ class Secret:
     where: str
 
 
-class Gate:
+class LeakCheck:
     """The course's secrets, read once; `refuse` looks through one folder.
 
     `machine` are this machine's own folders: their paths would tell where it was made, and make each release another.

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.checks.cases import PUBLIC_SEED, Cases
-from autograder.checks.check_run import Examination, Failure, apply, examining
+from autograder.checks.check_run import CheckRun, Failure, call_check, running
 from autograder.core.model import (
     PASSED,
     Assignment,
@@ -40,7 +40,7 @@ SECONDS = 0.5  # of each question, for smaller inputs
 loading = False  # while a notebook is loaded, its own `check(...)` cells say nothing
 
 
-def staged(work: submission_file.Source, seconds: float) -> Stage:
+def staged(work: submission_file.SubmissionFile, seconds: float) -> Stage:
     """A submission's cells, run here."""
     global loading
     stage = Stage(fresh_namespace(work.module if work.module != "__main__" else "notebook"))
@@ -57,12 +57,12 @@ def small_cases(lesson: Path, assignment: Assignment, checks: Sequence[Check]) -
     with fake_packages.lent(), redirect_stdout(io.StringIO()):
         stage = staged(submission_file.read(lesson), assignment.limits.load_seconds)
         submission = Submission(LocalPort(stage, alarms=False), assignment)
-        ladder = shrink.Ladder()
-        found = {check.id: ladder.climb(check, lambda: submission) for check in checks}
-    return {check: [cases.rung.to_json() for cases in rungs] for check, rungs in found.items() if rungs}
+        small = shrink.SmallCases()
+        found = {check.id: small.smallest_first(check, lambda: submission) for check in checks}
+    return {check: [cases.size.to_json() for cases in by_size] for check, by_size in found.items() if by_size}
 
 
-class Home:
+class LocalRun:
     """One student's work, loaded, and what the public checks found in it so far."""
 
     def __init__(
@@ -86,10 +86,10 @@ class Home:
         self._small = small or {}
         self._ends: dict[str, float] = {}
         self._found: dict[str, tuple[Check, Finding]] = {}
-        self._examination = Examination()
+        self._examination = CheckRun()
 
     @classmethod
-    def open(cls, folder: Path, file: str | None = None, alarms: bool = True, device: str = "cpu") -> Home:
+    def open(cls, folder: Path, file: str | None = None, alarms: bool = True, device: str = "cpu") -> LocalRun:
         """Load the work of a released folder: `file`, or whichever of notebook and text twin was edited."""
         assignment, pristine, small = course.released(folder)
         assignment = assignment.with_practice
@@ -103,13 +103,13 @@ class Home:
     @contextmanager
     def looking_at(self, check: Check) -> Iterator[None]:
         """Around one check: raises `Failure` for what it recorded; the student's own exceptions pass as they are."""
-        self._examination = Examination()
+        self._examination = CheckRun()
         ends = time.monotonic() + self.assignment.limits.question_seconds
         self.submission.finish_by(self._ends.setdefault(check.question, ends))
         finding = explain.of_state(check.question, *self._stage.state(check.question))
         if finding is not None:
             raise Failure(finding)
-        with examining() as self._examination:
+        with running() as self._examination:
             yield
             finding = self._examination.outcome()
             if finding.verdict is not Verdict.PASSED:
@@ -132,7 +132,7 @@ class Home:
         for check in checks:
             try:
                 with self.looking_at(check):
-                    apply(check, self.submission, self.cases)
+                    call_check(check, self.submission, self.cases)
             except (Exception, SystemExit, OutOfTime) as error:
                 self.record(check, error)
             else:
@@ -170,14 +170,14 @@ class Home:
         """The question, what was found shown on smaller inputs; not under a debugger, where no alarm ends a call."""
         if not self._alarms:
             return question
-        ladder = shrink.Ladder()
+        small = shrink.SmallCases()
         self.submission.finish_by(time.monotonic() + SECONDS)
         shown = {}
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
             for result in judge.to_show(question):
-                ladder.take(result.check.id, map(shrink.Rung.of, self._small.get(result.check.id, [])))
-                rungs = ladder.climb(result.check, lambda: self.submission)
-                shown[result.check.id] = shrink.smaller(result.check, result.finding, rungs, self.submission)
+                small.take(result.check.id, map(shrink.Size.of, self._small.get(result.check.id, [])))
+                by_size = small.smallest_first(result.check, lambda: self.submission)
+                shown[result.check.id] = shrink.shrunk(result.check, result.finding, by_size, self.submission)
         checks = tuple(replace(each, finding=shown.get(each.check.id, each.finding)) for each in question.checks)
         return replace(question, checks=checks)
 

@@ -37,7 +37,7 @@ def check(question: str = "", hints: int = 1) -> None:
     stage = Stage(vars(sys.modules["__main__"]))
     for name, cell in _cells(stage.namespace, assignment.questions):
         stage.saw(name, cell)
-    mine = local.Home(assignment, stage, "this notebook", small=small)
+    mine = local.LocalRun(assignment, stage, "this notebook", small=small)
     mine.look(wanted)
     terminal.console().print(mine.page(hints, notebook=True))
 

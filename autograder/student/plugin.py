@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from autograder.checks.collect import check_of
-from autograder.checks.question import Mark
+from autograder.checks.question import QuestionTag
 from autograder.core.model import BadInput, CourseFault, Verdict
 from autograder.results import terminal
 
@@ -49,11 +49,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if not (folder / "release.json").is_file() or config.option.collectonly:
         return
     from autograder.checks.oracle import choose_device
-    from autograder.student.local import Home
+    from autograder.student.local import LocalRun
 
     try:
         device = choose_device(config.option.device)
-        home = Home.open(folder, config.option.submission, alarms=not config.option.usepdb, device=device)
+        home = LocalRun.open(folder, config.option.submission, alarms=not config.option.usepdb, device=device)
     except (BadInput, CourseFault) as error:
         raise pytest.UsageError(str(error)) from None
     config.pluginmanager.register(_HomePlugin(home), "autograder-home")
@@ -74,7 +74,7 @@ class _HomePlugin:
     def pytest_itemcollected(self, item: pytest.Item) -> None:
         """`-k d_loss` means the question, whatever its checks are called."""
         mark = getattr(getattr(item, "function", None), "matcalc", None)
-        if isinstance(mark, Mark):
+        if isinstance(mark, QuestionTag):
             item.extra_keyword_matches.add(mark.question)
 
     @pytest.fixture

@@ -32,7 +32,7 @@ from autograder.core.model import BadInput, CourseFault
 from autograder.course.course import Course, find_root
 from autograder.course.lesson import CODE_STUB, TEXT_STUB, notebook
 from autograder.student import handout
-from autograder.student.leaks import Gate, public_text
+from autograder.student.leaks import LeakCheck, public_text
 from autograder.student.local import small_cases
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def generate(course: Course, names: Sequence[str], scratch: Path) -> None:
     _nbgrader(scratch)
     machine = {course.root.resolve(), handout.ENGINE, scratch.resolve(), Path(sys.prefix)}
     folders = {name: course.folder(name) for name in course.names}
-    gate = Gate(list(folders.values()), sorted(machine))
+    gate = LeakCheck(list(folders.values()), sorted(machine))
     public = {name: public_text(folder) for name, folder in folders.items()}
     gate.refuse_wheel(wheel, "\n".join(public.values()))
     for name in names:

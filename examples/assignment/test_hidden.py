@@ -9,4 +9,4 @@ from autograder import agree, grad_of, question
 def test_other_sizes(submission, cases):
     """The gradient agrees with autograd at other sizes, one of them large."""
     for (x,) in cases(point, dict(n=1), dict(n=5), dict(n=400)):
-        agree(submission.d_square(x), grad_of(square, x), layout="gradient", among=MISTAKES)
+        agree(submission.d_square(x), grad_of(square, x), layout="gradient", mistakes=MISTAKES)

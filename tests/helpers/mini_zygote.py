@@ -12,7 +12,7 @@ import time
 order = json.loads(sys.argv[1])
 sys.path[:0] = order["paths"]
 
-from autograder.isolation.sandbox import Jail, Limits, enter, readable_paths
+from autograder.isolation.sandbox import Jail, ProcessLimits, enter, readable_paths
 
 entered = enter() if order["namespaces"] else None
 
@@ -37,7 +37,7 @@ if not worker:
     try:
         start = time.perf_counter()
         if jail:
-            jail.lock(Limits(order["memory"], order["cpu_seconds"]), order["uid"], (0, 1, 2, writing))
+            jail.lock(ProcessLimits(order["memory"], order["cpu_seconds"]), order["uid"], (0, 1, 2, writing))
         answer["lock_ms"] = 1000 * (time.perf_counter() - start)
         exec(order["work"], given)
         answer["result"] = given["result"]

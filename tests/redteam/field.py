@@ -31,7 +31,7 @@ from autograder.checks.collect import collect
 from autograder.course import submission_file
 from autograder.course.course import Course
 from autograder.isolation.sandbox import Bait
-from autograder.isolation.supervisor import Warden, Worker
+from autograder.isolation.supervisor import Supervisor, Worker
 from autograder.judge.judge import Judge
 from autograder.results import pages, terminal
 from autograder.results.result_json import result_json
@@ -170,7 +170,7 @@ class Field:
         with ExitStack() as stack:
             os.environ[SECRET_NAME] = self._secret
             stack.callback(os.environ.pop, SECRET_NAME)
-            self._warden = Warden("none", self._without)
+            self._warden = Supervisor("none", self._without)
             stack.callback(self._warden.close)
             self._bait = stack.enter_context(Bait(self.limits.memory_mb << 20))
             self._own = Path(tempfile.mkdtemp(prefix="field-"))
@@ -219,7 +219,7 @@ class Field:
         }
 
     def _grade(self, text: str, flavour: str) -> dict[str, Any]:
-        work = submission_file.Source(Path("hw4_loss.py"), "hw4_loss", (("hw4_loss.py", text),), "")
+        work = submission_file.SubmissionFile(Path("hw4_loss.py"), "hw4_loss", (("hw4_loss.py", text),), "")
         result: dict[str, Any] = json.loads(
             readable_json(result_json(self._judge.grade(work, "ada", lambda: self._fork(flavour))))
         )

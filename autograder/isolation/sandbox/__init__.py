@@ -25,7 +25,7 @@ imported and says `Unavailable`. What the layers share of the C library is in `l
 from .isolation import Bait, Isolation, measure
 from .jail import SWITCHED_OFF, Jail
 from .libc import Unavailable
-from .limits import Limits
+from .limits import ProcessLimits
 from .namespaces import USERS, Entered, enter, has_users, shut_in
 from .readable import readable_paths
 
@@ -36,7 +36,7 @@ __all__ = [
     "Entered",
     "Isolation",
     "Jail",
-    "Limits",
+    "ProcessLimits",
     "Unavailable",
     "enter",
     "has_users",

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from . import landlock, libc, limits, namespaces
 from .libc import Unavailable
-from .limits import Limits
+from .limits import ProcessLimits
 from .readable import gpu_paths
 from .seccomp import Filter
 
@@ -73,7 +73,7 @@ class Jail:
     def _prepare_seccomp(self) -> None:
         self._filter = Filter(self._gpu)
 
-    def lock(self, limits_: Limits, uid: int | None, keep: Iterable[int] = (0, 1, 2)) -> None:
+    def lock(self, limits_: ProcessLimits, uid: int | None, keep: Iterable[int] = (0, 1, 2)) -> None:
         """Shut this process in, for good: called in the worker, right after the fork.
 
         As root, switch to `uid` (and the gid of the same number). Close all files but `keep`. Every layer

@@ -9,7 +9,7 @@ if sys.platform != "win32":
 
 
 @dataclass(frozen=True)
-class Limits:
+class ProcessLimits:
     """How much one worker may use."""
 
     memory: int  #: bytes, on top of what the zygote has mapped at the fork
@@ -33,7 +33,7 @@ class Meter:
         return int(pages[0]) * size, int(pages[5]) * size
 
 
-def apply(limits: Limits, mapped: tuple[int, int], gpu: bool = False) -> None:
+def apply(limits: ProcessLimits, mapped: tuple[int, int], gpu: bool = False) -> None:
     """Set every limit on this process, so that it cannot be raised again.
 
     A GPU's driver reserves address space by the terabyte and starts threads, so there the two limits on that are off.

@@ -11,7 +11,7 @@ import numpy as np
 from autograder.core.values import Callback, Source
 from autograder.isolation.wire import encode, settle
 from autograder.isolation.worker.stage import Stage, alarm
-from autograder.isolation.worker.tensors import lifted, lowered
+from autograder.isolation.worker.tensors import from_torch, to_torch
 
 Ask = Callable[[int, tuple[Any, ...]], Any]
 
@@ -37,7 +37,7 @@ class Order:
         return [self.name, self.args, dict(self.kwargs), self.owner, self.keep, self.via, list(self.after)]
 
 
-class Answer(NamedTuple):
+class CallResult(NamedTuple):
     """What a call came to: its value, the indices of arguments that it changed, and those asked for `after` it."""
 
     value: Any
@@ -45,7 +45,7 @@ class Answer(NamedTuple):
     after: list[Any]
 
 
-class Actor:
+class Caller:
     """Answers the judge's requests on one stage. Objects that student code made stay here, by number."""
 
     def __init__(self, stage: Stage, ask: Ask, device: str = "cpu") -> None:
@@ -54,7 +54,7 @@ class Actor:
         self._ask = ask
         self._objects: list[Any] = []
 
-    def call(self, order: Order, seconds: float | None) -> Answer:
+    def call(self, order: Order, seconds: float | None) -> CallResult:
         """Do as ordered; whatever student code raises passes."""
         args = [self._usable(arg) for arg in order.args]
         kwargs = {key: self._usable(arg) for key, arg in order.kwargs.items()}
@@ -62,18 +62,18 @@ class Actor:
         before = [self._bytes(value) for value in inputs]
         with alarm(seconds):
             target = self._target(order.owner, order.name)
-            value = target(*args, **kwargs) if order.via is None else lifted(order.via, "")(target, *args, **kwargs)
+            value = target(*args, **kwargs) if order.via is None else to_torch(order.via, "")(target, *args, **kwargs)
             if order.keep:
                 self._objects.append(value)
                 value = len(self._objects) - 1
             else:
-                value = settle(lowered(value, self.device))
+                value = settle(from_torch(value, self.device))
             mutated = [i for i, was in enumerate(before) if self._bytes(inputs[i]) != was]
-            return Answer(value, mutated, [settle(lowered(inputs[i], self.device)) for i in order.after])
+            return CallResult(value, mutated, [settle(from_torch(inputs[i], self.device)) for i in order.after])
 
     def get(self, owner: int, names: Sequence[str], seconds: float | None) -> Any:
         with alarm(seconds):
-            return settle([lowered(getattr(self._objects[owner], name), self.device) for name in names])
+            return settle([from_torch(getattr(self._objects[owner], name), self.device) for name in names])
 
     def set(self, owner: int, values: Mapping[str, Any], seconds: float | None) -> None:
         """Set attributes: into the arrays that are there, so that other names for them follow, else by rebinding."""
@@ -97,7 +97,7 @@ class Actor:
     def _usable(self, value: Any) -> Any:
         """What arrived, as student code gets it: a callback's number as a function that it can call."""
         if not isinstance(value, Callback):
-            return lifted(value, self.device)
+            return to_torch(value, self.device)
         number = value.number
 
         def f(*args: Any) -> Any:
@@ -106,7 +106,7 @@ class Actor:
         return f
 
     def _bytes(self, value: Any) -> bytes:
-        return encode(lowered(value, self.device))
+        return encode(from_torch(value, self.device))
 
 
 def _alike(a: np.ndarray[Any, Any], b: np.ndarray[Any, Any]) -> bool:

@@ -13,14 +13,14 @@ import sys
 from typing import Any
 
 from autograder.isolation.wire import Channel, Closed
-from autograder.isolation.worker.calls import Actor, Order
+from autograder.isolation.worker.calls import Caller, Order
 from autograder.isolation.worker.stage import Stage, fresh_namespace
 
 
 def serve(channel: Channel) -> None:
     """Answer requests until the judge hangs up."""
     stage = Stage(_namespace("__main__"))
-    actor = Actor(stage, lambda number, args: _ask(channel, number, args))
+    actor = Caller(stage, lambda number, args: _ask(channel, number, args))
     while True:
         try:
             request = channel.receive()
@@ -34,7 +34,7 @@ def serve(channel: Channel) -> None:
         channel.send(reply)
 
 
-def _answer(stage: Stage, actor: Actor, request: list[Any]) -> list[Any]:
+def _answer(stage: Stage, actor: Caller, request: list[Any]) -> list[Any]:
     match request:
         case ["load", module, cells, questions, device, seconds]:
             actor.device = device

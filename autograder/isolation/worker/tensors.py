@@ -57,7 +57,7 @@ def _copy(module: ModuleType, *inner: str) -> ModuleType:
     return copy
 
 
-def lifted(value: Any, device: str) -> Any:
+def to_torch(value: Any, device: str) -> Any:
     """A value as student code gets it: `Tensor` as a leaf on the device, `Source` as a function, containers alike."""
     match value:
         case Tensor():
@@ -65,13 +65,13 @@ def lifted(value: Any, device: str) -> Any:
         case Source():
             return _compiled(value)
         case list() | tuple():
-            return type(value)(lifted(item, device) for item in value)
+            return type(value)(to_torch(item, device) for item in value)
         case dict():
-            return {key: lifted(item, device) for key, item in value.items()}
+            return {key: to_torch(item, device) for key, item in value.items()}
     return value
 
 
-def lowered(value: Any, device: str, depth: int = 0) -> Any:
+def from_torch(value: Any, device: str, depth: int = 0) -> Any:
     """A value as it crosses: every tensor in it as a `Tensor`. Without torch there is none, and nothing to do."""
     if sys.modules.get("torch") is None or depth > _DEEPEST:
         return value
@@ -79,9 +79,9 @@ def lowered(value: Any, device: str, depth: int = 0) -> Any:
         with kept().without_overrides():
             return _data(value, device)
     if isinstance(value, dict):
-        return {key: lowered(item, device, depth + 1) for key, item in value.items()}
+        return {key: from_torch(item, device, depth + 1) for key, item in value.items()}
     if type(value) in (list, tuple):
-        return type(value)(lowered(item, device, depth + 1) for item in value)
+        return type(value)(from_torch(item, device, depth + 1) for item in value)
     return value
 
 

@@ -64,7 +64,7 @@ def _serve(control: socket.socket, jail: sandbox.Jail) -> None:
                 pid = os.fork()
                 if pid == 0:
                     control.close()
-                    _become_worker(role, fds[0], jail, sandbox.Limits(memory, cpu_seconds), uid)
+                    _become_worker(role, fds[0], jail, sandbox.ProcessLimits(memory, cpu_seconds), uid)
                 workers.add(pid)
                 reply: list[Any] = ["pid", pid]
             case ["drop", pid] if pid in workers:
@@ -84,7 +84,7 @@ def _serve(control: socket.socket, jail: sandbox.Jail) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-def _become_worker(role: str, fd: int, jail: sandbox.Jail, limits: sandbox.Limits, uid: int | None) -> None:
+def _become_worker(role: str, fd: int, jail: sandbox.Jail, limits: sandbox.ProcessLimits, uid: int | None) -> None:
     """Never returns: a worker ends here whatever happens."""
     status = 1
     try:
