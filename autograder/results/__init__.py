@@ -1,0 +1,1 @@
+"""A result: its JSON, its signature, its words, what a student may see, terminal and pages."""

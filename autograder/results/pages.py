@@ -1,0 +1,251 @@
+"""Feedback pages: from a result's JSON to one HTML file that a student wants to read, and an index for staff.
+
+Pages say what `told` chooses of the result; they bear no date, seed or digest, load nothing and run nothing. Every
+value is cleaned and escaped on its way into a template, whoever wrote it.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import math
+import os
+import re
+import statistics
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import jinja2
+from markupsafe import Markup, escape
+
+from autograder.core.sanitize import clean
+from autograder.core.files import write_whole
+from autograder.core.model import BadInput
+from autograder.results.wording import diagnosis, points, words
+from autograder.results.store import paths, read
+from autograder.results.student_view import Json, student_view
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_KINDS = {"passed": "pass", "not_attempted": "idle", "not_run": "idle", "judge_error": "fault"}
+
+
+@dataclass(frozen=True)
+class Written:
+    """How many pages there are, and a sentence for each result that has none."""
+
+    pages: int
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WrittenAnswer:
+    """An answer that a person read: its text and their comment; a title and points where no program gives any.
+
+    A `score` of None waits for somebody to read it.
+    """
+
+    text: str
+    comment: str
+    title: str = ""
+    score: float | None = None
+    max_score: float = 0.0
+
+
+@dataclass(frozen=True)
+class HumanGrade:
+    """What people gave for a question: its points in the gradebook, and the answers they commented on."""
+
+    score: float | None
+    by_hand: bool
+    answers: tuple[WrittenAnswer, ...]
+
+
+@dataclass(frozen=True)
+class GradebookRecord:
+    """What a gradebook has of a submission. `parts` are the questions by name, and the answers read by people."""
+
+    score: float
+    max_score: float
+    penalty: float
+    waits: bool
+    parts: Sequence[tuple[str, HumanGrade] | WrittenAnswer]
+
+
+def page(result: Json, record: GradebookRecord | None = None) -> str:
+    """The feedback page of one result, as `Result.to_dict` gives it; with what people gave where there is a record."""
+    questions = {question["id"]: _question(question) for question in result["questions"]}
+    parts: list[dict[str, Any]] = list(questions.values())
+    if record is not None:
+        parts = [
+            _written(part) if isinstance(part, WrittenAnswer) else _graded(questions[part[0]], part[1])
+            for part in record.parts
+        ]
+    return _template("feedback.html").render(result=result, parts=parts, record=record)
+
+
+def index(results: Sequence[tuple[str, str, Json]]) -> str:
+    """The page for staff, of (student, link, result): every score, and by assignment what went wrong for how many."""
+    cells: dict[str, dict[str, Any]] = {}
+    by_assignment: dict[str, list[Json]] = {}
+    for student, link, result in results:
+        cells.setdefault(student, {})[result["assignment"]] = (link, result)
+        by_assignment.setdefault(result["assignment"], []).append(result)
+    names = sorted(by_assignment)
+    rows = [(student, [cells[student].get(name) for name in names]) for student in sorted(cells)]
+    classes = [_class(name, by_assignment[name]) for name in names]
+    return _template("class.html").render(names=names, rows=rows, assignments=classes)
+
+
+def write_pages(results: Path, out: Path) -> Written:
+    """Write `out/<student>/<assignment>.html` for each result, and `out/index.html`; each whole or not at all."""
+    shown: list[tuple[str, str, Json]] = []
+    problems = []
+    for path in paths(results):
+        student, name = path.parent.name, f"{path.stem}.html"
+        try:
+            result = read(path)
+            write_whole(page(result), out / student / name)
+        except (BadInput, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            problems.append(f"{path} gives no page: {type(error).__name__}: {clean(error, 240)}")
+        else:
+            link = "/".join(quote(os.fsencode(part), safe="") for part in (student, name))
+            shown.append((student, link, result))
+    write_whole(index(shown), out / "index.html")
+    return Written(len(shown), tuple(problems))
+
+
+def _question(question: Json) -> dict[str, Any]:
+    """What the card of a question says, its values drawn."""
+    said = student_view(question)
+    kind, checks = _KINDS.get(question["verdict"], "fail"), [_drawn(each) for each in said["checks"]]
+    elsewhere = [each | {"example": each["example"] and _example(each["example"])} for each in said["elsewhere"]]
+    drawn = {"kind": kind, "checks": checks, "elsewhere": elsewhere}
+    return {**said, **drawn, "judged": None, "answers": (), "answer": None}
+
+
+def _graded(question: dict[str, Any], given: HumanGrade) -> dict[str, Any]:
+    """A question's card with the points that count, and what people wrote of it."""
+    judged = question["score"] if given.by_hand and given.score != question["score"] else None
+    return question | {"score": given.score, "judged": judged, "answers": given.answers}
+
+
+def _written(answer: WrittenAnswer) -> dict[str, Any]:
+    """The card of an answer that only people give points for."""
+    kind = "idle" if answer.score is None else "pass" if answer.score else "fail"
+    return {"id": answer.title, "score": answer.score, "max_score": answer.max_score, "kind": kind, "answer": answer}
+
+
+def _drawn(check: Json) -> dict[str, Any]:
+    """A failing check with its values as a template draws them."""
+    return {**check, **_example(check)}
+
+
+def _example(example: Json) -> dict[str, Any]:
+    """The inputs of a counterexample and the two values they give, drawn."""
+    sides = example["sides"]
+    return {
+        "call": example["call"],
+        "sides": _beside(sides["expected"], sides.get("got")) if "expected" in sides else (None, None),
+        "inputs": [(name, _value(value)) for name, value in example["inputs"].items()],
+    }
+
+
+def _beside(expected: Any, got: Any) -> tuple[Json, Json]:
+    """Two values drawn the same way, part by part where the expected one has parts, with the differences marked."""
+    mine, theirs = _items(expected), _items(got)
+    if _flat(expected) or not theirs or mine.keys() != theirs.keys():
+        return _value(expected, got), _value(got, expected)
+    pairs = {name: _beside(value, theirs[name]) for name, value in mine.items()}
+    left, right = ([(name, pair[side]) for name, pair in pairs.items()] for side in (0, 1))
+    return {"kind": "parts", "parts": left}, {"kind": "parts", "parts": right}
+
+
+def _value(value: Any, other: Any = None) -> Json:
+    """A JSON value as a template draws it. An entry that reads otherwise than its `other` is marked."""
+    if not isinstance(value, (list, dict)):
+        comparable = other is not None and not isinstance(other, (list, dict))
+        return {"kind": "cell", "text": _number(value), "marked": comparable and _number(value) != _number(other)}
+    if not _flat(value):
+        return {"kind": "parts", "parts": [(name, _value(item)) for name, item in _items(value).items()]}
+    same = isinstance(other, list) and len(other) == len(value)
+    drawn = [_value(item, other[place] if same else None) for place, item in enumerate(value)]
+    return {"kind": "matrix" if drawn and drawn[0]["kind"] == "row" else "row", "items": drawn}
+
+
+def _items(value: Any) -> dict[str, Any]:
+    """The parts of a value by name: of a dict its keys, of a list the place of each."""
+    if isinstance(value, dict):
+        return value
+    return {f"{place} of {len(value)}": item for place, item in enumerate(value, 1)} if isinstance(value, list) else {}
+
+
+def _flat(value: Any) -> bool:
+    """Whether this is one thing to draw: a number, a row of numbers, or rows of one length."""
+    if not isinstance(value, list):
+        return not isinstance(value, dict)
+    matrix = value and all(isinstance(row, list) and 0 < len(row) == len(value[0]) for row in value)
+    return not any(isinstance(entry, (list, dict)) for row in (value if matrix else [value]) for entry in row)
+
+
+def _number(value: Any) -> str:
+    """A number with six digits, without the sign of a zero; what is no number in a few words."""
+    if isinstance(value, float) and math.isfinite(value):
+        return f"{value or 0.0:.6g}"
+    return "None" if value is None else clean(value, 120)
+
+
+def _class(name: str, results: Sequence[Json]) -> dict[str, Any]:
+    """How an assignment went for the class: by question the mean, and what it failed by."""
+    by_question: dict[str, list[Json]] = {}
+    for question in (question for result in results for question in result["questions"]):
+        by_question.setdefault(question["id"], []).append(question)
+    rows = []
+    for name_of, asked in by_question.items():
+        failed = Counter(diagnosis(each) or words(each["verdict"]) for each in asked if each["verdict"] != "passed")
+        rows.append((name_of, _middle(statistics.fmean, asked), asked[0]["max_score"], failed.most_common(6)))
+    return {"name": name, "results": results, "median": _middle(statistics.median, results), "questions": rows}
+
+
+def _middle(of: Callable[[list[float]], float], scored: Sequence[Json]) -> float | None:
+    """A mean or median of the scores there are; None where nothing was scored."""
+    scores = [each["score"] for each in scored if each["score"] is not None]
+    return of(scores) if scores else None
+
+
+def _share(score: float | None, of: float) -> str:
+    """A part of a whole as the width of a bar."""
+    share = 0.0 if score is None or not of else score / of
+    return f"{100 * min(max(share, 0.0), 1.0):.2f}%"
+
+
+def _prose(text: object) -> Markup:
+    """Cleaned text whose `backticks` become code."""
+    pieces = re.split(r"`([^`]*)`", clean(text, 700))
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if place % 2 else escape(piece) for place, piece in enumerate(pieces)
+    )
+
+
+def _whole(text: object) -> Markup:
+    """Cleaned text of some length, as somebody wrote it."""
+    return escape(clean(text, 20_000))
+
+
+@functools.cache
+def _template(name: str) -> jinja2.Template:
+    """A template in which whatever is put out is cleaned and then escaped, but for the markup that we make here."""
+    style = (_TEMPLATES / "pages.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined,
+        finalize=lambda value: value if isinstance(value, Markup) else clean(value, 1000),
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.globals.update(style=Markup(style), style_digest=digest)
+    environment.filters.update(words=words, points=points, prose=_prose, whole=_whole, share=_share)
+    return environment.get_template(name)
