@@ -82,7 +82,9 @@ class Term:
         term = cls(root)
         shutil.copy(ROOT / "nbgrader_config.py", root)
         term.configure(
-            f"c.JudgeSubmission.seed = {seed}", f'c.Exchange.root = "{exchange}"', f'c.Exchange.cache = "{root.parent / "cache"}"'
+            f"c.JudgeSubmission.seed = {seed}",
+            f'c.Exchange.root = "{exchange}"',
+            f'c.Exchange.cache = "{root.parent / "cache"}"',
         )
         scratch = root.parent / "scratch"
         scratch.mkdir()

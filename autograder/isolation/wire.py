@@ -62,6 +62,10 @@ class ProtocolError(Exception):
     """The peer sent something that is not a message of this wire."""
 
 
+class TooLarge(ProtocolError):
+    """A value of ours has more bytes than a frame may have."""
+
+
 class Closed(Exception):
     """The peer is gone: the channel ended."""
 
@@ -265,9 +269,7 @@ class Channel:
 
     def send(self, value: object, deadline: float | None = None) -> None:
         """Write one frame; `Late` when the peer does not take it in time, `Closed` when it is gone."""
-        body = encode(value)
-        if len(body) > MAX_FRAME:
-            raise ProtocolError("the value is too large to send")
+        body = _small_enough(encode(value))
         view = memoryview(_HEADER.pack(len(body)) + body)
         while view:
             try:
@@ -318,6 +320,12 @@ class Channel:
                 return
 
 
+def _small_enough(body: bytes) -> bytes:
+    if len(body) > MAX_FRAME:
+        raise TooLarge(f"a value of {len(body) >> 20} MB, and at most {MAX_FRAME >> 20} MB can be sent")
+    return body
+
+
 def through(value: object) -> Any:
-    """`value` as the other side would see it: what a student's own machine uses in place of a wire."""
-    return decode(encode(value))
+    """`value` as the other side would see it: what a student's own machine uses instead of a wire."""
+    return decode(_small_enough(encode(value)))

@@ -1,4 +1,4 @@
-"""What an exception means for a check: whose fault it is, and one sentence that leads to the mend."""
+"""What an exception means for a check: whose fault it is, and one sentence that leads to the fix."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import traceback
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from autograder.checks.check_run import Failure
+from autograder.checks.check_run import Call, Failure
 from autograder.checks.mistakes import name_mistakes
 from autograder.core.model import Finding, Verdict
+from autograder.isolation.worker.calls import NotCallable, WrongParameters
 from autograder.isolation.worker.stage import Trouble
 from autograder.judge.ports import StudentError, WorkerGone
 
@@ -19,38 +20,50 @@ _VERDICTS = {
     "OutOfTime": Verdict.TIMEOUT,
     "OutOfMemoryError": Verdict.OUT_OF_MEMORY,  # torch's, on a GPU
 }
+OVERTIME = "it ran too long and was stopped"
 _TORCH_NO_MEMORY = "can't allocate memory"  # torch raises a plain RuntimeError on a CPU
 
 
-def of_exception(error: BaseException, question: str) -> Finding:
-    """The finding for whatever a check raised. What is neither the student's nor the worker's is ours."""
+def of_exception(error: BaseException, question: str, seconds: float, call: Call | None = None) -> Finding:
+    """The finding for whatever ended a check. What is neither the student's nor the worker's is the course's fault.
+
+    seconds: the time that the question has in all. call: the last one that the check made.
+    """
     match error:
         case Failure():
             return error.finding
         case StudentError():
-            return of_trouble(error.trouble, question)
+            return of_trouble(error.trouble, question, seconds, call)
         case WorkerGone():
             return Finding(error.verdict, str(error))
         case AssertionError():
             return Finding(Verdict.WRONG_VALUE, str(error).strip().split("\n")[0][:300] or "a condition does not hold")
-    frames = traceback.extract_tb(error.__traceback__)
-    where = next(
-        (frame for frame in reversed(frames) if "/test_" in frame.filename), frames[-1]
-    )  # the check's own line
-    return Finding(
-        Verdict.JUDGE_ERROR,
-        f"the check itself failed: {type(error).__name__}: {str(error)[:300]} "
-        f"({where.filename.rpartition('/')[2]} line {where.lineno})",
-    )
+    frames = list(traceback.extract_tb(error.__traceback__))
+    own = [frame for frame in frames if "/test_" in frame.filename] or frames  # the check's own line, where it has one
+    where = f" ({own[-1].filename.rpartition('/')[2]} line {own[-1].lineno})" if own else ""
+    return Finding(Verdict.JUDGE_ERROR, f"the check itself failed: {type(error).__name__}: {str(error)[:300]}{where}")
 
 
-def of_trouble(trouble: Trouble, question: str) -> Finding:
-    """The finding for an exception of student code, charged to `question`."""
+def of_trouble(trouble: Trouble, question: str, seconds: float, call: Call | None = None) -> Finding:
+    """The finding for an exception of student code, charged to `question`; arguments as for `of_exception`."""
+    if call is not None and trouble.type in (WrongParameters.__name__, NotCallable.__name__):
+        return _of_mismatch(trouble, call)
     ours = _function(question)
     inner = trouble.frames[-1][2] if trouble.frames else ""
     if trouble.type == "NotImplementedError" and inner in (ours, ""):
         return Finding(Verdict.NOT_ATTEMPTED, f"{question} still raises NotImplementedError{_at(trouble)}")
-    return Finding(_verdict(trouble), f"{_said(trouble)}{_at(trouble)}", where=_place(trouble))
+    said = f"{OVERTIME}: this question has {seconds:g} s" if trouble.type == "OutOfTime" else _said(trouble)
+    return Finding(_verdict(trouble), f"{said}{_at(trouble)}", where=_place(trouble))
+
+
+def _of_mismatch(trouble: Trouble, call: Call) -> Finding:
+    """The finding for a call that never reached the student's first line: other parameters, or not a function."""
+    if trouble.type == NotCallable.__name__:
+        said = f"{call.target} is {trouble.message}, and the task calls it"
+        return Finding(Verdict.ERROR, said, advice=f"Which line gives the name {call.target} to something else?")
+    names = ", ".join(name for name in call.inputs if not name.startswith("self."))
+    said = f"{call.target} takes {trouble.message}; the task calls it as {call.target}({names})"
+    return Finding(Verdict.ERROR, said, advice="Compare your `def` line with the one that you were given.")
 
 
 def of_load(trouble: Trouble, question: str) -> Finding:
@@ -60,7 +73,7 @@ def of_load(trouble: Trouble, question: str) -> Finding:
         verdict,
         f"{question} was never defined, because this failed first: {_said(trouble)}{_at(trouble)}",
         where=_place(trouble),
-        advice="Mend that line first; the checks of this question wait for it.",
+        advice="Fix that line first; the checks of this question wait for it.",
     )
 
 
@@ -79,27 +92,27 @@ def of_state(question: str, state: str, trouble: Trouble | None) -> Finding | No
     return Finding(Verdict.NOT_ATTEMPTED, said)
 
 
-def first_to_mend(question: str, failed: Collection[str], uses: Mapping[str, Collection[str]]) -> str:
+def first_to_fix(question: str, failed: Collection[str], uses: Mapping[str, Collection[str]]) -> str:
     """The failed question that this one's code relies on, and that itself relies on none that failed; "" without one.
 
     `uses` has for each question those that its code names.
     """
-    reached = _reached(question, uses)
+    ours = reached(question, uses)
     for other in uses:
-        if other in reached and other in failed and not _reached(other, uses) & {question, *failed} - {other}:
+        if other in ours and other in failed and not reached(other, uses) & {question, *failed} - {other}:
             return other
     return ""
 
 
-def _reached(question: str, uses: Mapping[str, Collection[str]]) -> set[str]:
+def reached(question: str, uses: Mapping[str, Collection[str]]) -> set[str]:
     """Whatever a question relies on, through others too."""
-    reached: set[str] = set()
+    found: set[str] = set()
     todo = [question]
     while todo:
-        new = set(uses.get(todo.pop(), ())) - reached
-        reached |= new
+        new = set(uses.get(todo.pop(), ())) - found
+        found |= new
         todo += new
-    return reached - {question}
+    return found - {question}
 
 
 def explained(findings: Sequence[Finding], relies_on: str) -> list[Finding]:
@@ -122,7 +135,7 @@ def _verdict(trouble: Trouble) -> Verdict:
 
 def _said(trouble: Trouble) -> str:
     if trouble.type == "OutOfTime":
-        return f"it ran too long and was {trouble.message}"
+        return OVERTIME
     if _verdict(trouble) is Verdict.OUT_OF_MEMORY:
         return "it asked for more memory than it may use"
     message = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,9 +14,8 @@ from autograder.isolation.worker.stage import Stage, Trouble
 from autograder.judge.callbacks import Ask, answer, no_questions
 
 MAX_ANSWERS = 512 * 1024 * 1024  # bytes that one question's answers may have together: a check holds on to what it got
-
-
 GRACE = 0.75  # seconds between the worker's own alarm, which keeps it alive, and the judge's kill
+DAMAGED = "your code damaged the process that runs it; look for os._exit, ctypes, or writing to file descriptors"
 
 
 class StudentError(Exception):
@@ -51,13 +50,17 @@ class Loaded:
 
 
 class Port(Protocol):
-    """Where calls go. An order may hold `Callback` numbers, answered by `ask`."""
+    """Where calls go. An order may hold `Callback` numbers, answered by `ask`. Seconds are what is left of the
+    question's time; None is no limit. What student code raises comes out as `StudentError`."""
 
     def call(self, order: Order, seconds: float | None, ask: Ask) -> CallResult: ...
 
     def get(self, owner: int, names: Sequence[str], seconds: float | None) -> Any: ...
 
     def set(self, owner: int, values: Mapping[str, Any], seconds: float | None) -> None: ...
+
+    def from_student(self, error: BaseException) -> StudentError | None:
+        """The error as student code's own, where it came out of a call; None for an error of the check itself."""
 
 
 class RemotePort:
@@ -95,7 +98,7 @@ class RemotePort:
                         for q, uses in zip(questions, named, strict=True)
                     },
                 )
-        raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
+        raise WorkerGone(Verdict.CRASHED, DAMAGED)
 
     def call(self, order: Order, seconds: float | None, ask: Ask) -> CallResult:
         return self._value(["call", order.to_wire(), seconds], seconds, ask)
@@ -106,13 +109,16 @@ class RemotePort:
     def set(self, owner: int, values: Mapping[str, Any], seconds: float | None) -> None:
         self._value(["set", owner, dict(values), seconds], seconds, no_questions)
 
+    def from_student(self, error: BaseException) -> StudentError | None:
+        return error if isinstance(error, StudentError) else None
+
     def _value(self, request: list[Any], seconds: float | None, ask: Ask) -> CallResult:
         match self._request(request, seconds, ask):
             case ["raised", trouble]:
                 raise StudentError(_trouble(trouble))
             case ["value", value, list(mutated), list(after)]:
                 return CallResult(value, [i for i in mutated if type(i) is int], after)
-        raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
+        raise WorkerGone(Verdict.CRASHED, DAMAGED)
 
     def _request(self, request: list[Any], seconds: float | None, ask: Ask | None = None) -> list[Any]:
         deadline = None if seconds is None else time.monotonic() + seconds + GRACE
@@ -132,29 +138,54 @@ class RemotePort:
         except Closed:
             raise WorkerGone(Verdict.CRASHED, "the process that ran your code ended", ended=True) from None
         except ProtocolError as error:
-            raise WorkerGone(Verdict.CRASHED, f"the worker broke the rules of the wire: {error}") from None
+            raise WorkerGone(Verdict.CRASHED, f"{DAMAGED} ({error})") from None
 
 
 class LocalPort:
-    """Calls in this process, for a student's own machine: real tracebacks, pdb, the same codec."""
+    """Calls in this process, for a student's own machine: real tracebacks, pdb, the same codec.
 
-    def __init__(self, stage: Stage, alarms: bool = True, device: str = "cpu") -> None:
-        self._alarms = alarms
+    `debugging` leaves calls without an alarm, and lets what student code raises pass as it is, so that a debugger stops
+    in the student's own line; `from_student` still knows it.
+    """
+
+    def __init__(self, stage: Stage, debugging: bool = False, device: str = "cpu") -> None:
+        self._stage = stage
+        self._debugging = debugging
         self._ask: Ask = no_questions
-        self._actor = Caller(stage, self._evaluate, device)
+        self._caller = Caller(stage, self._evaluate, device)
+        self._raised: BaseException | None = None
 
     def call(self, order: Order, seconds: float | None, ask: Ask) -> CallResult:
         self._ask = ask
-        return CallResult(*through(list(self._actor.call(Order(*through(order.to_wire())), self._time(seconds)))))
+        order = Order(*through(order.to_wire()))
+        return CallResult(*self._answered(lambda: list(self._caller.call(order, self._time(seconds)))))
 
     def get(self, owner: int, names: Sequence[str], seconds: float | None) -> Any:
-        return through(self._actor.get(owner, names, self._time(seconds)))
+        return self._answered(lambda: self._caller.get(owner, names, self._time(seconds)))
 
     def set(self, owner: int, values: Mapping[str, Any], seconds: float | None) -> None:
-        self._actor.set(owner, through(dict(values)), self._time(seconds))
+        values = through(dict(values))
+        self._answered(lambda: self._caller.set(owner, values, self._time(seconds)))
+
+    def from_student(self, error: BaseException) -> StudentError | None:
+        if error is self._raised:
+            return StudentError(self._stage.trouble(error))
+        return error if isinstance(error, StudentError) else None
+
+    def _answered(self, call: Callable[[], Any]) -> Any:
+        """What a call came to, as the wire would give it."""
+        try:
+            return through(call())
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # whatever student code raises, SystemExit too, is an answer
+            self._raised = error
+            if self._debugging:
+                raise
+            raise StudentError(self._stage.trouble(error)) from error
 
     def _time(self, seconds: float | None) -> float | None:
-        return seconds if self._alarms else None
+        return None if self._debugging else seconds
 
     def _evaluate(self, number: int, args: tuple[Any, ...]) -> Any:
         kind, value = through(answer(["ask", number, list(through(args))], self._ask))

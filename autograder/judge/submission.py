@@ -19,7 +19,7 @@ from autograder.isolation.worker.calls import Order
 from autograder.isolation.worker.stage import Trouble
 from autograder.judge.callbacks import Functions
 from autograder.judge.function_source import source_of
-from autograder.judge.ports import Port, StudentError, WorkerGone
+from autograder.judge.ports import DAMAGED, Port, StudentError, WorkerGone
 
 
 class Submission:
@@ -48,7 +48,7 @@ class Submission:
     def _construct(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Handle:
         number = self.invoke(name, f"{name}.init", args, kwargs)
         if type(number) is not int or number < 0:
-            raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
+            raise WorkerGone(Verdict.CRASHED, DAMAGED)
         return Handle(self, number, name, self._classes[name])
 
     def run(self, harness: Callable[..., Any], name: str, *args: Any) -> Any:
@@ -94,7 +94,7 @@ class Submission:
         if not (asked and asked.updates):
             return answer.value
         if len(answer.after) != len(updated):
-            raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
+            raise WorkerGone(Verdict.CRASHED, DAMAGED)
         return answer.value, {names[i]: value for i, value in zip(updated, answer.after, strict=True)}
 
     @staticmethod
@@ -161,7 +161,7 @@ def attributes(handle: Handle, *names: str) -> tuple[Any, ...]:
     with submission.timed() as seconds:
         found = submission.port.get(handle.__dict__["_number"], names, seconds)
     if not isinstance(found, list) or len(found) != len(names):
-        raise WorkerGone(Verdict.CRASHED, "the worker broke the rules of the wire")
+        raise WorkerGone(Verdict.CRASHED, DAMAGED)
     return tuple(found)
 
 

@@ -23,12 +23,12 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup, escape
 
-from autograder.core.sanitize import clean
 from autograder.core.files import write_whole
 from autograder.core.model import BadInput
-from autograder.results.wording import diagnosis, points, words
+from autograder.core.sanitize import clean
 from autograder.results.store import paths, read
 from autograder.results.student_view import Json, student_view
+from autograder.results.wording import diagnosis, points, words
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _KINDS = {"passed": "pass", "not_attempted": "idle", "not_run": "idle", "judge_error": "fault"}

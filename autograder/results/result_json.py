@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from autograder.core.model import CheckResult, Question, QuestionResult, Result, Verdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from fractions import Fraction
-from functools import cached_property
 from typing import Any
 
+from autograder.core.model import CheckResult, Question, QuestionResult, Result, Verdict
 
 SCHEMA = 1
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.core.files import read_regular
-from autograder.results.result_json import SCHEMA
 from autograder.core.model import BadInput
+from autograder.results.result_json import SCHEMA
 
 MAX_BYTES = 1_000_000  # of a result's JSON: fifty times what a large one has
 _MOST_READ = 4 * MAX_BYTES  # one without its details is not measured again

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from autograder.results.wording import call_of, diagnosis, points, speaking_check, words
-
-import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -15,17 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.core.sanitize import clean, one_line
+from autograder.results.wording import call_of, diagnosis, points, speaking_check, words
 
 _SIGNS = {"passed": ("✔", "green"), "not_attempted": ("○", "dim"), "judge_error": ("!", "magenta")}
 
 
 Page = RenderableType
-
-
-
-
-
-
 
 
 def question_card(question: Mapping[str, Any], hints: Sequence[str], width: int, more: str = "") -> RenderableType:
@@ -133,8 +124,6 @@ def class_table(rows: Iterable[Mapping[str, Any]]) -> Table:
     return table
 
 
-
-
 def _look_at(result: Mapping[str, Any]) -> str:
     """What stands out in a result, shortest first: its verdicts by question, and its notes."""
     by_verdict: dict[str, list[str]] = {}
@@ -150,12 +139,6 @@ def _look_at(result: Mapping[str, Any]) -> str:
         said = [f"{', '.join(ids)}: {verdict}" for verdict, ids in by_verdict.items()]
     notes = result["notes"][:1] if result["score"] != result["max_score"] else []  # nothing is lost: nothing to look at
     return one_line("; ".join([*said, *notes]), 200)
-
-
-
-
-
-
 
 
 def console(**options: Any) -> Console:

@@ -1,16 +1,13 @@
 """The words for people: verdicts, points, calls, and which check speaks for a question."""
 
 from __future__ import annotations
+
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
-from autograder.core.sanitize import clean, one_line
 
+from autograder.core.sanitize import clean
 
 _WORDS = {
     "not_attempted": "not attempted",

@@ -6,37 +6,28 @@ what passes here passes there. Only run code you trust, which your own is.
 
 from __future__ import annotations
 
+import functools
 import io
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from autograder.checks.cases import PUBLIC_SEED, Cases
-from autograder.checks.check_run import CheckRun, Failure, call_check, running
-from autograder.core.model import (
-    PASSED,
-    Assignment,
-    Check,
-    CheckResult,
-    Finding,
-    QuestionResult,
-    Result,
-    Verdict,
-    shares,
-)
+from autograder.checks.check_run import Failure, call_check
+from autograder.core.model import Assignment, Check, Finding, QuestionResult, Result, Verdict
 from autograder.course import course, submission_file
 from autograder.isolation.worker import fake_packages
-from autograder.isolation.worker.stage import OutOfTime, Stage, fresh_namespace
+from autograder.isolation.worker.stage import Stage, fresh_namespace
 from autograder.judge import explain, judge, shrink
-from autograder.judge.ports import LocalPort, StudentError
+from autograder.judge.ports import LocalPort
 from autograder.judge.submission import Submission
+from autograder.judge.verdicts import Outcome, QuestionRun, question_results
 from autograder.results import terminal
 from autograder.results.result_json import result_json
 
-SECONDS = 0.5  # of each question, for smaller inputs
+SECONDS = 1.0  # for smaller inputs, and for running the file again before
 loading = False  # while a notebook is loaded, its own `check(...)` cells say nothing
 
 
@@ -56,14 +47,19 @@ def small_cases(lesson: Path, assignment: Assignment, checks: Sequence[Check]) -
     """By check the small cases on which the lesson's solution passes, for `release.json`."""
     with fake_packages.lent(), redirect_stdout(io.StringIO()):
         stage = staged(submission_file.read(lesson), assignment.limits.load_seconds)
-        submission = Submission(LocalPort(stage, alarms=False), assignment)
+        submission = Submission(LocalPort(stage, debugging=True), assignment)
         small = shrink.SmallCases()
         found = {check.id: small.smallest_first(check, lambda: submission) for check in checks}
     return {check: [cases.size.to_json() for cases in by_size] for check, by_size in found.items() if by_size}
 
 
 class LocalRun:
-    """One student's work, loaded, and what the public checks found in it so far."""
+    """One student's work, loaded, and what the public checks found in it so far.
+
+    `checks` are all that there are: one that was not asked for is run where the answer to another hangs on it.
+    `debugging` is for pdb: no alarm ends a call, and what student code raises passes as it is. `load` runs the work
+    anew, where that can be done: like a fresh worker, it remembers nothing of earlier calls.
+    """
 
     def __init__(
         self,
@@ -71,89 +67,85 @@ class LocalRun:
         stage: Stage,
         file: str,
         notes: Sequence[str] = (),
-        alarms: bool = True,
+        debugging: bool = False,
         device: str = "cpu",
         small: Mapping[str, Any] | None = None,
+        load: Callable[[], Stage] | None = None,
     ) -> None:
         self.assignment = assignment
         self.cases = Cases(PUBLIC_SEED)
-        self.submission = Submission(LocalPort(stage, alarms, device), assignment)
+        self.submission = Submission(LocalPort(stage, debugging, device), assignment)
+        self.checks: list[Check] = []
         self._device = device
         self._stage = stage
         self._file = file
         self._notes = list(notes)
-        self._alarms = alarms
+        self._debugging = debugging
+        self._load = load
         self._small = small or {}
-        self._ends: dict[str, float] = {}
-        self._found: dict[str, tuple[Check, Finding]] = {}
-        self._examination = CheckRun()
+        seconds = assignment.limits.question_seconds
+        self._runs = {question.id: QuestionRun(question, seconds) for question in assignment.questions}
 
     @classmethod
-    def open(cls, folder: Path, file: str | None = None, alarms: bool = True, device: str = "cpu") -> LocalRun:
+    def open(cls, folder: Path, file: str | None = None, debugging: bool = False, device: str = "cpu") -> LocalRun:
         """Load the work of a released folder: `file`, or whichever of notebook and text twin was edited."""
         assignment, pristine, small = course.released(folder)
         assignment = assignment.with_practice
         path, note = (Path(file), "") if file else submission_file.choose(folder, assignment.id, pristine)
         work = submission_file.read(path)
         fake_packages.install()
+        began = time.monotonic()
         stage = staged(work, assignment.limits.load_seconds)
+        quick = time.monotonic() - began < SECONDS
         notes = [*work.notes, *([note] if note else []), *(explain.note_of_load(t) for _, t in stage.lost[:3])]
-        return cls(assignment, stage, path.name, notes, alarms, assignment.runs_on(device), small)
+        load = functools.partial(staged, work, SECONDS) if quick else None
+        return cls(assignment, stage, path.name, notes, debugging, assignment.runs_on(device), small, load)
 
     @contextmanager
-    def looking_at(self, check: Check) -> Iterator[None]:
-        """Around one check: raises `Failure` for what it recorded; the student's own exceptions pass as they are."""
-        self._examination = CheckRun()
-        ends = time.monotonic() + self.assignment.limits.question_seconds
-        self.submission.finish_by(self._ends.setdefault(check.question, ends))
-        finding = explain.of_state(check.question, *self._stage.state(check.question))
-        if finding is not None:
-            raise Failure(finding)
-        with running() as self._examination:
+    def running(self, check: Check) -> Iterator[None]:
+        """Around one check. Raises what ended it, or `Failure` for what it recorded, when its outcome is noted."""
+        run = self._runs[check.question]
+        run.stop = run.stop or explain.of_state(check.question, *self._stage.state(check.question))
+        if run.stop is not None:
+            run.record(Outcome(check, run.stop))
+            raise Failure(run.stop)
+        began = time.monotonic()
+        self.submission.finish_by(began + run.left)
+        with run.deciding(check, self.submission):
             yield
-            finding = self._examination.outcome()
-            if finding.verdict is not Verdict.PASSED:
-                raise Failure(finding)
+        run.left -= time.monotonic() - began
+        outcome = run.outcomes[check.id]
+        if outcome.error is not None:
+            raise outcome.error
+        if outcome.finding.verdict is not Verdict.PASSED:
+            raise Failure(outcome.finding)
 
-    def record(self, check: Check, error: BaseException | None) -> Finding:
-        """Note what came of a check, from the exception that ended it; returns the finding."""
-        finding = PASSED
-        if error is not None:
-            trouble = self._stage.trouble(error)
-            if trouble.frames and not isinstance(error, (Failure, AssertionError)):
-                error = StudentError(trouble)
-            finding = explain.of_exception(error, check.question)
-            finding = self._examination.recognised(finding)
-        self._found[check.id] = (check, finding)
-        return finding
+    def finding(self, check: Check, error: BaseException | None = None) -> Finding | None:
+        """What a check found. `error` is what kept it from being run, such as a fixture that is not there."""
+        run = self._runs[check.question]
+        if error is not None and check.id not in run.outcomes:
+            run.record(Outcome(check, explain.of_exception(error, check.question, run.seconds)))
+        return run.outcomes[check.id].finding if check.id in run.outcomes else None
 
-    def look(self, checks: Sequence[Check]) -> None:
+    def run(self, checks: Iterable[Check]) -> None:
         """Run checks without pytest, as a notebook does."""
         for check in checks:
             try:
-                with self.looking_at(check):
+                with self.running(check):
                     call_check(check, self.submission, self.cases)
-            except (Exception, SystemExit, OutOfTime) as error:
-                self.record(check, error)
-            else:
-                self.record(check, None)
+            except KeyboardInterrupt:
+                raise
+            except BaseException:  # SystemExit and pytest's Skipped too: what came of it is noted
+                continue
 
     def result(self) -> Result:
         """The public checks' result, as if they were all there is."""
-        questions = []
-        ids = [question.id for question in self.assignment.questions]
-        uses = {question: self._stage.uses(question, ids) for question in ids}
-        failed = {question for question in ids if self._stage.state(question)[0] != "there"}
-        failed |= {check.question for check, finding in self._found.values() if finding.verdict is not Verdict.PASSED}
-        for question in self.assignment.questions:
-            found = [pair for pair in self._found.values() if pair[0].question == question.id]
-            if found:
-                worth = shares(question.points, [check for check, _ in found])
-                other = explain.first_to_mend(question.id, failed, uses)
-                said = explain.explained([finding for _, finding in found], other)
-                rows = zip(found, said, worth, strict=True)
-                results = tuple(CheckResult(check, finding, points) for (check, _), finding, points in rows)
-                questions.append(self._smaller(QuestionResult(question, results)))
+        shown = [question for question, run in self._runs.items() if run.outcomes]
+        uses = {question: self._stage.uses(question, self._runs) for question in self._runs}
+        self._run_what_decides(shown, uses)
+        runs = [run for run in self._runs.values() if run.outcomes]
+        lost = {question for question in self._runs if self._stage.state(question)[0] != "there"}
+        questions = [each for each in question_results(runs, uses, lost) if each.question.id in shown]
         return Result(
             self.assignment,
             "you",
@@ -161,25 +153,33 @@ class LocalRun:
             PUBLIC_SEED,
             self._device,
             "none",
-            tuple(questions),
+            tuple(self._smaller(questions)),
             0.0,
             notes=tuple(self._notes),
         )
 
-    def _smaller(self, question: QuestionResult) -> QuestionResult:
-        """The question, what was found shown on smaller inputs; not under a debugger, where no alarm ends a call."""
-        if not self._alarms:
-            return question
-        small = shrink.SmallCases()
-        self.submission.finish_by(time.monotonic() + SECONDS)
-        shown = {}
+    def _run_what_decides(self, shown: Iterable[str], uses: Mapping[str, Collection[str]]) -> None:
+        """Run the checks of whatever a failed question relies on: it may be that one which has to be fixed first."""
+        failed = [question for question in shown if self._runs[question].failed]
+        wanted = {other for question in failed for other in explain.reached(question, uses)}
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-            for result in judge.to_show(question):
-                small.take(result.check.id, map(shrink.Size.of, self._small.get(result.check.id, [])))
-                by_size = small.smallest_first(result.check, lambda: self.submission)
-                shown[result.check.id] = shrink.shrunk(result.check, result.finding, by_size, self.submission)
-        checks = tuple(replace(each, finding=shown.get(each.check.id, each.finding)) for each in question.checks)
-        return replace(question, checks=checks)
+            self.run(each for each in self.checks if each.question in wanted and not self._runs[each.question].outcomes)
+
+    def _smaller(self, questions: list[QuestionResult]) -> list[QuestionResult]:
+        """The questions, what was found shown on smaller inputs; not under a debugger, where no alarm ends a call."""
+        wanted = [result for question in questions for result in judge.to_show(question)]
+        if self._debugging or not wanted:
+            return questions
+        small, found = shrink.SmallCases(), {}
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            stage = self._load() if self._load else self._stage
+            submission = Submission(LocalPort(stage, device=self._device), self.assignment)
+            submission.finish_by(time.monotonic() + SECONDS)
+            for each in wanted:
+                small.take(each.check.id, map(shrink.Size.of, self._small.get(each.check.id, [])))
+                by_size = small.smallest_first(each.check, lambda: submission)
+                found[each.check.id] = shrink.shrunk(each.check, each.finding, by_size, submission)
+        return [judge.with_findings(question, found) for question in questions]
 
     def page(self, hints: int, notebook: bool = False) -> terminal.Page:
         """Every question looked at: its score on the public checks, what is wrong, and as many hints as asked for."""

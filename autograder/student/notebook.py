@@ -38,7 +38,8 @@ def check(question: str = "", hints: int = 1) -> None:
     for name, cell in _cells(stage.namespace, assignment.questions):
         stage.saw(name, cell)
     mine = local.LocalRun(assignment, stage, "this notebook", small=small)
-    mine.look(wanted)
+    mine.checks = checks
+    mine.run(wanted)
     terminal.console().print(mine.page(hints, notebook=True))
 
 

@@ -7,6 +7,7 @@ student reads. Anywhere else it does nothing.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Generator, Sequence
@@ -53,7 +54,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     try:
         device = choose_device(config.option.device)
-        home = LocalRun.open(folder, config.option.submission, alarms=not config.option.usepdb, device=device)
+        home = LocalRun.open(folder, config.option.submission, debugging=config.option.usepdb, device=device)
     except (BadInput, CourseFault) as error:
         raise pytest.UsageError(str(error)) from None
     config.pluginmanager.register(_HomePlugin(home), "autograder-home")
@@ -76,6 +77,8 @@ class _HomePlugin:
         mark = getattr(getattr(item, "function", None), "matcalc", None)
         if isinstance(mark, QuestionTag):
             item.extra_keyword_matches.add(mark.question)
+            with contextlib.suppress(CourseFault):  # which is raised again where the check is run
+                self.home.checks.append(check_of(item, self.home.assignment))
 
     @pytest.fixture
     def submission(self) -> Any:
@@ -89,8 +92,7 @@ class _HomePlugin:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, Any, Any]:
-        check = check_of(pyfuncitem, self.home.assignment)
-        with self.home.looking_at(check):
+        with self.home.running(check_of(pyfuncitem, self.home.assignment)):
             return (yield)
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
@@ -105,7 +107,9 @@ class _HomePlugin:
         if call.when == "call" or call.excinfo:
             error = call.excinfo.value if call.excinfo else None
             check = check_of(item, self.home.assignment)
-            finding = self.home.record(check, error)
+            finding = self.home.finding(check, error)
+            if finding is None:
+                return report
             if finding.verdict is Verdict.NOT_ATTEMPTED and not self.home.assignment.question(check.question).points:
                 report.outcome, report.longrepr = "skipped", (str(item.path), None, finding.message)
             elif error is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -62,7 +63,10 @@ class Caller:
         before = [self._bytes(value) for value in inputs]
         with alarm(seconds):
             target = self._target(order.owner, order.name)
-            value = target(*args, **kwargs) if order.via is None else to_torch(order.via, "")(target, *args, **kwargs)
+            if order.via is not None:
+                value = to_torch(order.via, "")(target, *args, **kwargs)
+            else:
+                value = _called(target, args, kwargs)
             if order.keep:
                 self._objects.append(value)
                 value = len(self._objects) - 1
@@ -107,6 +111,47 @@ class Caller:
 
     def _bytes(self, value: Any) -> bytes:
         return encode(from_torch(value, self.device))
+
+
+class WrongParameters(TypeError):
+    """A call that student code's own `def` line does not allow; the message is what its parameters are."""
+
+
+class NotCallable(TypeError):
+    """A call of what is not a function; the message says what it is."""
+
+
+def _called(target: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+    """What the call returns. One that does not reach the first line of the function says why in its own words: such an
+    exception has no line of the student's to show."""
+    try:
+        return target(*args, **kwargs)
+    except TypeError as error:
+        if error.__traceback__ is None or error.__traceback__.tb_next is not None:
+            raise
+        if not callable(target):
+            kind = type(target).__name__
+            raise NotCallable(f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}") from None
+        parameters = _mismatch(target, args, kwargs)
+        if parameters:
+            raise WrongParameters(parameters) from None
+        raise
+
+
+def _mismatch(target: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
+    """The parameters of a function that the call does not fit, as its `def` line has them; "" where it fits."""
+    try:
+        signature = inspect.signature(target)
+    except (ValueError, TypeError):  # of something built in, which has none to show
+        return ""
+    try:
+        signature.bind(*args, **kwargs)
+    except TypeError:
+        method = getattr(target, "__func__", None)
+        if inspect.isfunction(method) and next(iter(inspect.signature(method).parameters), "") != "self":
+            return f"{inspect.signature(method)}, without self"
+        return str(signature)
+    return ""
 
 
 def _alike(a: np.ndarray[Any, Any], b: np.ndarray[Any, Any]) -> bool:

@@ -12,7 +12,7 @@ import signal
 import sys
 from typing import Any
 
-from autograder.isolation.wire import Channel, Closed
+from autograder.isolation.wire import Channel, Closed, TooLarge
 from autograder.isolation.worker.calls import Caller, Order
 from autograder.isolation.worker.stage import Stage, fresh_namespace
 
@@ -31,7 +31,10 @@ def serve(channel: Channel) -> None:
         except BaseException as error:  # whatever student code raises, SystemExit too, is an answer
             reply = ["raised", stage.trouble(error).to_wire()]
             del error
-        channel.send(reply)
+        try:
+            channel.send(reply)
+        except TooLarge as error:
+            channel.send(["raised", stage.trouble(error).to_wire()])
 
 
 def _answer(stage: Stage, actor: Caller, request: list[Any]) -> list[Any]:

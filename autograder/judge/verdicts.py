@@ -1,0 +1,123 @@
+"""What came of a check and of a question. Decided here alone, for the judge and for a student's own machine.
+
+Both run a check under `QuestionRun.deciding`: whatever happens in it becomes an `Outcome`. Both make the questions'
+results with `question_results`: which name a finding gets, and which other question has to be fixed first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from autograder.checks.check_run import ComparingTime, running
+from autograder.core.model import Check, CheckResult, Finding, Question, QuestionResult, Verdict, shares
+from autograder.judge import explain
+from autograder.judge.ports import WorkerGone
+from autograder.judge.submission import Submission
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one check found. `error` is the exception that ended it, where one did; `notes` say what was taken although
+    it is not what was asked for."""
+
+    check: Check
+    finding: Finding
+    notes: tuple[str, ...] = ()
+    error: BaseException | None = None
+
+
+@dataclass
+class QuestionRun:
+    """One question of one submission under way: what its checks found, and what is left of its time.
+
+    `seconds` is the time that the question has in all, `left` what remains of it. `crashes` counts the workers that it
+    ended. `answered` are the seconds that student code took. Once `stop` is there, no further check is run: it stands
+    for all that are left.
+    """
+
+    question: Question
+    seconds: float
+    left: float = field(init=False)
+    crashes: int = 0
+    answered: float = 0.0
+    stop: Finding | None = None
+    comparing: ComparingTime = field(default_factory=ComparingTime)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.left = self.seconds
+
+    @contextmanager
+    def deciding(self, check: Check, submission: Submission) -> Iterator[None]:
+        """Around one check at work. What it raises becomes its outcome and goes no further, but for `WorkerGone`, after
+        which the check may be run again, and Ctrl-C."""
+        error: BaseException | None = None
+        with running(self.comparing) as run:
+            try:
+                yield
+                finding = run.outcome()
+            except (WorkerGone, KeyboardInterrupt, GeneratorExit):
+                raise
+            except BaseException as raised:  # pytest's Skipped too, and SystemExit: a check that ends has an outcome
+                error = raised
+                finding = explain.of_exception(
+                    submission.port.from_student(raised) or raised, check.question, self.seconds, run.last_call()
+                )
+                finding = run.recognised(finding)
+                if finding.verdict is Verdict.JUDGE_ERROR and run.found_something():
+                    finding = run.unnamed()  # the check stumbled over a value that it had already found wrong
+            self.record(Outcome(check, finding, tuple(run.notes), error))
+
+    def record(self, outcome: Outcome) -> None:
+        """Note an outcome. One that used up the time stands for all checks that follow: the time is the question's."""
+        self.outcomes[outcome.check.id] = outcome
+        if outcome.finding.verdict is Verdict.TIMEOUT:
+            self.stop = outcome.finding
+
+    @property
+    def failed(self) -> bool:
+        """Whether any check was not passed."""
+        return any(outcome.finding.verdict is not Verdict.PASSED for outcome in self.outcomes.values())
+
+
+def question_results(
+    runs: Sequence[QuestionRun], uses: Mapping[str, Collection[str]], failed: Collection[str] = ()
+) -> list[QuestionResult]:
+    """The results of the questions that were run, in their order.
+
+    `uses` has for each question those that its code names; `failed` are questions known to be wrong that were not run.
+
+    What a public check says is decided by public checks alone, so that it is the same where students have no others.
+    Hidden checks are named by all that was found.
+    """
+    public = {run.question.id for run in runs if any(_fails(each) for each in run.outcomes.values() if _public(each))}
+    anywhere = {run.question.id for run in runs if run.failed}
+    results = []
+    for run in runs:
+        outcomes = list(run.outcomes.values())
+        shown = [outcome for outcome in outcomes if _public(outcome)]
+        said = _said(run, outcomes, anywhere | {*failed}, uses) | _said(run, shown, public | {*failed}, uses)
+        worth = shares(run.question.points, [outcome.check for outcome in outcomes])
+        rows = zip(outcomes, worth, strict=True)
+        checks = tuple(CheckResult(each.check, said[each.check.id], points, each.notes) for each, points in rows)
+        results.append(QuestionResult(run.question, checks))
+    return results
+
+
+def _said(
+    run: QuestionRun, outcomes: Sequence[Outcome], failed: Collection[str], uses: Mapping[str, Collection[str]]
+) -> dict[str, Finding]:
+    """By check, the findings with the mistake named that explains them, or the question that has to be fixed first."""
+    relies_on = explain.first_to_fix(run.question.id, failed, uses)
+    found = explain.explained([outcome.finding for outcome in outcomes], relies_on)
+    return {outcome.check.id: finding for outcome, finding in zip(outcomes, found, strict=True)}
+
+
+def _fails(outcome: Outcome) -> bool:
+    return outcome.finding.verdict is not Verdict.PASSED
+
+
+def _public(outcome: Outcome) -> bool:
+    return outcome.check.visibility == "public"
