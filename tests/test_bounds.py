@@ -44,8 +44,8 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="grading needs Linux"
 
 RIGHT = (ROOT / "assignments/hw4_loss/submissions/accepted/vectorised.py").read_text()
 ODD = "\U000e0001" * 40
-MANY = [Mistake(f"times_{n}", "", lambda right, x, n=n: n * right, composes="scale") for n in range(2, 20)]
-MANY += [Mistake("turned", "", lambda right, x: -right, composes="sign")]
+MANY = [Mistake(f"times_{n}", says="", answers=lambda right, x, n=n: n * right, composes="scale") for n in range(2, 20)]
+MANY += [Mistake("turned", says="", answers=lambda right, x: -right, composes="sign")]
 
 
 def test_a_list_is_read_once_however_many_mistakes_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +120,7 @@ def test_what_a_student_is_to_read_is_shown_whole() -> None:
 
 def test_after_some_time_no_mistake_is_looked_for_and_the_verdict_stands() -> None:
     asked = []
-    mistake = Mistake("twice", "Twice.", lambda right, x: asked.append(x) or 2 * right)
+    mistake = Mistake("twice", says="Twice.", answers=lambda right, x: asked.append(x) or 2 * right)
     for spent, candidate_mistakes in ((0.0, 1), (NAMING_SECONDS + 1, 0)):
         with running(ComparingTime(spent)) as examination:
             current_run().calls.append(Call("f", {"x": 1.0}, (1.0,)))

@@ -12,13 +12,15 @@ from autograder.checks.check_run import Call, current_run, running
 from autograder.checks.mistakes import Mistake, name_mistakes
 from autograder.core.model import CourseFault, Verdict
 
-DOUBLE = Mistake("double", "This is twice the answer.", lambda right, x: 2 * right, "How often?")
-SQUARE = Mistake("square", "This is the square.", lambda right, x: right**2)
-UPSIDE_DOWN = Mistake("upside_down", "The sign is wrong.", lambda right, x: -right, composes="sign")
-THRICE = Mistake("thrice", "This is three times as much.", lambda right, x: 3 * right, composes="scale")
-FIVE_TIMES = Mistake("five_times", "This is five times as much.", lambda right, x: 5 * right, composes="scale")
-PAIR = Mistake("pair", "There are two.", lambda right, x: (right, right))
-SIGN = Mistake("sign", "The sign is wrong.", lambda right, x: -right)
+DOUBLE = Mistake("double", says="This is twice the answer.", answers=lambda right, x: 2 * right, hint="How often?")
+SQUARE = Mistake("square", says="This is the square.", answers=lambda right, x: right**2)
+UPSIDE_DOWN = Mistake("upside_down", says="The sign is wrong.", answers=lambda right, x: -right, composes="sign")
+THRICE = Mistake("thrice", says="This is three times as much.", answers=lambda right, x: 3 * right, composes="scale")
+FIVE_TIMES = Mistake(
+    "five_times", says="This is five times as much.", answers=lambda right, x: 5 * right, composes="scale"
+)
+PAIR = Mistake("pair", says="There are two.", answers=lambda right, x: (right, right))
+SIGN = Mistake("sign", says="The sign is wrong.", answers=lambda right, x: -right)
 
 
 def outcome(*pairs: tuple[Any, Any], mistakes: Any = (DOUBLE, SQUARE, SIGN), mutated: tuple[str, ...] = ()) -> Any:
@@ -94,7 +96,7 @@ def test_two_mistakes_at_once_are_named_where_none_alone_explains() -> None:
 
 
 def test_one_mistake_that_explains_is_named_and_no_two() -> None:
-    halves = Mistake("minus_three_times", "", lambda right, x: -3 * right)
+    halves = Mistake("minus_three_times", says="", answers=lambda right, x: -3 * right)
     assert outcome((-9.0, 3.0), (-15.0, 5.0), mistakes=(UPSIDE_DOWN, THRICE, halves)).diagnosis == "minus_three_times"
 
 

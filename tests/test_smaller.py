@@ -116,7 +116,7 @@ def smaller_finding(check: Check, f: Callable[..., Any], by_size: Any, **said: A
 
 def test_inputs_that_another_mistake_explains_are_passed_over() -> None:
     """It returns five times x for few numbers and len(x) times x for more, and the latter is what was named."""
-    mistake = Mistake("times_n", "This is n times x.", lambda right, x: len(x) * right)
+    mistake = Mistake("times_n", says="This is n times x.", answers=lambda right, x: len(x) * right)
 
     def check(submission: Any, cases: Any) -> None:
         """It is right."""

@@ -65,7 +65,7 @@ class Limits:
 class Question:
     """One thing a student is asked for. `signature` names the parameters as the student wrote them.
 
-    `updates` are those of its parameters that it is to change; all others stay as they are.
+    `changes` are the parameters that it is to change; all others stay as they are.
     """
 
     id: str
@@ -73,7 +73,7 @@ class Question:
     signature: str
     points: Fraction  # 0 for practice
     hints: tuple[str, ...]
-    updates: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
@@ -131,7 +131,10 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Check:
-    """One check of a question: a function of a submission and of drawn cases. Its title is what students read."""
+    """One check of a question: a function of a submission and of drawn cases. Its title is what students read.
+
+    `mistakes` are the `checks.mistakes.Mistake`s that it looks for.
+    """
 
     id: str
     question: str
@@ -141,6 +144,7 @@ class Check:
     function: Callable[..., None]
     params: Mapping[str, Any] = field(default_factory=dict)
     hint: str = ""
+    mistakes: Sequence[Any] = ()
 
 
 @dataclass(frozen=True)
@@ -162,7 +166,8 @@ class Finding:
     """Why a check was not passed, as data: the renderers write the sentences.
 
     `where` names the entry ("dw[1]"), `expected` and `got` are short texts, `counterexample` holds the
-    inputs that show it, `diagnosis` the id of a named mistake, `relies_on` a question to mend before this one.
+    inputs that show it, `diagnosis` the id of a named mistake, `relies_on` a question to fix before this one. `faults`
+    are the author's and not the student's: "id: what it raised" for each named mistake that is broken.
     """
 
     verdict: Verdict
@@ -175,6 +180,7 @@ class Finding:
     advice: str = ""
     candidate_mistakes: tuple[CandidateMistake, ...] = ()
     relies_on: str = ""
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from autograder.core.model import Assignment, BadInput, CourseFault, Limits, Que
 TOTAL = 100
 FRAMEWORKS = ("numpy", "torch")
 _KEYS = {"title", "hours", "framework", "limits", "questions"}
-_QUESTION_KEYS = {"id", "title", "signature", "points", "practice", "hints", "updates"}
+_QUESTION_KEYS = {"id", "title", "signature", "points", "practice", "hints", "changes"}
 _LIMITS = {field.name: int if isinstance(field.default, int) else float for field in fields(Limits)}
 
 
@@ -169,9 +169,9 @@ def _question(path: Path, number: int, row: Mapping[str, Any]) -> Question:
     if not isinstance(hints, list) or not hints or not all(isinstance(hint, str) and hint.strip() for hint in hints):
         raise CourseFault(f"{path}: {where}hints must be a list of one or more sentences, not {hints!r}")
     title = _text(path, where, row, "title")
-    question = Question(name, title, signature, Fraction(str(points)), tuple(hints), tuple(row.get("updates", ())))
-    if set(question.updates) - set(question.parameters):
-        raise CourseFault(f"{path}: {where}updates must name parameters of {signature}, not {list(question.updates)!r}")
+    question = Question(name, title, signature, Fraction(str(points)), tuple(hints), tuple(row.get("changes", ())))
+    if set(question.changes) - set(question.parameters):
+        raise CourseFault(f"{path}: {where}changes must name parameters of {signature}, not {list(question.changes)!r}")
     return question
 
 

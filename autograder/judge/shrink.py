@@ -196,6 +196,7 @@ def shrunk(check: Check, finding: Finding, by_size: Iterable[CasesOfSize], submi
             shown,
             counterexample={**(shown.counterexample or {}), "small": True},
             candidate_mistakes=finding.candidate_mistakes,
+            faults=finding.faults,
             relies_on=finding.relies_on,
         )
         candidate = next((each for each in finding.candidate_mistakes if each.id == finding.diagnosis), None)
@@ -207,7 +208,7 @@ def _look(
     check: Check, submission: Submission, cases: CasesOfSize, diagnosis: str | None = None
 ) -> tuple[Finding, Call | None] | None:
     """What a check shows on these cases; None where it cannot be run on them, or another mistake explains it."""
-    with running() as examination:
+    with running(check) as examination:
         try:
             call_check(check, submission, cases)
         except WorkerGone:
