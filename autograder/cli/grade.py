@@ -35,13 +35,8 @@ def grade(arguments: argparse.Namespace) -> int:
     book = _gradebook(course, arguments.gradebook, {task.assignment for task in tasks})
     whole = book is not None or len(tasks) == 1  # of a large class what the table shows is memory enough
     todo = []
-    earlier = () if arguments.again else {task.assignment for task in tasks}
-    assignments = {name: course.assignment(name) for name in earlier}
     for task in tasks:
-        done = None
-        if task.assignment in assignments:
-            assignment = assignments[task.assignment]
-            done = finished(task, settings, out, assignment, arguments.seed is not None)
+        done = None if arguments.again else finished(task, settings, out, course, arguments.seed is not None)
         if done is None:
             todo.append(task)
         else:

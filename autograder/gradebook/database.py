@@ -12,19 +12,18 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.core.model import BadInput
-from autograder.course.lesson import grade_id
 from autograder.course.notebook_repair import NotebookCell
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
 
-def scores(row: Mapping[str, Any]) -> dict[str, float]:
-    """Grade id -> score, clamped, of the questions that could be judged."""
+def scores(row: Mapping[str, Any], check_cells: Mapping[str, str]) -> dict[str, float]:
+    """grade_id -> score, clamped, of the questions that could be judged; `check_cells` are the lesson's."""
     return {
-        grade_id(question["id"]): min(max(float(question["score"]), 0.0), float(question["max_score"]))
+        check_cells[question["id"]]: min(max(float(question["score"]), 0.0), float(question["max_score"]))
         for question in row.get("questions", ())
-        if question["score"] is not None
+        if question["score"] is not None and question["id"] in check_cells
     }
 
 
@@ -44,7 +43,9 @@ def opened(db_url: str, course_id: str) -> Iterator[Gradebook]:
     try:
         gradebook = Gradebook(db_url, course_id)
     except ImportError as error:
-        raise BadInput(f"{_named(db_url)}: {error}; install the database's driver beside nbgrader") from None
+        raise BadInput(
+            f"{_named(db_url)}: {error}; install the database's driver where nbgrader is installed"
+        ) from None
     except SQLAlchemyError as error:
         raise BadInput(f"{_named(db_url)} cannot be opened: {str(error).splitlines()[0]}") from None
     try:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder.core.model import BadInput, CourseFault
+from autograder.core.model import BadInput
 from autograder.course.course import Course
-from autograder.course.submitted import find_tasks, read_work
-from autograder.grading.settings import engine
-from autograder.results import signature, store
+from autograder.course.submitted import Work, find_tasks
+from autograder.grading.outdated import reasons
+from autograder.results import store
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -56,33 +56,11 @@ def _doubts(course: Course, path: Path, submitted: Path | None, key: Ed25519Publ
     except BadInput as error:
         yield str(error).removeprefix(f"{path} ")
         return
-    if key is not None and not signature.verifies(data, key):
-        yield "it is not signed" if signature.FIELD not in data else "its signature does not hold: it was changed"
     if (data["student"], data["assignment"]) != (path.parent.name, path.stem):
         yield f"it is the result of {data['student']} for {data['assignment']}, and lies in another's place"
     yield from _sums(data)
-    yield from _names(course, data)
-    if submitted is not None:
-        yield from _submission(course, data, submitted / path.parent.name / path.stem)
-
-
-def _names(course: Course, data: dict[str, Any]) -> Iterator[str]:
-    try:
-        if data["assignment_sha256"] != course.assignment(data["assignment"]).sha256:
-            yield "the assignment was changed since: its lesson, its checks or its points"
-    except (BadInput, CourseFault, OSError) as error:
-        yield f"its assignment cannot be read: {error}"
-    if data["engine"] != engine():
-        yield f"another engine judged it: {data['engine']}, and this is {engine()}"
-
-
-def _submission(course: Course, data: dict[str, Any], folder: Path) -> Iterator[str]:
-    try:
-        work, _ = read_work(course, data["assignment"], folder)
-        if work.sha256 != data["submission_sha256"]:
-            yield f"{folder} is not what was graded"
-    except (BadInput, CourseFault, OSError, ValueError) as error:  # of the lesson, which its stub is made of
-        yield f"its submission cannot be read: {error}"
+    work = Work(course, data["assignment"], submitted / path.parent.name / path.stem) if submitted else None
+    yield from (reason.sentence for reason in reasons(data, course, work=work, key=key))
 
 
 def _sums(data: dict[str, Any]) -> Iterator[str]:

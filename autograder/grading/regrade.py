@@ -21,7 +21,6 @@ from autograder.core.sanitize import clean
 from autograder.course import submitted
 from autograder.course.course import Course
 from autograder.grading import runner
-from autograder.grading.bench import forget_benches
 from autograder.grading.outdated import finished, outdated
 from autograder.grading.settings import Settings
 from autograder.results import store
@@ -115,22 +114,21 @@ def _regraded(
     jobs: int,
 ) -> Iterator[Change]:
     """Whatever does not hold, graded into `waiting` by seed; what waits there already and holds is taken from there."""
-    assignments = {name: course.assignment(name) for name in {task.assignment for task in tasks}}
     by_seed: dict[int, list[submitted.Task]] = {}
     stale: dict[submitted.Task, tuple[Json | None, tuple[str, ...]]] = {}
     for task in tasks:
         before = store.earlier(out / task.result_path)
         own = replace(settings, seed=asked if asked is not None else before["seed"] if before else settings.seed)
-        why = outdated(before, task, own, assignments[task.assignment]) if before else ["no result yet"]
+        work = submitted.Work(course, task.assignment, task.path)
+        why = tuple(reason.text for reason in outdated(before, work, own)) if before else ("no result yet",)
         if why:
-            stale[task] = before, tuple(why)
+            stale[task] = before, why
             by_seed.setdefault(own.seed, []).append(task)
     for seed, group in by_seed.items():
         own = replace(settings, seed=seed)
-        held = {task: finished(task, own, waiting, assignments[task.assignment], True) for task in group}
+        held = {task: finished(task, own, waiting, course, True) for task in group}
         rows = [row for row in held.values() if row]
         rows += runner.run([task for task in group if not held[task]], own, waiting, jobs, whole=True)
-        forget_benches()
         found = {(row["student"], row["assignment"]): row for row in rows}
         for task in group:
             yield Change(task, stale[task][0], found[task.student, task.assignment], stale[task][1])

@@ -18,9 +18,10 @@ from rich.text import Text
 from autograder.checks.oracle import devices_here
 from autograder.core.model import BadInput
 from autograder.core.sanitize import clean
-from autograder.course import submitted
 from autograder.course.course import Course
-from autograder.grading.bench import bench_of
+from autograder.course.submitted import Task, Work
+from autograder.grading.bench import Bench
+from autograder.grading.outdated import reasons
 from autograder.grading.settings import Settings
 from autograder.results import store
 from autograder.results.result_json import result_json
@@ -41,14 +42,15 @@ def main(course: Course, path: Path, submission: Path | None, isolation: str, co
     if before["device"] not in devices_here():
         raise BadInput(f"{path} was judged on {clean(before['device'], 20)}, and there is none here")
     settings = Settings(course.root, before["seed"], before["device"], isolation)
-    bench = bench_of(settings)
+    bench = Bench(settings)
+    handed_in = Work(bench.course, assignment, work)
     try:
-        after = result_json(bench.grade(submitted.Task(student, assignment, work), shrink=False))
+        after = result_json(bench.grade(Task(student, assignment, work), handed_in, shrink=False))
     finally:
-        bench.supervisor.close()
+        bench.close()
     console.print(f"{clean(student, 60)} · {assignment} · {work} · seed {before['seed']}", style="bold")
-    for sentence in differences(before, after):
-        console.print(f" {sentence}", style="yellow")
+    for reason in reasons(before, bench.course, work=handed_in, settings=settings):
+        console.print(f" {clean(reason.sentence)}", style="yellow")
     console.print()
     same = True
     for old, new in _failing(before, after):
@@ -58,18 +60,6 @@ def main(course: Course, path: Path, submission: Path | None, isolation: str, co
     said = "every check comes out as it did" if same else "not every check comes out as it did"
     console.print(f"{total} checks fail; {said}", style="bold")
     return 0 if same else 1
-
-
-def differences(before: Json, after: Json) -> Iterator[str]:
-    """What is not as it was when the result was made, a sentence each."""
-    if before["submission_sha256"] != after["submission_sha256"]:
-        yield "this is other work than what was judged: the submission's hash differs from the result's"
-    if before["assignment_sha256"] != after["assignment_sha256"]:
-        yield "the assignment changed since: its hash differs from the result's, and so may points, checks and cases"
-    if before["engine"] != after["engine"]:
-        yield f"another engine judged it: {clean(before['engine'], 60)}; this is {after['engine']}"
-    if before["isolation"] != after["isolation"]:
-        yield f"it was judged under isolation {clean(before['isolation'], 20)}, this is {after['isolation']}"
 
 
 def _failing(before: Json, after: Json) -> Iterator[tuple[Json | None, Json]]:

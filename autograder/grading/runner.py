@@ -1,7 +1,7 @@
 """Many submissions: grade each once, keep every finished result.
 
-A result is a JSON file written whole or not at all, so that any `concurrent.futures.Executor` can be used and a killed
-run goes on where it was.
+A result is a JSON file that is written whole or not at all, by whoever judged it, so that a killed run goes on where
+it was.
 """
 
 from __future__ import annotations
@@ -10,15 +10,14 @@ import functools
 import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
 from autograder.core.files import write_whole
 from autograder.core.model import BadInput, CourseFault
-from autograder.course.submitted import Problem, Task, checked_name
+from autograder.course.submitted import Problem, Task, Work, checked_name
 from autograder.grading import pool
-from autograder.grading.bench import bench_of
+from autograder.grading.bench import Bench
 from autograder.grading.settings import Settings
 from autograder.isolation.supervisor import ZygoteLost
 from autograder.results import signature, store
@@ -27,20 +26,14 @@ from autograder.results.wording import brief
 
 
 def run(
-    tasks: Sequence[Task],
-    settings: Settings,
-    out: Path,
-    jobs: int,
-    executor: Executor | None = None,
-    *,
-    whole: bool = False,
+    tasks: Sequence[Task], settings: Settings, out: Path, jobs: int, *, whole: bool = False
 ) -> Iterator[dict[str, Any]]:
     """Grade the tasks, write `out/<student>/<assignment>.json` each, and give the rows as they come.
 
     A row is what the class's table shows of a result, or with `whole` all of it.
     """
     signature.signing_key()  # one that cannot be used is said before anyone is graded
-    bench = bench_of(settings)
+    bench = Bench(settings)
     broken = []
     for assignment in sorted({task.assignment for task in tasks}):
         try:
@@ -53,15 +46,15 @@ def run(
     todo = [task for task in tasks if task.assignment not in broken]
     if todo:
         _refuse_unwritable(out)
-    grade = functools.partial(_graded, settings=settings, out=out, whole=whole)
-    if executor is None and (jobs == 1 or len(todo) < 4):
+    grade = functools.partial(_graded, bench=bench, out=out, whole=whole)
+    if jobs == 1 or len(todo) < 4:
         try:
             yield from map(grade, todo)
         finally:
-            bench.supervisor.close()
+            bench.close()
         return
-    bench.supervisor.close()
-    for task, row in pool.run_all(grade, todo, executor or pool.judges(jobs)):
+    bench.close()
+    for task, row in pool.run_all(grade, todo, jobs):
         said = f"the judge was killed {pool.TRIES} times while it graded this"
         yield row if row is not None else Problem(task.student, task.assignment, said).row()
 
@@ -76,22 +69,25 @@ def _refuse_unwritable(out: Path) -> None:
         what = f"a link to {out.readlink()}, which is not there" if out.is_symlink() else "no folder"
         raise BadInput(f"{out}, where results are to be, is {what}; name another with --out") from None
     except OSError as error:
-        said = f"{out}: no result can be written there: {error.strerror}; mend that, or name another with --out"
+        said = f"{out}: no result can be written there: {error.strerror}; fix that, or name another folder with --out"
         raise BadInput(said) from None
 
 
-def _graded(task: Task, settings: Settings, out: Path, whole: bool) -> dict[str, Any]:
-    row = grade_to_file(task, settings, out)
+def _graded(task: Task, bench: Bench, out: Path, whole: bool) -> dict[str, Any]:
+    row = grade_to_file(task, bench, out)
     return row if whole else brief(row)
 
 
-def grade_to_file(task: Task, settings: Settings, out: Path) -> dict[str, Any]:
-    """Grade one task and write its result; the row to show. Never raises for what one submission can cause."""
-    bench = bench_of(settings)
+def grade_to_file(task: Task, bench: Bench, out: Path, work: Work | None = None) -> dict[str, Any]:
+    """Grade one task and write its result; the row to show. Never raises for what one submission can cause.
+
+    `work` is the task's, where it was read already.
+    """
+    work = work or Work(bench.course, task.assignment, task.path)
     for last in (False, False, True):
         try:
-            checked_name(task.student)  # nbgrader's are not from `find`
-            found = result_json(bench.grade(task))
+            checked_name(task.student)  # nbgrader's tasks do not come from `find_tasks`
+            found = result_json(bench.grade(task, work))
             data = signature.signed(found)
             text = store.readable_json(data)
             if len(text) > store.MAX_BYTES:

@@ -23,7 +23,6 @@ from autograder.core.model import Assignment, CourseFault, Verdict
 from autograder.core.sanitize import clean
 from autograder.course import submitted
 from autograder.course.course import Course
-from autograder.course.lesson import stub_text
 from autograder.grading import runner
 from autograder.grading.settings import Settings
 from autograder.results.wording import speaking_check
@@ -130,7 +129,7 @@ def _one(course: Course, name: str, seed: int, jobs: int, console: Console, scra
     work = planted(course, assignment)
     stub = scratch / name / "stub.py"
     stub.parent.mkdir()
-    stub.write_text(stub_text((course.folder(name) / f"{name}.py").read_text(encoding="utf-8")), encoding="utf-8")
+    stub.write_text(course.lesson(name).stub, encoding="utf-8")
     tasks = {f"{each.kind}-{each.name}-{each.path.suffix[1:]}": each for each in work}
     rows = list(
         runner.run(

@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING
 from autograder.checks.collect import collect
 from autograder.core.model import BadInput, CourseFault
 from autograder.course.course import Course, find_root
-from autograder.course.lesson import CODE_STUB, TEXT_STUB, notebook
+from autograder.course.lesson import CODE_STUB, TEXT_STUB
 from autograder.student import handout
 from autograder.student.leaks import LeakCheck, public_text
 from autograder.student.local import small_cases
@@ -97,19 +97,15 @@ def _sources(course: Course, name: str, wheel: Path, pins: dict[str, str], scrat
     source, answers = scratch / "source" / name, scratch / "answers" / name
     source.mkdir(parents=True)
     answers.mkdir(parents=True)
-    lesson = folder / f"{name}.py"
-    for path in (lesson, folder / "test_public.py", folder / "test_hidden.py"):
+    for path in (folder / "test_public.py", folder / "test_hidden.py"):
         if not path.is_file():
             raise CourseFault(f"{path}: there is no such file")
-    try:
-        made = notebook(lesson.read_text(encoding="utf-8"), assignment)
-    except CourseFault as fault:
-        raise CourseFault(f"{lesson}: {fault}") from None
-    nbformat.write(made, source / f"{name}.ipynb")  # type: ignore[no-untyped-call]
-    small = small_cases(lesson, assignment, collect(folder, ["test_public.py"], assignment))
-    handout.fill(source, folder, assignment, wheel, pins, small)
+    lesson, text = course.lesson(name), folder / f"{name}.py"
+    nbformat.write(lesson.notebook(), source / f"{name}.ipynb")  # type: ignore[no-untyped-call]
+    small = small_cases(text, assignment, collect(folder, ["test_public.py"], assignment))
+    handout.fill(source, folder, assignment, lesson, wheel, pins, small)
     shutil.copyfile(source / f"{name}.ipynb", answers / f"{name}.ipynb")
-    shutil.copyfile(lesson, answers / lesson.name)
+    shutil.copyfile(text, answers / text.name)
 
 
 def _nbgrader(root: Path) -> None:
