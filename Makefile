@@ -63,7 +63,7 @@ quality: setup  ## what the checks catch, name and let pass; figures go to docs/
 	@$(BIN)/python benchmarks/quality.py
 
 release: setup  ## sources -> release/ and solutions/, through nbgrader
-	@$(BIN)/python -m autograder.student.release
+	@$(BIN)/autograder release
 
 lab: setup $(COURSE)  ## JupyterLab with nbgrader's formgrader, on this course or on the sample class
 	@echo "JupyterLab in $(COURSE): menu Nbgrader, Formgrader"

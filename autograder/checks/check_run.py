@@ -21,7 +21,7 @@ from autograder.checks.compare import Mismatch, StudentValue, Terms, compare, sa
 from autograder.checks.describe import readable
 from autograder.checks.memo import MemoKey
 from autograder.checks.mistakes import AND, Mistake, pairs
-from autograder.core.model import PASSED, CandidateMistake, Check, CourseFault, Finding, Verdict, worst
+from autograder.core.model import PASSED, CandidateMistake, Check, Counterexample, CourseFault, Finding, Verdict, worst
 from autograder.core.values import Tensor
 
 #: Seconds that the judge spends on comparing one question's answers; honest answers take next to none. After the first,
@@ -247,7 +247,7 @@ def _finding(comparison: _Comparison) -> Finding:
     assert mismatch is not None
     return Finding(
         mismatch.verdict,
-        mismatch.message,
+        mismatch.said,
         mismatch.where,
         mismatch.expected,
         mismatch.got,
@@ -263,12 +263,12 @@ def _zero(value: Any) -> bool:
     return isinstance(value, (int, float, np.ndarray)) and not np.any(value)
 
 
-def counterexample_of(call: Call, comparison: _Comparison | None = None) -> dict[str, Any]:
+def counterexample_of(call: Call, comparison: _Comparison | None = None) -> Counterexample:
     """The inputs of a call, and the two values where they were compared, as JSON values small enough to read."""
-    found: dict[str, Any] = {"call": call.target, "inputs": {k: readable(v) for k, v in call.inputs.items()}}
+    found = Counterexample(call=call.target, inputs={name: readable(value) for name, value in call.inputs.items()})
     if comparison:
-        sides = {"expected": comparison.expected, "got": comparison.answer.value}
-        found |= {side: _named_parts(value, comparison.terms.names) for side, value in sides.items()}
+        found["expected"] = _named_parts(comparison.expected, comparison.terms.names)
+        found["got"] = _named_parts(comparison.answer.value, comparison.terms.names)
     return found
 
 

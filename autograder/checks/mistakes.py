@@ -138,6 +138,5 @@ def _named(finding: Finding, standing: set[str]) -> Finding:
 
 
 def named(finding: Finding, candidate: CandidateMistake) -> Finding:
-    """The finding with the mistake in its message, its name and its hint."""
-    said = f"{finding.message}. {candidate.says}"
-    return replace(finding, message=said, diagnosis=candidate.id, advice=candidate.hint)
+    """The finding with the mistake's name, its sentence and its hint."""
+    return replace(finding, mistake=candidate.says, diagnosis=candidate.id, advice=candidate.hint)

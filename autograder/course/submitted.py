@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from autograder.core.model import BadInput
 from autograder.core.values import writable
@@ -38,11 +37,6 @@ class Problem:
     student: str
     assignment: str
     sentence: str
-    fault: str = ""
-
-    def row(self) -> dict[str, Any]:
-        """As `run` gives it; `fault` is the course's own, said once for all whom it meets."""
-        return {"student": self.student, "assignment": self.assignment, "problem": self.sentence, "fault": self.fault}
 
 
 class Work:

@@ -37,6 +37,7 @@ from autograder.grading.outdated import finished
 from autograder.grading.settings import Settings, new_seed
 from autograder.isolation.sandbox.isolation import LEVELS
 from autograder.isolation.supervisor import ZygoteLost
+from autograder.results.result_json import WholeRow
 
 STAMP = "autograder"  # a notebook's metadata of that name says that its grading came to an end
 _BENCH = "autograder_bench"  # an attribute of nbgrader's CourseDirectory
@@ -61,31 +62,32 @@ class JudgeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         student, assignment = resources["nbgrader"]["student"], resources["nbgrader"]["assignment"]
         exporter: Submissions = self.parent
         row = self._row(Task(student, assignment, _submitted(self, student, assignment)), exporter)
-        asked = {question["id"]: question for question in row.get("questions", ())}
+        problem = row["problem"] if "problem" in row else ""  # noqa: SIM401 (mypy knows the type of this one)
+        asked = {} if "problem" in row else {question["id"]: question for question in row["questions"]}
         check_cells = exporter.bench.course.lesson(assignment).check_cells
         questions = {cell: asked[question] for question, cell in check_cells.items() if question in asked}
-        notes = list(row.get("notes", ()))
+        notes = [] if "problem" in row else list(row["notes"])
         for cell in nb.cells:
             if cell.cell_type == "code" and is_grade(cell) and not is_solution(cell):
                 question = questions.get(cell.metadata.nbgrader["grade_id"])
                 said = (
                     cell_outputs.outputs(question, notes)
                     if question
-                    else cell_outputs.not_judged(row.get("problem", "no result"))
+                    else cell_outputs.not_judged(problem or "its result does not have this question")
                 )
                 cell.outputs = nbformat.from_dict(said)  # type: ignore[no-untyped-call]
                 notes = []  # what concerns the whole notebook is said once, under its first check
-        nb.metadata[STAMP] = {"judged": bool(questions), "problem": row.get("problem", "")}
+        nb.metadata[STAMP] = {"judged": bool(questions), "problem": problem}
         return nb, resources
 
-    def _row(self, task: Task, exporter: Submissions) -> dict[str, Any]:
+    def _row(self, task: Task, exporter: Submissions) -> WholeRow:
         bench, work = exporter.bench, exporter.work_in(task.path)
         out = bench.course.root / self.results
         converter: Any = exporter.parent
         kept = None
         if not converter.force:
             kept = finished(task, bench.settings, out, bench.course, self.seed is not None, work)
-        row = runner.grade_to_file(task, bench, out, work) if kept is None else kept
+        row: WholeRow = runner.grade_to_file(task, bench, out, work) if kept is None else kept
         if "problem" in row:
             self.log.warning("%s: %s needs a person: %s", task.student, task.assignment, row["problem"])
         return row

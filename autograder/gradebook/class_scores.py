@@ -13,6 +13,7 @@ from autograder.course import submitted
 from autograder.course.course import Course
 from autograder.gradebook.database import opened, refuse_unknown, scores, settings
 from autograder.gradebook.rebuilt_notebook import rebuilt
+from autograder.results.result_json import WholeRow
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -28,7 +29,7 @@ class Marked:
     """
 
     task: submitted.Task
-    row: Mapping[str, Any]
+    row: WholeRow
     fresh: bool
 
 
@@ -51,9 +52,7 @@ class ClassScores:
             for name in assignments:
                 refuse_unknown(gradebook, name, self._course.lesson(name).released)
 
-    def write(
-        self, tasks: Sequence[submitted.Task], fresh: Sequence[submitted.Task], rows: Iterable[Mapping[str, Any]]
-    ) -> int:
+    def write(self, tasks: Sequence[submitted.Task], fresh: Sequence[submitted.Task], rows: Iterable[WholeRow]) -> int:
         """Write the rows of the tasks, an assignment at a time, each all or not at all; how many were written."""
         found = {(row["student"], row["assignment"]): row for row in rows}
         new = set(fresh)

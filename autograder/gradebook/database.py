@@ -6,25 +6,29 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.core.model import BadInput
 from autograder.course.notebook_repair import NotebookCell
+from autograder.results.result_json import QuestionJson, WholeRow
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
 
-def scores(row: Mapping[str, Any], check_cells: Mapping[str, str]) -> dict[str, float]:
-    """grade_id -> score, clamped, of the questions that could be judged; `check_cells` are the lesson's."""
-    return {
-        check_cells[question["id"]]: min(max(float(question["score"]), 0.0), float(question["max_score"]))
-        for question in row.get("questions", ())
-        if question["score"] is not None and question["id"] in check_cells
-    }
+def score_of(question: QuestionJson) -> float | None:
+    """A question's score as nbgrader gets it, from 0 to its points; None where the course itself failed."""
+    return None if question["score"] is None else min(max(float(question["score"]), 0.0), float(question["max_score"]))
+
+
+def scores(row: WholeRow, check_cells: Mapping[str, str]) -> dict[str, float]:
+    """grade_id -> score of the questions that could be judged; `check_cells` are the lesson's."""
+    questions = [] if "problem" in row else row["questions"]
+    found = {check_cells[each["id"]]: score_of(each) for each in questions if each["id"] in check_cells}
+    return {name: score for name, score in found.items() if score is not None}
 
 
 def settings(root: Path) -> Config:

@@ -18,14 +18,13 @@ from nbconvert.exporters import Exporter
 from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import is_grade, is_solution
 
-from autograder.core.model import BadInput, CourseFault
+from autograder.core.model import BadInput, CourseFault, QuestionResult, Result
 from autograder.course.course import Course
 from autograder.gradebook import database
 from autograder.gradebook.autograde import STAMP, JudgeSubmission
 from autograder.results import store
 from autograder.results.pages import GradebookRecord, HumanGrade, WrittenAnswer, page
-
-Json = Mapping[str, Any]
+from autograder.results.result_json import ResultJson, result_json
 
 
 class FeedbackPage(Exporter):
@@ -55,7 +54,7 @@ class FeedbackPage(Exporter):
         converter: Any = self.parent
         return Course(Path(converter.coursedir.root))
 
-    def _result(self, nb: Any, student: str, name: str) -> Json:
+    def _result(self, nb: Any, student: str, name: str) -> ResultJson:
         """The result behind the notebook; of a notebook that could not be judged its questions, and why."""
         stamp = nb.metadata.get(STAMP, {})
         if not stamp.get("judged"):
@@ -71,18 +70,17 @@ def _again(student: str, name: str) -> str:
     return f"run `nbgrader autograde {name} --student={student} --force`"
 
 
-def _unjudged(course: Course, student: str, name: str, problem: str) -> Json:
-    questions: list[Json] = [
-        {"id": asked.id, "title": asked.title, "score": None, "max_score": float(asked.points), "verdict": "not_run",
-         "checks": []}
-        for asked in course.assignment(name).questions
-    ]  # fmt: skip
-    worth: float = sum(question["max_score"] for question in questions)
-    return {"assignment": name, "student": student, "score": 0.0, "max_score": worth, "notes": [problem],
-            "questions": questions}  # fmt: skip
+def _unjudged(course: Course, student: str, name: str, problem: str) -> ResultJson:
+    """A result without a check, in which no question has a score."""
+    assignment = course.assignment(name)
+    questions = tuple(QuestionResult(question, ()) for question in assignment.questions)
+    made = result_json(Result(assignment, student, "", 0, "", "none", questions, 0.0, notes=(problem,)))
+    for question in made["questions"]:
+        question["score"] = None
+    return made
 
 
-def _refuse_others(result: Json, row: Any, check_cells: Mapping[str, str]) -> None:
+def _refuse_others(result: ResultJson, row: Any, check_cells: Mapping[str, str]) -> None:
     """`NbGraderException` where the gradebook's points are not those of the result."""
     judged = database.scores(result, check_cells)
     unlike = [grade.name for grade in row.grades if judged.get(grade.name, grade.auto_score) != grade.auto_score]
@@ -93,7 +91,7 @@ def _refuse_others(result: Json, row: Any, check_cells: Mapping[str, str]) -> No
         )
 
 
-def _record(nb: Any, row: Any, result: Json, check_cells: Mapping[str, str]) -> GradebookRecord:
+def _record(nb: Any, row: Any, result: ResultJson, check_cells: Mapping[str, str]) -> GradebookRecord:
     """What people gave, in the notebook's order; a comment on code stands with the question whose check is next."""
     judged = {question["id"] for question in result["questions"]}
     names = {cell: question for question, cell in check_cells.items() if question in judged}

@@ -101,7 +101,6 @@ class Bench:
 
 def _first_failure(result: Result) -> str:
     for question in result.questions:
-        check = question.worst_check
-        if check is not None:
+        for check in question.failing[:1]:
             return f"{question.question.id}, {check.check.id}: {check.verdict}: {check.finding.message}"
     return "no check failed, and yet it has less than full marks"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from autograder.core.model import BadInput, CourseFault
 from autograder.course.course import Course
@@ -13,6 +13,7 @@ from autograder.course.submitted import Task, Work
 from autograder.grading.settings import Settings, engine
 from autograder.isolation.sandbox.isolation import LEVELS
 from autograder.results import signature, store
+from autograder.results.result_json import ResultJson
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -32,7 +33,7 @@ class Reason:
 
 def finished(
     task: Task, settings: Settings, out: Path, course: Course, seed_matters: bool, work: Work | None = None
-) -> dict[str, Any] | None:
+) -> ResultJson | None:
     """An earlier result that still holds, of the same seed where that matters. `work` is the task's, if at hand."""
     data = store.earlier(out / task.result_path)
     if data is None or (seed_matters and data["seed"] != settings.seed):
@@ -41,13 +42,13 @@ def finished(
     return data if next(outdated(data, work, settings), None) is None else None
 
 
-def outdated(result: Mapping[str, Any], work: Work, settings: Settings) -> Iterator[Reason]:
+def outdated(result: ResultJson, work: Work, settings: Settings) -> Iterator[Reason]:
     """Why a result of this work does not do for a run with these settings."""
     return reasons(result, work.course, work=work, settings=settings, key=signature.public_key(None))
 
 
 def reasons(
-    result: Mapping[str, Any],
+    result: ResultJson,
     course: Course,
     *,
     work: Work | None = None,
@@ -60,7 +61,7 @@ def reasons(
     isolation, a score), `key` the signature.
     """
     if key is not None and not signature.verifies(result, key):
-        signed = signature.FIELD in result
+        signed = "signature" in result
         yield Reason("its signature does not hold", "the result was changed" if signed else "the result is not signed")
     if result["engine"] != engine():
         yield Reason("the engine changed", f"{result['engine']} judged it, and this is {engine()}")

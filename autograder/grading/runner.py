@@ -11,23 +11,31 @@ import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Literal, overload
 
 from autograder.core.files import write_whole
 from autograder.core.model import BadInput, CourseFault
-from autograder.course.submitted import Problem, Task, Work, checked_name
+from autograder.course.submitted import Task, Work, checked_name
 from autograder.grading import pool
 from autograder.grading.bench import Bench
 from autograder.grading.settings import Settings
 from autograder.isolation.supervisor import ZygoteLost
 from autograder.results import signature, store
-from autograder.results.result_json import result_json
+from autograder.results.result_json import Row, WholeRow, problem_json, result_json
 from autograder.results.wording import brief
 
 
+@overload
 def run(
-    tasks: Sequence[Task], settings: Settings, out: Path, jobs: int, *, whole: bool = False
-) -> Iterator[dict[str, Any]]:
+    tasks: Sequence[Task], settings: Settings, out: Path, jobs: int, *, whole: Literal[True]
+) -> Iterator[WholeRow]: ...
+
+
+@overload
+def run(tasks: Sequence[Task], settings: Settings, out: Path, jobs: int, *, whole: bool = False) -> Iterator[Row]: ...
+
+
+def run(tasks: Sequence[Task], settings: Settings, out: Path, jobs: int, *, whole: bool = False) -> Iterator[Row]:
     """Grade the tasks, write `out/<student>/<assignment>.json` each, and give the rows as they come.
 
     A row is what the class's table shows of a result, or with `whole` all of it.
@@ -42,7 +50,7 @@ def run(
             broken.append(assignment)
             for task in tasks:
                 if task.assignment == assignment:
-                    yield Problem(task.student, assignment, "not graded, for a reason below", str(fault)).row()
+                    yield problem_json(task.student, assignment, "not graded, for a reason below", str(fault))
     todo = [task for task in tasks if task.assignment not in broken]
     if todo:
         _refuse_unwritable(out)
@@ -56,7 +64,7 @@ def run(
     bench.close()
     for task, row in pool.run_all(grade, todo, jobs):
         said = f"the judge was killed {pool.TRIES} times while it graded this"
-        yield row if row is not None else Problem(task.student, task.assignment, said).row()
+        yield row if row is not None else problem_json(task.student, task.assignment, said)
 
 
 def _refuse_unwritable(out: Path) -> None:
@@ -73,12 +81,12 @@ def _refuse_unwritable(out: Path) -> None:
         raise BadInput(said) from None
 
 
-def _graded(task: Task, bench: Bench, out: Path, whole: bool) -> dict[str, Any]:
+def _graded(task: Task, bench: Bench, out: Path, whole: bool) -> Row:
     row = grade_to_file(task, bench, out)
     return row if whole else brief(row)
 
 
-def grade_to_file(task: Task, bench: Bench, out: Path, work: Work | None = None) -> dict[str, Any]:
+def grade_to_file(task: Task, bench: Bench, out: Path, work: Work | None = None) -> WholeRow:
     """Grade one task and write its result; the row to show. Never raises for what one submission can cause.
 
     `work` is the task's, where it was read already.
@@ -97,22 +105,22 @@ def grade_to_file(task: Task, bench: Bench, out: Path, work: Work | None = None)
             before = store.earlier(path) if data["score"] is None else None
             if before is not None and before["score"] is not None:  # no fault of the course replaces a mark
                 said = "a check of the course itself failed; the earlier result stands"
-                return Problem(task.student, task.assignment, said).row()
+                return problem_json(task.student, task.assignment, said)
             write_whole(text, path)
             return data
         except ZygoteLost as error:
             if last:
-                return Problem(task.student, task.assignment, f"no worker could be had: {error}").row()
+                return problem_json(task.student, task.assignment, f"no worker could be had: {error}")
         except BadInput as error:
-            return Problem(task.student, task.assignment, str(error)).row()
+            return problem_json(task.student, task.assignment, str(error))
         except OSError as error:
-            return Problem(task.student, task.assignment, f"its result cannot be written: {error}").row()
+            return problem_json(task.student, task.assignment, f"its result cannot be written: {error}")
         except MemoryError:
-            return Problem(task.student, task.assignment, "the machine ran out of memory; grade it again").row()
+            return problem_json(task.student, task.assignment, "the machine ran out of memory; grade it again")
         except CourseFault:
             raise
         except Exception as error:  # a fault of ours costs one submission and not the class
-            return Problem(task.student, task.assignment, _our_fault(error)).row()
+            return problem_json(task.student, task.assignment, _our_fault(error))
     raise AssertionError("unreachable")
 
 

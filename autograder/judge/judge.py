@@ -187,8 +187,8 @@ def with_findings(question: QuestionResult, found: Mapping[str, Finding]) -> Que
 
 
 def to_show(question: QuestionResult) -> list[CheckResult]:
-    """The checks whose inputs are shown to students: the failing public ones, else the hidden one that fails worst."""
-    failing = [result for result in question.checks if result.finding.counterexample is not None]
+    """The checks whose inputs are shown to students: the failing public ones, else the hidden one that speaks first."""
+    failing = [result for result in question.failing if result.finding.counterexample is not None]
     public = [result for result in failing if result.check.visibility == "public"]
     return public or failing[:1]
 

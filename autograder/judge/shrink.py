@@ -190,11 +190,15 @@ def shrunk(check: Check, finding: Finding, by_size: Iterable[CasesOfSize], submi
         if found is None or found[0].verdict is not finding.verdict:
             continue
         shown, call = found
-        if call is None or not (check.visibility == "public" or all(map(cases.drew, call.inputs.values()))):
+        if (
+            call is None
+            or shown.counterexample is None
+            or not (check.visibility == "public" or all(map(cases.drew, call.inputs.values())))
+        ):
             continue
         shown = replace(
             shown,
-            counterexample={**(shown.counterexample or {}), "small": True},
+            counterexample={**shown.counterexample, "small": True},
             candidate_mistakes=finding.candidate_mistakes,
             faults=finding.faults,
             relies_on=finding.relies_on,

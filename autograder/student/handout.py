@@ -21,8 +21,8 @@ from packaging.utils import canonicalize_name
 
 from autograder import __version__
 from autograder.core.model import Assignment, CourseFault
+from autograder.core.numbers import points
 from autograder.course.lesson import Lesson
-from autograder.results.wording import points
 
 ENGINE = Path(__file__).resolve().parents[2]
 FORMAT = 1

@@ -80,7 +80,7 @@ def test_what_stands_by_ends_when_the_watch_is_killed(
 ) -> None:
     process, page = watching
     page()
-    watches = [pid for pid in _family(process.pid) if b"--stand-by" not in _command(pid)]
+    watches = [pid for pid in _family(process.pid) if b"autograder.student.watch" not in _command(pid)]
     for pid in watches:
         os.kill(pid, signal.SIGKILL)
     for _ in range(200):
@@ -109,6 +109,6 @@ def _command(pid: int) -> bytes:
 
 
 def test_a_folder_that_is_no_homework_is_said_in_one_sentence(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "autograder.student.watch"]
+    command = [sys.executable, "-m", "autograder.cli", "watch"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2 and "release.json" in done.stderr and done.stderr.count("\n") == 1
