@@ -38,13 +38,13 @@ test: setup lint types  ## lint, types, and every test
 	@$(BIN)/python -m pytest -n $(JOBS) tests
 
 fuzz: setup  ## lies to the judge: make fuzz FUZZ=100000 SEED=0
-	@FUZZ=$(FUZZ) SEED=$(SEED) $(BIN)/python -m pytest -n $(JOBS) tests/test_fuzz.py
+	@FUZZ=$(FUZZ) SEED=$(SEED) $(BIN)/python -m pytest -n $(JOBS) tests/system/test_fuzz.py
 
 redteam: setup  ## every planted attack, as every user, with every layer missing in turn
-	@REDTEAM=1 $(BIN)/python -m pytest -n $(JOBS) tests/test_redteam.py
+	@REDTEAM=1 $(BIN)/python -m pytest -n $(JOBS) tests/system/test_redteam.py
 
 faults: setup  ## kill what runs at random moments: make faults KILLS=50 SEED=0
-	@KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m pytest tests/test_faults.py
+	@KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m pytest tests/system/test_faults.py
 
 lint: setup
 	@$(BIN)/ruff check .
@@ -63,7 +63,7 @@ quality: setup  ## what the checks catch, name and let pass; figures go to docs/
 	@$(BIN)/python benchmarks/quality.py
 
 release: setup  ## sources -> release/ and solutions/, through nbgrader
-	@$(BIN)/python -m autograder.student.release
+	@$(BIN)/autograder release
 
 lab: setup $(COURSE)  ## JupyterLab with nbgrader's formgrader, on this course or on the sample class
 	@echo "JupyterLab in $(COURSE): menu Nbgrader, Formgrader"

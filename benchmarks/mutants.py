@@ -69,7 +69,7 @@ def survivors(course: Course, name: str, some: Sequence[Mutant], seed: int, jobs
             path.write_text(mutant.text, encoding="utf-8")
             tasks[path.parent.name] = submitted.Task(path.parent.name, name, path)
         settings = Settings(course.root, seed)
-        for row in runner.run(list(tasks.values()), settings, Path(scratch) / "results", jobs):
+        for row in runner.run(list(tasks.values()), settings, Path(scratch) / "results", jobs, whole=True):
             mutant = some[int(row["student"][1:])]
             if "problem" in row or row["score"] is None:
                 raise RuntimeError(f"{name}: {mutant.key} could not be judged: {row.get('fault') or row}")

@@ -186,7 +186,7 @@ def measure_watch(course: Course, name: str, rounds: int = 5) -> float:
     with tempfile.TemporaryDirectory() as scratch:
         folder = shutil.copytree(course.root / "release" / name, Path(scratch) / name)
         solution = (course.root / "solutions" / name / f"{name}.py").read_text(encoding="utf-8")
-        command = [sys.executable, "-m", "autograder.student.watch"]
+        command = [sys.executable, "-m", "autograder.cli", "watch"]
         with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as watch:
             assert watch.stdout
             next(line for line in watch.stdout if "waiting for a save" in line)

@@ -24,7 +24,7 @@ mkdir -m 777 exchange
   echo 'c.Exchange.cache = str(Path(__file__).resolve().parent / "cache")'
 } > nbgrader_config.py
 
-python -m autograder.student.release "$@"
+autograder release "$@"
 for assignment in "$@"; do
   nbgrader generate_assignment "$assignment" --force --log-level=ERROR
   autograder grade submitted --assignment "$assignment"   # on all cores; autograde then takes over its results

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from shared import ROOT, SEED
 
 from autograder.core.model import Limits
 from autograder.course.submitted import Task
@@ -17,9 +17,6 @@ from autograder.grading.settings import Settings
 from autograder.isolation.supervisor import Supervisor
 from autograder.judge.ports import RemotePort
 from autograder.results.result_json import result_json
-
-ROOT = Path(__file__).resolve().parent.parent
-SEED = 1789
 
 
 @pytest.fixture(scope="session")
@@ -80,14 +77,3 @@ def term(made: Path, tmp_path: Path) -> Any:
     from term import Term
 
     return Term(Path(shutil.copytree(made, tmp_path / "course")))
-
-
-def without_make(**variables: str) -> dict[str, str]:
-    """This environment but for what the make that runs the tests left in it."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
-    return kept | variables
-
-
-def verdicts(result: dict[str, Any]) -> dict[str, str]:
-    """Question -> verdict."""
-    return {question["id"]: question["verdict"] for question in result["questions"]}

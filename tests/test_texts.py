@@ -10,8 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import ROOT
 from markdown_it import MarkdownIt
+from shared import ROOT
 
 from autograder.course.course import Course
 from autograder.course.percent import percent_cells

@@ -21,10 +21,10 @@ from test_public import (
     smooth,
 )
 
-from autograder import Mistake, agree, function, grad_of, hessian_of, holds, jacobian_of, question, remember, unchanged
+from autograder import Mistake, agree, grad_of, hessian_of, holds, jacobian_of, lend, once, question, unchanged
 
 
-@remember
+@once
 def outer_alone(f, x, eps):
     """Central differences, with a step of eps, of exact gradients: row i is the gradient's entry i."""
     return np.stack([(grad_of(f, x + u) - grad_of(f, x - u)) / (2 * eps) for u in eps * np.eye(len(x))], axis=1)
@@ -42,7 +42,7 @@ def straight(rng, m, n):
     x[0] = 0.0
     A = torch.from_numpy(A)
 
-    @function
+    @lend
     def f(x):
         return A @ x
 
@@ -53,14 +53,14 @@ def summed(rng, n):
     """A scalar linear f and a point, 0 among its entries, where no difference with eps = 1/4 rounds."""
     lines, x = straight(rng, 1, n)
 
-    @function
+    @lend
     def f(x):
         return lines.body(x)[0]
 
     return f, x
 
 
-@function
+@lend
 def flat(x):
     """2.5, whatever x is."""
     return 0 * x.sum() + 2.5
@@ -70,7 +70,7 @@ def one_square(rng, n):
     """A linear f and the square of its first entry."""
     line, x = summed(rng, n)
 
-    @function
+    @lend
     def f(x):
         return line.body(x) + x[0] ** 2
 
@@ -86,11 +86,11 @@ def rippled(rng, m, n):
     """A linear f: R^n -> R^m with a ripple that repeats every 1/4."""
     A, B = torch.from_numpy(rng.uniform(-2, 2, (m, n))), torch.from_numpy(rng.uniform(0.5, 1, (m, n)))
 
-    @function
+    @lend
     def f(x):
         return A @ x + B @ torch.sin(8 * torch.pi * x)
 
-    @function
+    @lend
     def smoothed(x):
         return A @ x
 
@@ -101,11 +101,11 @@ def rippled_bowl(rng, n):
     """A quadratic f with a ripple that grows with x: second differences see it where either of them has a tiny step."""
     S, growth = torch.from_numpy(rng.uniform(-2, 2, (n, n))), torch.from_numpy(rng.uniform(0.5, 1, n))
 
-    @function
+    @lend
     def smoothed(x):
         return x @ S @ x
 
-    @function
+    @lend
     def f(x):
         return smoothed.body(x) + (growth @ x) * torch.sin(8 * torch.pi * x).sum()
 
@@ -118,11 +118,11 @@ def some_zero(rng, shape, factors):
     weights.flat[1::2] = 0.0
     weights, off = torch.from_numpy(weights), torch.from_numpy(np.resize(factors, shape))
 
-    @function
+    @lend
     def f(x):
         return (weights * torch.exp(x)).sum()
 
-    @function
+    @lend
     def grad(x):
         return off * weights * torch.exp(x)
 
@@ -134,11 +134,11 @@ def steep(rng, factors):
     weights = torch.from_numpy(np.array([500.0, 1.0, -1.0, 1.0]) * rng.uniform(0.5, 0.9, 4))
     off = torch.from_numpy(np.array(factors))
 
-    @function
+    @lend
     def f(x):
         return (weights * torch.sin(x)).sum()
 
-    @function
+    @lend
     def grad(x):
         return off * weights * torch.cos(x)
 
@@ -149,7 +149,7 @@ def far(rng, shape):
     """A scalar f and a point: |x| is near 2π or 4π, where f' is of order 1 and a step of 1/4 is not one of x/4."""
     weights = torch.from_numpy(rng.choice([-1, 1], shape) * rng.uniform(1, 2, shape))
 
-    @function
+    @lend
     def f(x):
         return (weights * torch.sin(x)).sum() + x.sum() ** 2 / 8
 
@@ -166,9 +166,9 @@ def growing(answer):
     return [
         Mistake(
             name,
-            "The step grows with x; eps is the step itself.",
-            lambda right, f, x, eps, growth=growth: answer(f, x, eps * growth(np.abs(x))),
-            "At x = 8 and for eps = 0.25, at which points do you evaluate f?",
+            says="The step grows with x; eps is the step itself.",
+            answers=lambda right, f, x, eps, growth=growth: answer(f, x, eps * growth(np.abs(x))),
+            hint="At x = 8 and for eps = 0.25, at which points do you evaluate f?",
         )
         for name, growth in [
             ("relative_step", lambda size: np.maximum(1.0, size)),
@@ -180,31 +180,31 @@ def growing(answer):
 STEP_MISTAKES = [
     Mistake(
         "eps_ignored",
-        "This is what a tiny step gives; it is not the eps that was given.",
-        lambda right, f, x, eps: grad_of(f, x),
-        "Where does eps enter your steps? Is it handed on to every function that takes one?",
+        says="This is what a tiny step gives; it is not the eps that was given.",
+        answers=lambda right, f, x, eps: grad_of(f, x),
+        hint="Where does eps enter your steps? Is it handed on to every function that takes one?",
     ),
     *growing(central),
     Mistake(
         "half_step",
-        "Your two points are eps apart, half a step to either side.",
-        lambda right, f, x, eps: central(f, x, eps / 2),
-        "At x = 1 and for eps = 0.1, at which two points do you evaluate f?",
+        says="Your two points are eps apart, half a step to either side.",
+        answers=lambda right, f, x, eps: central(f, x, eps / 2),
+        hint="At x = 1 and for eps = 0.1, at which two points do you evaluate f?",
     ),
     Mistake(
         "forward",
-        "These are forward differences.",
-        lambda right, f, x, eps: ahead(f, x, eps),
-        "Halve eps. Does your error halve, or drop by four?",
+        says="These are forward differences.",
+        answers=lambda right, f, x, eps: ahead(f, x, eps),
+        hint="Halve eps. Does your error halve, or drop by four?",
     ),
     *(mistake for mistake in GRADIENT_MISTAKES if mistake.composes),
 ]
 JACOBIAN_STEP_MISTAKES = [
     Mistake(
         "eps_ignored",
-        "This is what a tiny step gives; it is not the eps that was given.",
-        lambda right, f, x, eps: jacobian_of(f, x),
-        "Where does eps enter your steps? Is it handed on to every function that takes one?",
+        says="This is what a tiny step gives; it is not the eps that was given.",
+        answers=lambda right, f, x, eps: jacobian_of(f, x),
+        hint="Where does eps enter your steps? Is it handed on to every function that takes one?",
     ),
     *growing(central),
     *JACOBIAN_MISTAKES,
@@ -212,27 +212,27 @@ JACOBIAN_STEP_MISTAKES = [
 HESSIAN_STEP_MISTAKES = [
     Mistake(
         "eps_ignored",
-        "This is what tiny steps give; they are not the eps that was given.",
-        lambda right, f, x, eps: hessian_of(f, x),
-        "Where does eps enter your steps? Is it handed on to every function that takes one?",
+        says="This is what tiny steps give; they are not the eps that was given.",
+        answers=lambda right, f, x, eps: hessian_of(f, x),
+        hint="Where does eps enter your steps? Is it handed on to every function that takes one?",
     ),
     Mistake(
         "eps_in_the_outer_difference_alone",
-        "One of the two differences does not get eps: the inner one has a step of its own.",
-        lambda right, f, x, eps: outer_alone(f, x, eps),
-        "Which calls in your code take a step? Does each of them get eps?",
+        says="One of the two differences does not get eps: the inner one has a step of its own.",
+        answers=lambda right, f, x, eps: outer_alone(f, x, eps),
+        hint="Which calls in your code take a step? Does each of them get eps?",
     ),
     Mistake(
         "eps_in_the_inner_difference_alone",
-        "One of the two differences does not get eps: the outer one has a step of its own.",
-        lambda right, f, x, eps: outer_alone(f, x, eps).T,
-        "Which calls in your code take a step? Does each of them get eps?",
+        says="One of the two differences does not get eps: the outer one has a step of its own.",
+        answers=lambda right, f, x, eps: outer_alone(f, x, eps).T,
+        hint="Which calls in your code take a step? Does each of them get eps?",
     ),
     Mistake(
         "eps_in_one_difference_alone",
-        "One of the two differences does not get eps, and has a step of its own.",
-        lambda right, f, x, eps: (outer_alone(f, x, eps) + outer_alone(f, x, eps).T) / 2,
-        "Which calls in your code take a step? Does each of them get eps?",
+        says="One of the two differences does not get eps, and has a step of its own.",
+        answers=lambda right, f, x, eps: (outer_alone(f, x, eps) + outer_alone(f, x, eps).T) / 2,
+        hint="Which calls in your code take a step? Does each of them get eps?",
     ),
     *growing(second),
     *HESSIAN_MISTAKES,
@@ -240,9 +240,9 @@ HESSIAN_STEP_MISTAKES = [
 CHECK_STEP_MISTAKES = [
     Mistake(
         "eps_ignored",
-        "This is the answer for a tiny step; it is not the eps that was given.",
-        lambda right, f, grad, x, eps: np.abs(errors(*both(f, grad, x))).max(),
-        "Is eps handed on to the function that takes the differences?",
+        says="This is the answer for a tiny step; it is not the eps that was given.",
+        answers=lambda right, f, grad, x, eps: np.abs(errors(*both(f, grad, x))).max(),
+        hint="Is eps handed on to the function that takes the differences?",
     ),
     *CHECK_MISTAKES,
 ]
@@ -351,9 +351,9 @@ def test_hessian_is_as_exact_as_central_differences(submission, cases):
     """The Hessian agrees with autograd to 1e-5: central second differences do, forward ones do not."""
     forward = Mistake(
         "forward",
-        "These are forward differences of forward differences.",
-        forward_of_forward,
-        "Halve eps. Does your error halve, or drop by four?",
+        says="These are forward differences of forward differences.",
+        answers=forward_of_forward,
+        hint="Halve eps. Does your error halve, or drop by four?",
     )
     for f, x in cases(curved, dict(n=2)):
         agree(submission.hessian(f, x), hessian_of(f, x), rtol=1e-5, mistakes=[forward, *HESSIAN_MISTAKES])

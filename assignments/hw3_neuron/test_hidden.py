@@ -22,9 +22,9 @@ def at_the_kink(rng, n, side):
 
 AT_ZERO = Mistake(
     "derivative_at_zero",
-    "The derivative of the ReLU at 0 is taken as 1.",
-    gradient_of(sloped(lambda z, b: (z >= 0).double())),
-    "What does the lesson say of relu'(0)?",
+    says="The derivative of the ReLU at 0 is taken as 1.",
+    answers=gradient_of(sloped(lambda z, b: (z >= 0).double())),
+    hint="What does the lesson say of relu'(0)?",
 )
 
 

@@ -35,9 +35,9 @@ def at_the_kink(rng, N, n, side):
 
 AT_ZERO = Mistake(
     "derivative_at_zero",
-    "The derivative of the ReLU at 0 is taken as 1.",
-    gradient_of(with_errors(lambda z, y, b: (z >= 0) * (z - y))),
-    "What does the lesson say of relu'(0)?",
+    says="The derivative of the ReLU at 0 is taken as 1.",
+    answers=gradient_of(with_errors(lambda z, y, b: (z >= 0) * (z - y))),
+    hint="What does the lesson say of relu'(0)?",
 )
 
 

@@ -22,7 +22,7 @@ from test_public import (
     pretending,
 )
 
-from autograder import Mistake, agree, attributes, holds, question, set_attributes, unchanged, value_of
+from autograder import Mistake, agree, holds, question, unchanged, value_of
 
 # One feature and one output, then more units and samples than any example has.
 SIZES = dict(N=9, d=1, h=4, k=1), dict(N=40, d=7, h=33, k=4)
@@ -33,7 +33,7 @@ WEIGHTS = ("W1", "W2")
 
 def weights(net):
     """W1 and W2 of a net of the sizes 4, 6, 3 as arrays, where they are of the right shape and dtype; else None."""
-    got = attributes(net, *WEIGHTS)
+    got = net.get(*WEIGHTS)
     fits = agree(got, (np.zeros((4, 6)), np.zeros((6, 3))), names=WEIGHTS, atol=np.inf)
     return tuple(np.asarray(part, dtype=float) for part in got) if fits else None
 
@@ -79,22 +79,24 @@ def resting(rng, N, d, h, k):
 
 
 SEED_IGNORED = Mistake(
-    "seed_ignored", "The weights are the same whatever the seed is.", hint="Where does `seed` enter your generator?"
+    "seed_ignored",
+    says="The weights are the same whatever the seed is.",
+    hint="Where does `seed` enter your generator?",
 )
 
 AT_ZERO = Mistake(
     "derivative_at_zero",
-    "The derivative of the ReLU at 0 is taken as 1.",
-    gradients_instead(pretending(lambda z, *_: (z >= 0).double())),
-    "What does the lesson say of relu'(0)?",
+    says="The derivative of the ReLU at 0 is taken as 1.",
+    answers=gradients_instead(pretending(lambda z, *_: (z >= 0).double())),
+    hint="What does the lesson say of relu'(0)?",
 )
 
 
 DEFAULT_OF_TRAIN = Mistake(
     "default_of_train",
-    "Without a learning rate your step is one of 0.1; that is the default of `train`.",
-    lambda right, *inputs: after_step(*inputs[:6], 0.1),
-    "Which default does the lesson give to `backward`?",
+    says="Without a learning rate your step is one of 0.1; that is the default of `train`.",
+    answers=lambda right, *inputs: after_step(*inputs[:6], 0.1),
+    hint="Which default does the lesson give to `backward`?",
 )
 
 
@@ -146,7 +148,7 @@ def test_answers_of_the_net_as_it_is(submission, cases):
     net = net_with(submission, *first)
     for batch in (other, X, X):
         agree(net.forward(batch), value_of(predict, *first, batch), mistakes=FORWARD_MISTAKES, given=(*first, batch))
-    set_attributes(net, **dict(zip(PARAMETERS, second, strict=True)))
+    net.set(**dict(zip(PARAMETERS, second, strict=True)))
     agree(net.forward(X), value_of(predict, *second, X), mistakes=FORWARD_MISTAKES, given=(*second, X))
 
 

@@ -1,14 +1,13 @@
-"""What happens while one check looks at one submission: the calls made, what was found, and the outcome.
+"""What happens while one check looks at one submission: the calls it made, what it found, and what comes of that.
 
-`agree` records instead of raising, so that a check sees all its cases: a mistake is named only where it
-explains every one of them.
+`agree` records instead of raising, so that a check sees all its cases: a mistake is named only if it explains every one
+of them.
 """
 
 from __future__ import annotations
 
 import functools
 import inspect
-import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,10 +21,13 @@ from autograder.checks.compare import Mismatch, StudentValue, Terms, compare, sa
 from autograder.checks.describe import readable
 from autograder.checks.memo import MemoKey
 from autograder.checks.mistakes import AND, Mistake, pairs
-from autograder.core.model import PASSED, CandidateMistake, Check, CourseFault, Finding, Verdict, worst
+from autograder.core.model import PASSED, CandidateMistake, Check, Counterexample, CourseFault, Finding, Verdict, worst
 from autograder.core.values import Tensor
 
-NAMING_SECONDS, COMPARING_SECONDS = 5.0, 20.0  # of the judge's own, on one question's answers; honest ones take none
+#: Seconds that the judge spends on comparing one question's answers; honest answers take next to none. After the first,
+#: no mistake is looked for; after the second, the check ends with what it has found.
+NAMING_SECONDS, COMPARING_SECONDS = 5.0, 20.0
+MAX_FAULT = 300  # characters of what a broken mistake raised
 
 
 @dataclass
@@ -40,11 +42,7 @@ class Call:
 
 @dataclass
 class ComparingTime:
-    """The time that comparing one question's answers has taken, of which they are to have a share and no more.
-
-    After `NAMING_SECONDS` no mistake is looked for; after `COMPARING_SECONDS` what was found so far is the finding.
-    A context manager around each comparison.
-    """
+    """Adds up the seconds that comparing one question's answers has taken: a context manager around each comparison."""
 
     spent: float = 0.0
 
@@ -66,15 +64,16 @@ class _Comparison:
     call: Call | None
     patience: ComparingTime
 
-    def by(self, mistake: Mistake) -> Any:
-        """What someone who makes the mistake would have returned here."""
-        return mistake.answer(self._inputs)
+    def value_of(self, mistake: Mistake) -> Any:
+        """What someone who makes the mistake would have returned here; whatever its `answers` raises passes."""
+        return mistake.value(self._inputs)
 
     def explained_by(self, mistake: Mistake) -> bool:
-        """Whether the answer is the mistake's; of a mistake that is not looked for here, whether it is right."""
+        """Whether the student's answer is the mistake's. Where the mistake is not looked for, whether the answer is
+        right."""
         if not self._names.issuperset(mistake.id.split(AND)):
-            return self.mismatch is None  # nothing is claimed about a right answer to another question
-        value = self.by(mistake)
+            return self.mismatch is None
+        value = self.value_of(mistake)
         with self.patience:
             return same(self.answer, value, self.terms)
 
@@ -84,7 +83,7 @@ class _Comparison:
 
     @functools.cached_property
     def _names(self) -> frozenset[str]:
-        """Of the mistakes that the check looks for here."""
+        """The ids of the mistakes that the check looks for here."""
         return frozenset(mistake.id for mistake in self.mistakes)
 
 
@@ -92,7 +91,7 @@ TOO_LARGE = Finding(Verdict.TIMEOUT, "your answers are far larger than what is a
 
 
 class Failure(AssertionError):
-    """A check was not passed. Raised once, when the check has seen all its cases."""
+    """A check was not passed. Raised once, after the check has seen all its cases."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.message)
@@ -101,40 +100,42 @@ class Failure(AssertionError):
 
 @dataclass
 class CheckRun:
-    """The record of one check on one submission."""
+    """The record of one check on one submission.
+
+    `mistakes` are those that the check looks for, unless it says otherwise for one comparison. `faults` has, by the id
+    of a mistake, what its `answers` raised: the fault of the check's author.
+    """
 
     calls: list[Call] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    known_errors: Sequence[Mistake] = ()
+    mistakes: Sequence[Mistake] = ()
     patience: ComparingTime = field(default_factory=ComparingTime)
+    faults: dict[str, str] = field(default_factory=dict)
     _found: list[tuple[Finding, Call | None]] = field(default_factory=list)
     _comparisons: list[_Comparison] = field(default_factory=list)
 
     def outcome(self) -> Finding:
         """The finding that speaks for the check: the first of the worst verdict, with the mistakes it looked for."""
-        candidates = tuple(self._looked_for().values())
-        candidate_mistakes = list(self._suspects(candidates))
-        if candidate_mistakes and not any(candidate.explains for candidate in candidate_mistakes):
-            both = self._suspects(pairs(candidates))
-            candidate_mistakes += {
-                candidate.id: candidate for candidate in both if candidate.explains and not candidate.trivial
-            }.values()
-        if self.patience.spent > NAMING_SECONDS:
-            return self.unnamed()  # of some mistakes nothing is known
-        return (
-            replace(self.unnamed(), candidate_mistakes=tuple(candidate_mistakes))
-            if candidate_mistakes
-            else self.unnamed()
-        )
+        looked_for = tuple(self._looked_for().values())
+        found = list(self._candidates(looked_for))
+        if found and not any(candidate.explains for candidate in found):
+            sound = tuple(mistake for mistake in looked_for if mistake.id not in self.faults)
+            both = self._candidates(pairs(sound))
+            found += {each.id: each for each in both if each.explains and not each.trivial}.values()
+        finding = replace(self.unnamed(), faults=tuple(f"{name}: {said}" for name, said in self.faults.items()))
+        if not found or self.patience.spent > NAMING_SECONDS:
+            return finding  # of mistakes that were not looked for in time nothing is known
+        return replace(finding, candidate_mistakes=tuple(found))
 
-    def _suspects(self, mistakes: Iterable[Mistake]) -> Iterator[CandidateMistake]:
-        """What is to be said of each mistake, as long as there is patience."""
+    def _candidates(self, mistakes: Iterable[Mistake]) -> Iterator[CandidateMistake]:
+        """For each mistake that is not broken, whether it explains what the check saw, as long as there is time."""
         for mistake in mistakes:
             if self.patience.spent > NAMING_SECONDS:
                 return
             explains = self._explained_by(mistake)
-            trivial = explains and all(_zero(c.by(mistake)) for c in self._comparisons if c.mismatch)
-            yield mistake.candidate(explains, trivial)
+            if mistake.id not in self.faults:
+                wrong = (c for c in self._comparisons if c.mismatch)
+                yield mistake.candidate(explains, explains and all(_zero(c.value_of(mistake)) for c in wrong))
 
     def unnamed(self) -> Finding:
         """The same without looking for a mistake to name."""
@@ -150,33 +151,40 @@ class CheckRun:
         return next(found, None) or next((_finding(c), c.call) for its, c in wrong if its is verdict)
 
     def recognised(self, finding: Finding) -> Finding:
-        """The finding for an exception, with the mistake that it is the sign of."""
-        for mistake in self.known_errors:
-            if re.search(mistake.raises, finding.message):
-                return replace(finding, candidate_mistakes=(mistake.candidate(),))
-        return finding
+        """The finding for an exception that ended the check, with the first of its mistakes that ends in this one."""
+        if finding.verdict is Verdict.JUDGE_ERROR:
+            return finding
+        fitting = next((mistake for mistake in self.mistakes if mistake.fits(finding.message)), None)
+        return replace(finding, candidate_mistakes=(fitting.candidate(),)) if fitting else finding
 
     def found_something(self) -> bool:
         return bool(self._found) or any(c.mismatch for c in self._comparisons)
 
     def explained_by(self, name: str) -> bool:
         """Whether the mistake of that name was looked for and explains all that the check saw."""
-        candidates = self._looked_for()
-        both = pairs(tuple(candidates.values())) if AND in name else []
-        mistake = candidates.get(name) or next((pair for pair in both if pair.id == name), None)
+        looked_for = self._looked_for()
+        both = pairs(tuple(looked_for.values())) if AND in name else []
+        mistake = looked_for.get(name) or next((pair for pair in both if pair.id == name), None)
         return mistake is not None and self._explained_by(mistake)
 
     def _looked_for(self) -> dict[str, Mistake]:
-        return {mistake.id: mistake for c in self._comparisons if c.mismatch for mistake in c.mistakes}
+        """By id, the mistakes that may explain a wrong value of this check."""
+        wrong = (c for c in self._comparisons if c.mismatch)
+        return {mistake.id: mistake for c in wrong for mistake in c.mistakes if mistake.answers}
 
     def _explained_by(self, mistake: Mistake) -> bool:
-        return all(c.explained_by(mistake) for c in sorted(self._comparisons, key=lambda c: c.mismatch is None))
+        """Whether a mistake explains all that the check saw. A broken one explains nothing, and is noted as a fault."""
+        try:
+            return all(c.explained_by(mistake) for c in sorted(self._comparisons, key=lambda c: c.mismatch is None))
+        except Exception as error:  # whatever the author's function raises: the other mistakes stay
+            self.faults[mistake.id] = f"{type(error).__name__}: {error}"[:MAX_FAULT]
+            return False
 
     def found(self, finding: Finding, call: Call | None) -> None:
         self._found.append((finding, call))
 
     def compare(self, got: Any, expected: Any, terms: Terms, mistakes: Sequence[Mistake], given: Sequence[Any]) -> bool:
-        """Record how a value compares and whether it agrees; where that has taken too long already, the check ends."""
+        """Record how a value compares; returns whether it agrees. `Failure` if comparing has taken too long already."""
         if self.patience.spent > COMPARING_SECONDS:
             raise Failure(self.unnamed() if self.found_something() else TOO_LARGE)
         answer = StudentValue(got)
@@ -193,16 +201,17 @@ class CheckRun:
         return self.calls[-1] if self.calls else None
 
 
-_current: ContextVar[CheckRun] = ContextVar("examination")
+_current: ContextVar[CheckRun] = ContextVar("check run")
 
 
 @contextmanager
-def running(patience: ComparingTime | None = None) -> Iterator[CheckRun]:
-    """Make a fresh examination the one that `agree` and the submission's calls write to.
+def running(check: Check | None = None, patience: ComparingTime | None = None) -> Iterator[CheckRun]:
+    """Make a fresh record the one that `agree` and the submission's calls write to, with the mistakes of `check`.
 
-    `patience` is the question's, which its checks share.
+    `patience` is the question's: its checks share it.
     """
-    token = _current.set(CheckRun(patience=patience or ComparingTime()))
+    mistakes = check.mistakes if check else ()
+    token = _current.set(CheckRun(mistakes=mistakes, patience=patience or ComparingTime()))
     try:
         yield _current.get()
     finally:
@@ -210,21 +219,21 @@ def running(patience: ComparingTime | None = None) -> Iterator[CheckRun]:
 
 
 def current_run() -> CheckRun:
-    """The examination under way; a `CourseFault` outside of a check."""
+    """The record of the check that is running; a `CourseFault` where none is."""
     try:
         return _current.get()
     except LookupError:
-        raise CourseFault("agree() and the submission are only of use inside a check") from None
+        raise CourseFault("agree() and calls of the submission work only while a check runs") from None
 
 
 def call_check(check: Check, submission: Any, cases: Any) -> None:
-    """Call a check's function with what it asks for."""
+    """Call a check's function with the arguments that it asks for."""
     offered = {"submission": submission, "cases": cases} | dict(check.params)
     check.function(**{name: offered[name] for name in asked_for(check)})
 
 
 def asked_for(check: Check) -> tuple[str, ...]:
-    """What a check asks for."""
+    """The names of the arguments that a check asks for."""
     return _parameters(check.function)
 
 
@@ -238,7 +247,7 @@ def _finding(comparison: _Comparison) -> Finding:
     assert mismatch is not None
     return Finding(
         mismatch.verdict,
-        mismatch.message,
+        mismatch.said,
         mismatch.where,
         mismatch.expected,
         mismatch.got,
@@ -254,17 +263,17 @@ def _zero(value: Any) -> bool:
     return isinstance(value, (int, float, np.ndarray)) and not np.any(value)
 
 
-def counterexample_of(call: Call, comparison: _Comparison | None = None) -> dict[str, Any]:
-    """Inputs, and the values where they were compared, small enough to read: as JSON values."""
-    found: dict[str, Any] = {"call": call.target, "inputs": {k: readable(v) for k, v in call.inputs.items()}}
+def counterexample_of(call: Call, comparison: _Comparison | None = None) -> Counterexample:
+    """The inputs of a call, and the two values where they were compared, as JSON values small enough to read."""
+    found = Counterexample(call=call.target, inputs={name: readable(value) for name, value in call.inputs.items()})
     if comparison:
-        sides = {"expected": comparison.expected, "got": comparison.answer.value}
-        found |= {side: _named_parts(value, comparison.terms.names) for side, value in sides.items()}
+        found["expected"] = _named_parts(comparison.expected, comparison.terms.names)
+        found["got"] = _named_parts(comparison.answer.value, comparison.terms.names)
     return found
 
 
 def _named_parts(value: Any, names: Sequence[str]) -> Any:
-    """A tuple by the names of its parts, where it has as many as there are names."""
+    """A tuple as a dict from the names of its parts, if it has as many parts as there are names."""
     if isinstance(value, (tuple, list)) and names and len(value) == len(names):
         return readable(dict(zip(names, value, strict=True)))
     return readable(value)

@@ -114,4 +114,5 @@ def check_of(item: pytest.Item, assignment: Assignment) -> Check:
         function,
         params,
         mark.hint,
+        mark.mistakes,
     )

@@ -14,8 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.describe import describe, number
+from autograder.checks.describe import describe
 from autograder.core.model import Verdict
+from autograder.core.numbers import number
 from autograder.core.values import Tensor
 
 Array = np.ndarray[Any, Any]
@@ -31,13 +32,13 @@ RAGGED, STRANGE = "ragged", "strange"
 
 @dataclass(frozen=True)
 class Mismatch:
-    """The first thing wrong with an answer, in words for the student."""
+    """The first thing wrong with an answer: where, both values in a few words, and a remark on them or ""."""
 
     verdict: Verdict
-    message: str
     where: str
     expected: str
     got: str
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def _parts(got: Any, expected: Any, terms: Terms, name: str) -> Iterator[tuple[s
             yield name, _nothing(name, asked), None
         elif not isinstance(got, (tuple, list)) or len(got) != len(expected):
             what = f"{len(got)} values" if isinstance(got, (tuple, list)) else describe(got)
-            yield name, Mismatch(Verdict.WRONG_SHAPE, f"{name}: expected {asked}, got {what}", name, asked, what), None
+            yield name, Mismatch(Verdict.WRONG_SHAPE, name, asked, what), None
         else:
             for part, have, want in zip(names, got, expected, strict=True):
                 yield from _parts(have, want, Terms(), part)
@@ -119,20 +120,14 @@ def _parts(got: Any, expected: Any, terms: Terms, name: str) -> Iterator[tuple[s
             yield name, _nothing(name, asked), None
         elif not isinstance(got, dict):
             what = describe(got)
-            yield name, Mismatch(Verdict.WRONG_DTYPE, f"{name}: expected {asked}, got {what}", name, asked, what), None
+            yield name, Mismatch(Verdict.WRONG_DTYPE, name, asked, what), None
         else:
             for key, want in expected.items():
                 if key in got:
                     yield from _parts(got[key], want, Terms(), key)
                 else:
-                    what = f"only {_keys(got)}" if got else "an empty dict"
-                    yield (
-                        key,
-                        Mismatch(
-                            Verdict.WRONG_SHAPE, f"{name}: the dict has no {key!r}, it has {what}", key, asked, what
-                        ),
-                        None,
-                    )
+                    what = f"a dict with {_keys(got)}" if got else "an empty dict"
+                    yield key, Mismatch(Verdict.WRONG_SHAPE, name, asked, what, f"{key!r} is missing"), None
     else:
         yield name, got, expected
 
@@ -148,65 +143,35 @@ def _leaf(got: Any, expected: Any, terms: Terms, name: str, notes: list[str], an
         return None
     asked = "a number" if want.ndim == 0 else f"an array of shape {want.shape}"
 
-    def wrong(verdict: Verdict, message: str, *, shown: str = "", have: str = "", where: str = "") -> Mismatch:
-        return Mismatch(verdict, message, where or name, shown or asked, have or describe(got))
+    def wrong(verdict: Verdict, shown: str = asked, have: str = "", where: str = name, said: str = "") -> Mismatch:
+        return Mismatch(verdict, where, shown, have or describe(got), said)
 
     if got is None:
         return _nothing(name, asked)
     numbers = answer.numbers(got)
     if isinstance(numbers, str):
         if numbers == RAGGED:
-            return wrong(Verdict.WRONG_SHAPE, f"{name}: expected {asked}, got a list whose rows differ in length")
-        return wrong(Verdict.WRONG_DTYPE, f"{name}: expected {asked}, got {describe(got)}")
+            return wrong(Verdict.WRONG_SHAPE, have="a list whose rows differ in length")
+        return wrong(Verdict.WRONG_DTYPE)
     floats = want.dtype.kind == "f"
     if numbers.dtype != want.dtype and not (floats and numbers.dtype.kind in "iu"):
-        return wrong(
-            Verdict.WRONG_DTYPE,
-            f"{name}: expected dtype {want.dtype}, got {numbers.dtype}",
-            shown=f"dtype {want.dtype}",
-            have=f"dtype {numbers.dtype}",
-        )
+        return wrong(Verdict.WRONG_DTYPE, f"dtype {want.dtype}", f"dtype {numbers.dtype}")
     if numbers.shape != want.shape:
         if not _taken(numbers.shape, want.shape, terms.layout):
-            return wrong(
-                Verdict.WRONG_SHAPE,
-                f"{name}: expected shape {want.shape}, got {numbers.shape}",
-                shown=f"shape {want.shape}",
-                have=f"shape {numbers.shape}",
-            )
+            return wrong(Verdict.WRONG_SHAPE, f"shape {want.shape}", f"shape {numbers.shape}")
         notes.append(f"{name} has shape {numbers.shape}; {want.shape} was asked for, and this is taken too")
     have = numbers.array.reshape(want.shape)
     if floats and not np.isfinite(have).all():
         at = _first(~np.isfinite(have))
-        return wrong(
-            Verdict.NON_FINITE,
-            f"{_entry(name, at)} is {have[at]}",
-            where=_entry(name, at),
-            shown=number(want[at]),
-            have=number(have[at]),
-        )
+        return wrong(Verdict.NON_FINITE, number(want[at]), number(have[at]), _entry(name, at))
     off = differing(have, want, terms)
     if not off.any():
         return None
     at = _worst(have, want, off)
-    place = _entry(name, at)
-    count = f" ({off.sum()} of {off.size} entries differ)" if off.size > 1 else ""
+    verdict, said = Verdict.WRONG_VALUE, f"{off.sum()} of {off.size} entries differ" if off.size > 1 else ""
     if have.dtype.kind in "iu" and not np.array_equal(want, np.round(want)):
-        return wrong(
-            Verdict.WRONG_DTYPE,
-            f"{place}: expected {number(want[at])}, got {number(have[at])}: {name} has dtype {have.dtype}, "
-            "which cannot hold fractions",
-            where=place,
-            shown=number(want[at]),
-            have=number(have[at]),
-        )
-    return wrong(
-        Verdict.WRONG_VALUE,
-        f"{place}: expected {number(want[at])}, got {number(have[at])}{count}",
-        where=place,
-        shown=number(want[at]),
-        have=number(have[at]),
-    )
+        verdict, said = Verdict.WRONG_DTYPE, f"{name} has dtype {have.dtype}, which cannot hold fractions"
+    return wrong(verdict, number(want[at]), number(have[at]), _entry(name, at), said)
 
 
 def _no_tensor(got: Any, expected: Tensor, name: str) -> Mismatch | None:
@@ -215,11 +180,9 @@ def _no_tensor(got: Any, expected: Tensor, name: str) -> Mismatch | None:
     if got is None:
         return _nothing(name, asked)
     if not isinstance(got, Tensor):
-        what = describe(got)
-        return Mismatch(Verdict.WRONG_DTYPE, f"{name}: expected {asked}, got {what}", name, asked, what)
+        return Mismatch(Verdict.WRONG_DTYPE, name, asked, describe(got))
     if got.device:
-        said = f"{name} is on {got.device}; it belongs on the device of its input"
-        return Mismatch(Verdict.WRONG_DTYPE, said, name, "the device of the input", got.device)
+        return Mismatch(Verdict.WRONG_DTYPE, name, "a tensor on the device of its input", f"a tensor on {got.device}")
     return None
 
 
@@ -262,9 +225,7 @@ def _alike(have: Any, want: Any, terms: Terms, answer: StudentValue) -> bool:
 
 
 def _nothing(name: str, asked: str) -> Mismatch:
-    return Mismatch(
-        Verdict.WRONG_VALUE, f"{name}: expected {asked}, got None; is a `return` missing?", name, asked, "None"
-    )
+    return Mismatch(Verdict.WRONG_VALUE, name, asked, "None", "is a `return` missing?")
 
 
 def _keys(got: Mapping[str, Any]) -> str:

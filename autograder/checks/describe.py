@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.core.numbers import number, rounded
 from autograder.core.values import Callback, Opaque, Source, Tensor
 
 MAX_NAME = 80  # characters of a type's name
@@ -36,14 +37,8 @@ def describe(value: Any) -> str:
     return f"a {type(value).__name__}"
 
 
-def number(value: Any) -> str:
-    """A number as a person writes it: six digits, no trailing zeros."""
-    item = value.item() if isinstance(value, (np.generic, np.ndarray)) else value
-    return f"{item:.6g}" if isinstance(item, float) else str(item)
-
-
 def readable(value: Any) -> Any:
-    """A value as JSON: numbers and nested lists; what is large or no number is described instead.
+    """A value as JSON: numbers and nested lists; what is large, or is not a number, is described instead.
 
     All of it has at most about `READABLE` characters; "…" stands for the rest of a list or a dict that has more.
     """
@@ -60,10 +55,8 @@ class _Readable:
         self._left -= 12  # a number, at most; what else there is takes more by itself
         if isinstance(value, Tensor):
             value = value.data
-        if (
-            isinstance(value, np.ndarray) and math.prod(extent or 1 for extent in value.shape) <= 48
-        ):  # of none, rows too
-            value = value.tolist()
+        if isinstance(value, np.ndarray) and math.prod(extent or 1 for extent in value.shape) <= 48:
+            value = value.tolist()  # `or 1`: an array of shape (1000, 0) has no entry, and a thousand rows
         if isinstance(value, (list, tuple)) and len(value) <= 48:
             return self._items(value)
         if isinstance(value, dict) and len(value) <= 16:
@@ -72,7 +65,7 @@ class _Readable:
         if value is None or isinstance(value, (bool, int)):
             return value
         if isinstance(value, float):
-            return float(f"{value:.6g}") if np.isfinite(value) else str(value)
+            return rounded(value) if math.isfinite(value) else str(value)
         return self._text(getattr(value, "__name__", "a function") if callable(value) else describe(value))
 
     def _items(self, values: Iterable[Any]) -> list[Any]:

@@ -5,29 +5,38 @@ from __future__ import annotations
 import functools
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
 from autograder.core.values import Tensor
 
-LIMIT = 20_000
-SMALL = 4096  # bytes of an array that is known by its content, since a check may make it anew for each submission
+P = ParamSpec("P")
+R = TypeVar("R")
+
+LIMIT = 20_000  # answers that are kept; the one that was not asked for longest goes first
+SMALL = 4096  # bytes: a smaller array is known by its content, because a check may make it anew for each submission
 _kept: OrderedDict[Hashable, tuple[Any, Any]] = OrderedDict()
 
 
-def once(answer: Callable[..., Any]) -> Callable[..., Any]:
-    """Decorate an expected answer of a check's author (a training loop, say), so that a run computes it once."""
+def once(answer: Callable[P, R]) -> Callable[P, R]:
+    """Decorate a function that gives an expected answer and takes long, such as a training loop.
+
+    A run then calls it once for equal arguments, however many submissions it grades. The arrays in the answer are
+    read-only, because all submissions are compared with the same ones.
+    """
 
     @functools.wraps(answer)
-    def once(*args: Any) -> Any:
-        return computed_once(answer, args, lambda: answer(*args))
+    def answer_once(*args: P.args, **kwargs: P.kwargs) -> R:
+        named = tuple(sorted(kwargs.items()))
+        found: R = computed_once(answer, (args, named), lambda: answer(*args, **kwargs))
+        return found
 
-    return once
+    return answer_once
 
 
 class MemoKey:
-    """Arguments of which much is asked: what they are known by is computed once."""
+    """Arguments of several questions: what identifies them is computed once."""
 
     def __init__(self, args: tuple[Any, ...]) -> None:
         self.args = args
@@ -35,11 +44,11 @@ class MemoKey:
 
 
 def computed_once(what: Hashable, args: tuple[Any, ...] | MemoKey, answer: Callable[[], Any]) -> Any:
-    """`answer()`, computed once for equal `what`, small arrays and numbers of equal content and else the very same
-    things; its arrays are read-only.
+    """`answer()`, computed once for each `what` and `args`; the arrays in it become read-only.
 
-    Drawn cases are read-only and live as long as a run, so their identity stands for their content; an entry holds
-    the arguments, so that an identity is never used again for something else.
+    Numbers, texts and small arrays are the same arguments when their content is equal. Anything larger is the same
+    only when it is the very same object: drawn cases are read-only and live as long as a run. An entry keeps its
+    arguments alive, so that Python never gives their identity to another object.
     """
     known = args if isinstance(args, MemoKey) else MemoKey(args)
     key = (what, known.identity)
@@ -55,6 +64,7 @@ def computed_once(what: Hashable, args: tuple[Any, ...] | MemoKey, answer: Calla
 
 
 def _identity(argument: Any) -> Hashable:
+    """What stands for an argument in a key: equal for arguments that have the same answer."""
     if isinstance(argument, (tuple, list)):
         return (type(argument), *map(_identity, argument))
     if isinstance(argument, dict):

@@ -1,11 +1,12 @@
-"""Named mistakes: what someone who makes one would have answered, and which name a question's findings bear."""
+"""Named mistakes: what someone who makes one would have answered, and which name a question's findings get."""
 
 from __future__ import annotations
 
 import functools
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,56 +17,83 @@ from autograder.core.model import CandidateMistake, CourseFault, Finding, Verdic
 AND = "+"  # between the names of two mistakes made at once
 
 
-def _no_answer(*_: Any) -> Any:
-    raise CourseFault("a mistake without wrong(...) explains exceptions alone; list it in known_errors, not in among")
-
-
 @dataclass(frozen=True)
 class Mistake:
-    """A different question answered rightly. `wrong(right, *inputs)` is what someone who makes it would return.
+    """A named mistake: another question than the one that was asked, answered rightly.
 
-    `says` is one sentence to the student, `hint` a question that leads to the mend; neither gives the answer.
-    `on_top` names what `wrong` changes in whatever it is given as the right answer ("sign", "scale"): such a mistake is
-    looked for on top of each other one too, but for those that change the same.
-    A mistake that ends in an exception has no `wrong` but `raises`, a pattern that is searched in what is said of it.
+    id: the name in results and statistics. All else is given by keyword.
+    says: one sentence to the student about the answer that they gave.
+    answers: `answers(right, *arguments)` gives what someone who makes the mistake returns, from the right answer and
+        from what the student was given. Without it the mistake explains no value.
+    hint: a question to the student that leads to the fix. Neither it nor `says` gives the right answer away.
+    raises: for a mistake that ends in an exception: a regular expression that is searched in the message.
+    composes: for a mistake that is often made besides another one: a word for what `answers` changes in any answer that
+        it is given, such as "sign" or "scale". It is then also looked for on top of each other mistake, except those
+        that change the same.
+
+    `ValueError` where `raises` is not a regular expression, or `composes` stands without `answers`.
     """
 
     id: str
+    _: KW_ONLY
     says: str
-    wrong: Callable[..., Any] = _no_answer
+    answers: Callable[..., Any] | None = None
     hint: str = ""
     raises: str = ""
     composes: str = ""
 
-    def answer(self, inputs: MemoKey) -> Any:
-        """What someone who makes it would have returned there; computed once a run.
+    def __post_init__(self) -> None:
+        try:
+            re.compile(self.raises)
+        except re.error as error:
+            raise ValueError(f"Mistake({self.id!r}): raises is not a regular expression: {error}") from None
+        if self.composes and self.answers is None:
+            raise ValueError(f"Mistake({self.id!r}): composes={self.composes!r} needs answers=...")
 
-        inputs: the right answer, and what the student was given.
+    def value(self, inputs: MemoKey) -> Any:
+        """What someone who makes the mistake would have returned, computed once a run.
+
+        inputs: the right answer, then what the student was given. A `CourseFault` where there is no `answers`; whatever
+        `answers` raises passes.
         """
-        return computed_once(("mistake", self.wrong), inputs, lambda: self.wrong(*inputs.args))
+        answers = self.answers
+        if answers is None:
+            raise CourseFault(f"the mistake {self.id!r} has no answers=..., so it has no value to compare with")
+        return computed_once(("mistake", answers), inputs, lambda: answers(*inputs.args))
+
+    def fits(self, message: str) -> bool:
+        """Whether an exception with this message is what the mistake ends in."""
+        return bool(self.raises and re.search(self.raises, message))
 
     def candidate(self, explains: bool = True, trivial: bool = False) -> CandidateMistake:
-        """What is to be said of it where a check looked for it."""
+        """This mistake as what a check says about it to the question."""
         return CandidateMistake(self.id, self.says, self.hint, explains, trivial)
 
 
 @functools.cache
 def pairs(mistakes: tuple[Mistake, ...]) -> list[Mistake]:
-    """Each mistake with each one on top that may be; two that both may, whichever way round."""
+    """Two mistakes at once: each mistake with each other one that `composes` something else on top of it.
+
+    Where both compose, both orders are tried; they have the same name.
+    """
     return [
         _both(first, top) for top in mistakes if top.composes for first in mistakes if first.composes != top.composes
     ]
 
 
 def _both(first: Mistake, top: Mistake) -> Mistake:
-    """Two mistakes at once, as one; where the first gives something of another form, nothing is claimed."""
+    """Two mistakes at once, as one. Where the first one's answer has another form than the right one, `top` cannot be
+    applied to it, and the pair claims nothing."""
+    on_top = top.answers
+    assert on_top is not None, f"{top.id} composes, and has no answers"
 
-    def wrong(right: Any, *inputs: Any) -> Any:
-        inner = first.answer(MemoKey((right, *inputs)))
-        return top.wrong(inner, *inputs) if _form(inner) == _form(right) else right
+    def answers(right: Any, *inputs: Any) -> Any:
+        inner = first.value(MemoKey((right, *inputs)))
+        return on_top(inner, *inputs) if _form(inner) == _form(right) else right
 
     name = AND.join(sorted((first.id, top.id)) if first.composes else (first.id, top.id))
-    return Mistake(name, f"Two mistakes at once. {first.says} {top.says}", wrong, first.hint)
+    says = f"Two mistakes at once. {first.says} {top.says}"
+    return Mistake(name, says=says, answers=answers, hint=first.hint)
 
 
 def _form(value: Any) -> Any:
@@ -78,10 +106,10 @@ def _form(value: Any) -> Any:
 def name_mistakes(findings: Sequence[Finding]) -> list[Finding]:
     """The findings of one question's checks, each with its mistake named where there is one.
 
-    A name is given only where it alone explains a check, and most of the question's checks that looked for it agree:
-    little data makes different mistakes look the same, and a wrong name is worse than none. Two mistakes at once are
-    named only where they explain every check that looked for both and that no mistake explains alone, and no one
-    mistake is named.
+    Little data makes different mistakes look the same, and a wrong name is worse than none. So a finding gets a name
+    only if exactly one mistake explains it, and most of the question's checks that looked for that mistake agree. Two
+    mistakes at once are the last resort: they are named only if no single mistake is, and if they explain each check
+    that looked for both and that no single mistake explains.
     """
     votes = Counter[str]()
     refuted = set()
@@ -110,6 +138,5 @@ def _named(finding: Finding, standing: set[str]) -> Finding:
 
 
 def named(finding: Finding, candidate: CandidateMistake) -> Finding:
-    """The finding with the mistake in its message, its name and its hint."""
-    said = f"{finding.message}. {candidate.says}"
-    return replace(finding, message=said, diagnosis=candidate.id, advice=candidate.hint)
+    """The finding with the mistake's name, its sentence and its hint."""
+    return replace(finding, mistake=candidate.says, diagnosis=candidate.id, advice=candidate.hint)

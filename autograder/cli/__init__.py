@@ -1,7 +1,7 @@
 """The command line: arguments in, exit code out.
 
-0 all judged, 1 something could not be, 2 bad usage or a machine that refuses, 130 interrupted. What everything else
-needs is imported within `main`, so that who interrupts the first second is told so too.
+0: everything was judged. 1: something could not be. 2: bad usage, or a machine that refuses. 130: interrupted. All
+imports are within `main`, so that an interruption in the first second is a sentence too, and not a traceback.
 """
 
 from __future__ import annotations
@@ -40,16 +40,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _open_closed_streams() -> None:
-    """Or the first files and sockets opened would get the numbers of standard input, output and error."""
+    """Or else the first files and sockets opened would get the numbers of standard input, output and error."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            stream = open(os.devnull, mode, encoding="utf-8")  # gets the lowest number free, which is the closed one
+            stream = open(os.devnull, mode, encoding="utf-8")  # gets the lowest free number, which is the closed one's
             os.set_inheritable(stream.fileno(), True)
             setattr(sys, name, stream)
 
 
 def _stdout_is_lost() -> bool:
-    """Does standard output refuse one more line? Then it is let go, or Python's own end fails over what it holds."""
+    """Does standard output refuse one more line? Then let it go, or Python fails at its end over the rest of it."""
     try:
         print(flush=True)
     except OSError:
@@ -61,7 +61,8 @@ def _stdout_is_lost() -> bool:
 
 
 def _say(sentence: str, before: str = "") -> None:
+    from autograder.cli.complaint import complain
     from autograder.core.sanitize import one_line
 
     with contextlib.suppress(OSError):  # where stderr is full too, the exit code says it alone
-        print(f"{before}autograder: {one_line(sentence, 2000)}", file=sys.stderr)
+        complain(one_line(sentence), before)

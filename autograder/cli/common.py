@@ -1,28 +1,31 @@
-"""The commands, each of which hands over to its room. What is heavy is imported where it is used."""
+"""What several commands share: the course, the work they are asked for, how it is graded, and the course's faults."""
 
 from __future__ import annotations
 
 import argparse
-import sys
-from typing import TYPE_CHECKING
+import os
+from collections.abc import Iterable
+
+from rich.console import Console
 
 from autograder.core.model import BadInput
-from autograder.core.sanitize import clean, one_line
+from autograder.core.sanitize import clean
+from autograder.course import submitted
 from autograder.course.course import Course, find_root
-from autograder.results import terminal
+from autograder.course.submitted import Problem, Task
+from autograder.grading.settings import Settings, new_seed
+from autograder.results.result_json import Row
 
-if TYPE_CHECKING:
-    from autograder.course.submitted import Problem, Task
-    from autograder.grading.settings import Settings
+
+def asked_course() -> Course:
+    """The course whose folder, or a folder of it, the command was started in."""
+    return Course(find_root())
 
 
 def asked_work(arguments: argparse.Namespace) -> tuple[Course, Settings, list[Task], list[Problem]]:
-    """What is to be graded, and how."""
-    from autograder.course import submitted
-    from autograder.grading.settings import Settings
-
-    course = Course(find_root())
-    settings = Settings(course.root, _seed(arguments.seed), _device(arguments.device), arguments.isolation)
+    """What is to be graded, and how. `BadInput` where there is no submission at all."""
+    course = asked_course()
+    settings = Settings(course.root, asked_seed(arguments.seed), asked_device(arguments.device), arguments.isolation)
     tasks, problems = submitted.find_tasks(
         course, arguments.paths, arguments.assignment, arguments.student, arguments.out
     )
@@ -34,117 +37,29 @@ def asked_work(arguments: argparse.Namespace) -> tuple[Course, Settings, list[Ta
     return course, settings, tasks, problems
 
 
-def regrade(arguments: argparse.Namespace) -> int:
-    from autograder.grading import regrade
-
-    course, settings, tasks, problems = asked_work(arguments)
-    for problem in problems:
-        print(f"autograder: {clean(problem.student)}: {clean(problem.sentence)}", file=sys.stderr)
-    out, jobs, console = arguments.out, asked_jobs(arguments.jobs), terminal.console()
-    code = regrade.main(course, tasks, settings, arguments.seed, out, jobs, arguments.yes, console)
-    return 1 if problems else code
-
-
-def replay(arguments: argparse.Namespace) -> int:
-    from autograder.grading import replay
-
-    course = Course(find_root())
-    return replay.main(course, arguments.result, arguments.submission, arguments.isolation, terminal.console())
-
-
-def stats(arguments: argparse.Namespace) -> int:
-    from autograder.grading import item_analysis
-
-    return item_analysis.main(arguments.results, arguments.csv, terminal.console())
-
-
-def feedback(arguments: argparse.Namespace) -> int:
-    from autograder.results import pages
-
-    try:
-        written = pages.write_pages(arguments.results, arguments.out)
-    except OSError as error:
-        raise BadInput(f"{arguments.out} cannot be written: {error.strerror}") from None
-    for problem in written.problems:
-        print(f"autograder: {one_line(problem)}", file=sys.stderr)
-    where = f"{arguments.out}/<student>/<assignment>.html"
-    print(f"{written.pages} pages in {where} · for staff: {arguments.out}/index.html")
-    return 1 if written.problems else 0
-
-
-def audit(arguments: argparse.Namespace) -> int:
-    from autograder.grading import audit
-    from autograder.results import signature
-
-    course = Course(find_root())
-    submitted = arguments.submitted or (course.root / "submitted")
-    if not submitted.is_dir():
-        if arguments.submitted:
-            raise BadInput(f"{submitted}: there is no such folder")
-        submitted = None
-    key = signature.public_key(arguments.key)
-    found = audit.audit(course, arguments.results, submitted, key)
-    for each in found:
-        for doubt in each.doubts:
-            print(f"{one_line(each.path)}: {one_line(doubt)}")
-    doubtful = sum(bool(each.doubts) for each in found)
-    left_out = [
-        *([] if submitted else ["submissions, as there is no folder of them (--submitted)"]),
-        *([] if key else ["signatures, as there is no key (--key)"]),
-    ]
-    said = f"{len(found)} results, {doubtful or 'none'} with something that does not match"
-    print("; not looked at: ".join([said, *([" and ".join(left_out)] if left_out else [])]))
-    return 1 if doubtful else 0
-
-
-def verify(arguments: argparse.Namespace) -> int:
-    from autograder.grading import verify
-
-    course = Course(find_root())
-    seed, jobs = _seed(arguments.seed), asked_jobs(arguments.jobs)
-    return verify.main(course, arguments.assignments, seed, jobs, terminal.console())
-
-
-def new(arguments: argparse.Namespace) -> int:
-    from autograder.course.scaffold import lay_out
-
-    written = lay_out(Course(find_root()), arguments.name)
-    for path in written:
-        print(path)
-    print(f"{arguments.name} passes `autograder verify` as it is. Look for TODO; docs/authoring.md helps.")
-    return 0
-
-
-def matrix(arguments: argparse.Namespace) -> int:
-    from autograder.course import submitted
-    from autograder.grading import device_matrix
-    from autograder.grading.settings import Settings
-
-    course = Course(find_root())
-    settings = Settings(course.root, _seed(arguments.seed), isolation=arguments.isolation)
-    tasks, problems = submitted.find_tasks(course, [arguments.path], arguments.assignment, None)
-    if len(tasks) != 1:
-        raise BadInput(problems[0].sentence if problems else f"{arguments.path} is not one submission")
-    return device_matrix.main(tasks[0], settings, terminal.console())
-
-
-def _seed(asked: int | None) -> int:
-    from autograder.grading.settings import new_seed
-
+def asked_seed(asked: int | None) -> int:
+    """The seed that was asked for, or a secret one."""
     return new_seed() if asked is None else asked
 
 
 def asked_jobs(asked: int | None) -> int:
-    import os
-
+    """How many judges work at once: as asked for, or one for each core that this process may use."""
     if asked is not None and asked < 1:
-        raise BadInput(f"--jobs is a whole number from 1, not {asked}")
-    return asked or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else asked or os.cpu_count() or 1
+        raise BadInput(f"--jobs takes a whole number from 1, not {asked}")
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores if asked is None else asked
 
 
-def _device(asked: str) -> str:
+def asked_device(asked: str) -> str:
+    """The device that was asked for. `BadInput` where it is not here."""
     if asked == "cpu":
         return asked  # without the import of torch
     from autograder.checks.oracle import choose_device
 
     return choose_device(asked)
+
+
+def show_faults(console: Console, rows: Iterable[Row]) -> None:
+    """The course's own faults, each said once for all submissions that it meets."""
+    for fault in dict.fromkeys(row["fault"] for row in rows if "problem" in row and row["fault"]):
+        console.print(f"not graded: {clean(fault, 2000)}\n", style="magenta")

@@ -3,52 +3,49 @@
 from __future__ import annotations
 
 import argparse
-import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from autograder.cli.common import asked_jobs, asked_work
+from autograder.cli.common import asked_jobs, asked_work, show_faults
 from autograder.core.sanitize import clean
 from autograder.course.course import Course
+from autograder.grading.class_run import ClassRun, Outcome
 from autograder.results import terminal
-from autograder.results.wording import brief, speaking_check
+from autograder.results.result_json import ResultJson
+from autograder.results.wording import speaking_check
 
 if TYPE_CHECKING:
-    from autograder.course.submitted import Task
     from autograder.gradebook.class_scores import ClassScores
 
-Row = dict[str, Any]
 
-
-def grade(arguments: argparse.Namespace) -> int:
-    from autograder.course.submitted import Problem
-    from autograder.grading import runner
-    from autograder.grading.outdated import finished
-
+def run(arguments: argparse.Namespace) -> int:
     course, settings, tasks, problems = asked_work(arguments)
-    out: Path = arguments.out
-    rows: list[Row] = [problem.row() for problem in problems]
     book = _gradebook(course, arguments.gradebook, {task.assignment for task in tasks})
-    whole = book is not None or len(tasks) == 1  # of a large class what the table shows is memory enough
-    todo = []
-    earlier = () if arguments.again else {task.assignment for task in tasks}
-    assignments = {name: course.assignment(name) for name in earlier}
-    for task in tasks:
-        done = None
-        if task.assignment in assignments:
-            assignment = assignments[task.assignment]
-            done = finished(task, settings, out, assignment, arguments.seed is not None)
-        if done is None:
-            todo.append(task)
-        else:
-            rows.append(done if whole else brief(done))
-    kept = {_key(task) for task in tasks} - {_key(task) for task in todo}
-    before = _with_result(todo, out)
+    mine = ClassRun(
+        course,
+        tasks,
+        problems,
+        settings,
+        arguments.out,
+        again=arguments.again,
+        same_seed=arguments.seed is not None,
+        whole=book is not None or len(tasks) == 1,  # of a large class what the table shows is memory enough
+    )
     console = terminal.console()
+    _grade(mine, asked_jobs(arguments.jobs), len(tasks), console)
+    if book is not None:
+        book.write(tasks, mine.todo, [row for row in mine.rows if "look_at" not in row])
+    found = mine.outcome()
+    _show(console, found, arguments.out, "" if arguments.device == "cpu" else f"PyTorch on {settings.device}")
+    return 1 if found.unjudged or found.deleted else 0
+
+
+def _grade(mine: ClassRun, jobs: int, tasks: int, console: Console) -> None:
+    """Grade what is left, behind a bar that says how far it is."""
     with Progress(
         TextColumn("grading"),
         BarColumn(),
@@ -59,43 +56,10 @@ def grade(arguments: argparse.Namespace) -> int:
         auto_refresh=False,  # its thread would be forked along with the judges
         disable=not console.is_terminal,
     ) as progress:
-        bar = progress.add_task("", total=len(tasks), completed=len(tasks) - len(todo))
+        bar = progress.add_task("", total=tasks, completed=tasks - len(mine.todo))
         progress.refresh()
-        for row in runner.run(todo, settings, out, asked_jobs(arguments.jobs), whole=whole):
-            rows.append(row)
+        for _ in mine.grade(jobs):
             progress.update(bar, advance=1, refresh=True)
-    if book is not None:
-        book.write(tasks, todo, rows)
-    unjudged = sum("problem" in row or row["score"] is None for row in rows)
-    here = _with_result(tasks, out)
-    replaced = sum("problem" not in row and _key_of(row) in before for row in rows)
-    deleted = {_key_of(row) for row in rows if "problem" not in row} - here
-    again = f"its result is no longer in {out}: something deleted it; the same command grades it again"
-    rows = [Problem(*_key_of(row), again).row() if _key_of(row) in deleted else row for row in rows]
-    rows.sort(key=lambda row: (row["assignment"], row["student"]))
-    graded, kept = len(rows) - unjudged - len(deleted | kept), kept - deleted
-    said = [
-        f"{graded} graded" + (f", {len(kept)} were already" if kept else ""),
-        f"{replaced} in the place of an earlier result" if replaced else "",
-        f"{unjudged} could not be judged" if unjudged else "",
-        f"{len(deleted)} deleted since" if deleted else "",
-        f"PyTorch on {settings.device}" if arguments.device != "cpu" else "",
-    ]
-    _show(console, rows, said, out)
-    return 1 if unjudged or deleted else 0
-
-
-def _key(task: Task) -> tuple[str, str]:
-    return task.student, task.assignment
-
-
-def _key_of(row: Mapping[str, Any]) -> tuple[str, str]:
-    return row["student"], row["assignment"]
-
-
-def _with_result(tasks: Iterable[Task], out: Path) -> set[tuple[str, str]]:
-    """Whose result lies there, as far as can be seen."""
-    return {_key(task) for task in tasks if os.path.isfile(out / task.result_path)}  # never raises, unlike Path's
 
 
 def _gradebook(course: Course, db_url: str | None, assignments: Iterable[str]) -> ClassScores | None:
@@ -109,22 +73,34 @@ def _gradebook(course: Course, db_url: str | None, assignments: Iterable[str]) -
     return book
 
 
-def _show(console: Console, rows: Sequence[Mapping[str, Any]], said: Sequence[str], out: Path) -> None:
+def _show(console: Console, found: Outcome, out: Path, device: str) -> None:
     """One result in full, or the class's table; then what the course's faults are, and one line of numbers."""
     console.print()
-    if len(rows) == 1 and "problem" not in rows[0]:
-        (result,) = rows
-        width = max(len(question["id"]) for question in result["questions"])
-        for question in result["questions"]:
-            check = speaking_check(question)
-            console.print(terminal.question_card(question, [check["hint"]] if check and check["hint"] else [], width))
-        for note in result["notes"]:
-            console.print(f" note: {clean(note)}", style="yellow")
-        console.print()
-    console.print(terminal.class_table(rows))
+    whole = [row for row in found.rows if "questions" in row]
+    if len(found.rows) == len(whole) == 1:
+        _show_whole(console, whole[0])
+    console.print(terminal.class_table(found.rows, terminal.folds(console)))
     console.print()
-    for fault in dict.fromkeys(row["fault"] for row in rows if row.get("fault")):
-        console.print(f"not graded: {clean(fault, 2000)}\n", style="magenta")
-    level = ", ".join(sorted({row["isolation"] for row in rows if "isolation" in row}))
-    last = [*said, level and f"isolation {level}", f"results in {out}/<student>/<assignment>.json"]
+    show_faults(console, found.rows)
+    level = ", ".join(sorted({row["isolation"] for row in found.rows if "isolation" in row}))
+    last = [*_numbers(found), device, level and f"isolation {level}", f"results in {out}/<student>/<assignment>.json"]
     console.print(" · ".join(filter(None, last)), style="bold")
+
+
+def _show_whole(console: Console, result: ResultJson) -> None:
+    width = max(len(question["id"]) for question in result["questions"])
+    for question in result["questions"]:
+        check = speaking_check(question)
+        console.print(terminal.question_card(question, [check["hint"]] if check and check["hint"] else [], width))
+    for note in result["notes"]:
+        console.print(f" note: {clean(note)}", style="yellow")
+    console.print()
+
+
+def _numbers(found: Outcome) -> Sequence[str]:
+    return [
+        f"{found.graded} graded" + (f", {found.kept} were already" if found.kept else ""),
+        f"{found.replaced} of them replace an earlier result" if found.replaced else "",
+        f"{found.unjudged} could not be judged" if found.unjudged else "",
+        f"{found.deleted} deleted since" if found.deleted else "",
+    ]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, NotRequired, TypedDict, final
 
 
 class CourseFault(Exception):
@@ -65,7 +65,7 @@ class Limits:
 class Question:
     """One thing a student is asked for. `signature` names the parameters as the student wrote them.
 
-    `updates` are those of its parameters that it is to change; all others stay as they are.
+    `changes` are the parameters that it is to change; all others stay as they are.
     """
 
     id: str
@@ -73,7 +73,7 @@ class Question:
     signature: str
     points: Fraction  # 0 for practice
     hints: tuple[str, ...]
-    updates: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
@@ -131,7 +131,10 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Check:
-    """One check of a question: a function of a submission and of drawn cases. Its title is what students read."""
+    """One check of a question: a function of a submission and of drawn cases. Its title is what students read.
+
+    `mistakes` are the `checks.mistakes.Mistake`s that it looks for.
+    """
 
     id: str
     question: str
@@ -141,13 +144,14 @@ class Check:
     function: Callable[..., None]
     params: Mapping[str, Any] = field(default_factory=dict)
     hint: str = ""
+    mistakes: Sequence[Any] = ()
 
 
 @dataclass(frozen=True)
 class CandidateMistake:
     """A mistake that a check looked for, and whether it alone explains all that the check saw.
 
-    An explanation is `hollow` where the mistake gives nothing but zeros: so do others, and so does no answer at all.
+    An explanation is `trivial` where the mistake gives only zeros: other mistakes do too, and so does an empty answer.
     """
 
     id: str
@@ -157,28 +161,80 @@ class CandidateMistake:
     trivial: bool = False
 
 
+@final
+class Counterexample(TypedDict):
+    """A call that shows what is wrong, as JSON values: inputs by parameter, and both values where they were compared.
+
+    `small`: the inputs were made small for this, and none of them is a case of the check.
+    """
+
+    call: str
+    inputs: dict[str, Any]
+    expected: NotRequired[Any]
+    got: NotRequired[Any]
+    small: NotRequired[bool]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the student's code."""
+
+    file: str
+    number: int
+    text: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file} line {self.number}" + (f": `{self.text}`" if self.text else "")
+
+
 @dataclass(frozen=True)
 class Finding:
-    """Why a check was not passed, as data: the renderers write the sentences.
+    """Why a check was not passed, in parts; `message` puts them together.
 
-    `where` names the entry ("dw[1]"), `expected` and `got` are short texts, `counterexample` holds the
-    inputs that show it, `diagnosis` the id of a named mistake, `relies_on` a question to mend before this one.
+    `said` is a sentence; where `expected` and `got` are short texts of values that differ, it is a remark on them ("2
+    of 3 entries differ"). `where` names the entry ("dw[1]"), `line` is where the student's code raised, `mistake` says
+    what the mistake named by `diagnosis` is, `counterexample` has the inputs that show it, and `relies_on` is a
+    question that the student's answer uses and that failed too. `faults` are the author's and not the student's: "id:
+    what it raised" for each named mistake that is broken.
     """
 
     verdict: Verdict
-    message: str
+    said: str
     where: str = ""
     expected: str = ""
     got: str = ""
-    counterexample: Mapping[str, Any] | None = None
+    counterexample: Counterexample | None = None
     diagnosis: str | None = None
     advice: str = ""
     candidate_mistakes: tuple[CandidateMistake, ...] = ()
     relies_on: str = ""
+    faults: tuple[str, ...] = ()
+    mistake: str = ""
+    line: Line | None = None
+
+    @property
+    def message(self) -> str:
+        """All of it in a sentence or two; the parts are for those who lay them out."""
+        found = self.said
+        if self.expected and self.got:
+            found = f"{self.where}: expected {self.expected}, got {self.got}" + (f" ({found})" if found else "")
+        if self.line is not None:
+            found += f", at {self.line}"
+        if self.mistake:
+            found += f". {self.mistake}"
+        return found + (f" (it relies on {self.relies_on}: fix {self.relies_on} first)" if self.relies_on else "")
+
+
+def speaks_first(verdict: str, visibility: str, diagnosis: str | None) -> tuple[int, bool, bool]:
+    """The order in which failing checks speak for their question, as a sort key: the worst verdict first, among equals
+    public checks before hidden ones, and among those a check with a named mistake first."""
+    return -_SEVERITY[Verdict(verdict)], visibility != "public", diagnosis is None
 
 
 @dataclass(frozen=True)
 class CheckResult:
+    """What came of one check, and the points that it is worth."""
+
     check: Check
     finding: Finding
     max_score: Fraction
@@ -198,6 +254,8 @@ PASSED = Finding(Verdict.PASSED, "")
 
 @dataclass(frozen=True)
 class QuestionResult:
+    """What came of one question's checks."""
+
     question: Question
     checks: tuple[CheckResult, ...]
 
@@ -213,10 +271,10 @@ class QuestionResult:
         return sum((check.score for check in self.checks), Fraction(0))
 
     @property
-    def worst_check(self) -> CheckResult | None:
-        """The check that speaks for the question: the first of the worst verdict, public ones before hidden."""
-        failing = [c for c in self.checks if c.verdict is not Verdict.PASSED]
-        return min(failing, key=lambda c: (-_SEVERITY[c.verdict], c.check.visibility != "public"), default=None)
+    def failing(self) -> list[CheckResult]:
+        """The checks that were not passed; the first speaks for the question."""
+        found = [check for check in self.checks if check.verdict is not Verdict.PASSED]
+        return sorted(found, key=lambda c: speaks_first(c.verdict, c.check.visibility, c.finding.diagnosis))
 
 
 @dataclass(frozen=True)

@@ -12,25 +12,33 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograder.core.model import Assignment, BadInput, CourseFault, Limits, Question
+
+if TYPE_CHECKING:
+    from autograder.course.lesson import Lesson
 
 TOTAL = 100
 FRAMEWORKS = ("numpy", "torch")
 _KEYS = {"title", "hours", "framework", "limits", "questions"}
-_QUESTION_KEYS = {"id", "title", "signature", "points", "practice", "hints", "updates"}
+_QUESTION_KEYS = {"id", "title", "signature", "points", "practice", "hints", "changes"}
 _LIMITS = {field.name: int if isinstance(field.default, int) else float for field in fields(Limits)}
 
 
-@dataclass(frozen=True)
 class Course:
-    """A course's root folder. Assignments are the folders under `assignments/` that have an `assignment.toml`."""
+    """A course's root folder. Assignments are the folders under `assignments/` that have an `assignment.toml`.
 
-    root: Path
+    What it says of an assignment is read once, so that one run sees one state of it.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._assignments: dict[str, Assignment] = {}
+        self._lessons: dict[str, Lesson] = {}
 
     @property
     def names(self) -> list[str]:
@@ -45,7 +53,35 @@ class Course:
 
     def assignment(self, name: str) -> Assignment:
         """What the assignment's `assignment.toml` says; errors as `folder` and `load_assignment`."""
-        return load_assignment(self.folder(name))
+        if name not in self._assignments:
+            self._assignments[name] = load_assignment(self.folder(name))
+        return self._assignments[name]
+
+    def lesson(self, name: str) -> Lesson:
+        """The assignment's lesson, parsed; errors as `assignment`. `CourseFault` names the file and what is wrong."""
+        if name not in self._lessons:
+            from autograder.course.lesson import Lesson  # NumPy comes with it
+
+            path, assignment = self.folder(name) / f"{name}.py", self.assignment(name)
+            try:
+                self._lessons[name] = Lesson.parse(path.read_text(encoding="utf-8"), assignment)
+            except FileNotFoundError:
+                raise CourseFault(f"{path}: there is no such file") from None
+            except (OSError, ValueError, CourseFault) as fault:
+                raise CourseFault(f"{path}: {fault}") from None
+        return self._lessons[name]
+
+    def renew(self, name: str) -> bool:
+        """Read an assignment again if its files were edited; whether they were. Errors as `assignment`."""
+        known = self._assignments.get(name)
+        if known is None:
+            return False
+        found = load_assignment(self.folder(name))
+        if found.sha256 == known.sha256:
+            return False
+        self._assignments[name] = found
+        self._lessons.pop(name, None)
+        return True
 
     def nearest(self, name: str) -> str:
         """The end of a sentence about an unknown name: what may have been meant, or what there is."""
@@ -72,7 +108,7 @@ def find_root(start: Path | None = None) -> Path:
 def load_assignment(folder: Path) -> Assignment:
     """Read a staff folder. `CourseFault` names file and key and says what would be legal."""
     parts = ("assignment.toml", f"{folder.name}.py", "test_public.py", "test_hidden.py")
-    return _parse(folder / "assignment.toml", folder.name, _sha256(folder, parts))
+    return _parse(folder / "assignment.toml", folder.name, _digest(folder, parts))
 
 
 class Released(NamedTuple):
@@ -99,11 +135,11 @@ def released(folder: Path) -> Released:
     if not (folder / "assignment.toml").is_file():
         raise BadInput(f"{folder} lacks assignment.toml; take a fresh copy of it from the course")
     parts = ("assignment.toml", "test_public.py")
-    assignment = _parse(folder / "assignment.toml", str(name), _sha256(folder, parts))
+    assignment = _parse(folder / "assignment.toml", str(name), _digest(folder, parts))
     return Released(assignment, str(pristine), small)
 
 
-def _sha256(folder: Path, names: Sequence[str]) -> str:
+def _digest(folder: Path, names: Sequence[str]) -> str:
     """Over the names and bytes of those of the files that are there."""
     digest = hashlib.sha256()
     for name in sorted(names):
@@ -169,9 +205,9 @@ def _question(path: Path, number: int, row: Mapping[str, Any]) -> Question:
     if not isinstance(hints, list) or not hints or not all(isinstance(hint, str) and hint.strip() for hint in hints):
         raise CourseFault(f"{path}: {where}hints must be a list of one or more sentences, not {hints!r}")
     title = _text(path, where, row, "title")
-    question = Question(name, title, signature, Fraction(str(points)), tuple(hints), tuple(row.get("updates", ())))
-    if set(question.updates) - set(question.parameters):
-        raise CourseFault(f"{path}: {where}updates must name parameters of {signature}, not {list(question.updates)!r}")
+    question = Question(name, title, signature, Fraction(str(points)), tuple(hints), tuple(row.get("changes", ())))
+    if set(question.changes) - set(question.parameters):
+        raise CourseFault(f"{path}: {where}changes must name parameters of {signature}, not {list(question.changes)!r}")
     return question
 
 

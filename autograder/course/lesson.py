@@ -1,18 +1,22 @@
-"""A lesson's text: what students get of it, and the notebook that nbgrader releases.
+"""A lesson: what students get of it, and the notebook that nbgrader releases.
 
 A lesson is one percent-format text with its solutions between `### BEGIN SOLUTION` and `### END SOLUTION`.
-Everything here is text in, text or notebook out; faults name the line.
+`Lesson` is parsed once; faults name the line. The names of its cells are decided here alone.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any, cast
 
 from autograder.core.model import Assignment, CourseFault
+from autograder.course.notebook_repair import NotebookCell, notebook_cells
 from autograder.course.percent import PercentCell, percent_cells
+from autograder.course.submission_file import fingerprint
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -28,7 +32,60 @@ METADATA = {
 }
 
 
-def stub_text(text: str) -> str:
+@dataclass(frozen=True)
+class Lesson:
+    """One assignment's lesson, parsed.
+
+    stub: the text as students get it, with a stub in place of each solution.
+    fingerprint: that of the untouched stub's code, equal for the notebook and its text twin.
+    cells: the notebook's cells with solutions, as JSON has them, with nbgrader's metadata.
+    released: the same cells with stubs, as they are handed out.
+    manual_points: what a person can give for answers in the lesson, on top of the questions' points.
+    check_cells: question id -> the grade_id of the cell that checks it.
+    """
+
+    text: str
+    stub: str
+    fingerprint: str
+    cells: Sequence[Mapping[str, Any]]
+    released: tuple[NotebookCell, ...]
+    manual_points: int
+    check_cells: Mapping[str, str]
+
+    @classmethod
+    def parse(cls, text: str, assignment: Assignment) -> Lesson:
+        """Read a lesson. `CourseFault` names the line where a solution's region is not whole, or where cells and
+        questions do not match."""
+        stub = _stub_text(text)
+        roles = _Roles(text, assignment)
+        whole, stubs = percent_cells(text), percent_cells(stub)
+        cells = [_cell(assignment.id, index, cell, roles.of(cell)) for index, cell in enumerate(whole)]
+        roles.refuse_unchecked()
+        released = [made | {"source": cell.text} for made, cell in zip(cells, stubs, strict=True)]
+        return cls(
+            text,
+            stub,
+            fingerprint(cell.text for cell in stubs if cell.kind == "code"),
+            cells,
+            tuple(notebook_cells(released)),
+            roles.manual_points,
+            roles.check_cells,
+        )
+
+    def notebook(self) -> NotebookNode:
+        """The lesson as a notebook with nbgrader's cell metadata (schema 3), solutions included.
+
+        Points come from the assignment alone. Explanations are locked, so that what was asked stays as it was asked;
+        code that is neither answer nor check (imports, pictures) is the student's to change. Ids depend on places and
+        names, never on texts: a corrected word changes none.
+        """
+        import nbformat  # of the course's extra: the judge, which strips solutions too, does without it
+
+        whole = {"nbformat": 4, "nbformat_minor": 5, "metadata": METADATA, "cells": self.cells}
+        return cast("NotebookNode", nbformat.from_dict(whole))  # type: ignore[no-untyped-call]
+
+
+def _stub_text(text: str) -> str:
     """The lesson as students get it, with a stub in place of each solution, as nbgrader puts it into the notebook.
 
     `CourseFault` names the line of a region that is nested, never ends or never began: nbgrader would publish the
@@ -58,45 +115,25 @@ def stub_text(text: str) -> str:
     return "\n".join(kept) + "\n"
 
 
-def manual_points(text: str) -> int:
-    """The points that a person gives for answers in this lesson, beside those of its questions."""
-    found = (re.search(r"\bmanual=(\d+)", cell.marker) for cell in percent_cells(text))
-    return sum(int(match[1]) for match in found if match)
+def _cell(assignment: str, index: int, cell: PercentCell, role: Mapping[str, Any]) -> dict[str, Any]:
+    """A cell of the notebook as its JSON has it."""
+    made: dict[str, Any] = {
+        "id": hashlib.sha1(f"{assignment}:{index}".encode()).hexdigest()[:12],
+        "cell_type": cell.kind,
+        "metadata": {"nbgrader": role} if role else {},
+        "source": cell.text,
+    }
+    return made if cell.kind == "markdown" else made | {"execution_count": None, "outputs": []}
 
 
-def notebook(text: str, assignment: Assignment) -> NotebookNode:
-    """The lesson as a notebook with nbgrader's cell metadata (schema 3), solutions included.
+def _ascii_name(name: str) -> str:
+    """A question's or a function's name in the characters that nbgrader allows in a grade_id: A-Z, a-z, 0-9, _ and -.
 
-    Points come from the assignment alone. Explanations are locked, so that what was asked stays as it was asked;
-    code that is neither answer nor check (imports, pictures) is the student's to change. Ids hang on places and
-    names, never on texts: a corrected word changes none. `CourseFault` where cells and questions do not match.
+    Different names stay different. A dot becomes a dash, which Python's names do not have; what is not ASCII becomes
+    Punycode, marked by `xn--` as in domain names.
     """
-    import nbformat  # of the course's extra: the judge, which strips solutions too, does without it
-
-    whole = {"nbformat": 4, "nbformat_minor": 5, "metadata": METADATA, "cells": _cells(text, assignment)}
-    return cast("NotebookNode", nbformat.from_dict(whole))  # type: ignore[no-untyped-call]
-
-
-def released_cells(text: str, assignment: Assignment) -> list[dict[str, Any]]:
-    """The cells of `notebook` with a stub in place of each solution: as they are handed out. Errors as there."""
-    stubs = percent_cells(stub_text(text))
-    return [made | {"source": stub.text} for made, stub in zip(_cells(text, assignment), stubs, strict=True)]
-
-
-def _cells(text: str, assignment: Assignment) -> list[dict[str, Any]]:
-    stub_text(text)
-    roles = _Roles(text, assignment)
-    cells: list[dict[str, Any]] = []
-    for index, cell in enumerate(percent_cells(text)):
-        role = roles.of(cell)
-        made: dict[str, Any] = {
-            "id": hashlib.sha1(f"{assignment.id}:{index}".encode()).hexdigest()[:12],
-            "cell_type": cell.kind,
-        }
-        made |= {"metadata": {"nbgrader": role} if role else {}, "source": cell.text}
-        cells.append(made if cell.kind == "markdown" else made | {"execution_count": None, "outputs": []})
-    roles.refuse_unchecked()
-    return cells
+    dashed = name.replace(".", "-")
+    return dashed if dashed.isascii() else "xn--" + dashed.encode("punycode").decode()
 
 
 class _Roles:
@@ -106,8 +143,10 @@ class _Roles:
         self._lines = text.splitlines()
         self._line = 0
         self._points = {question.id: question.points for question in assignment.with_practice.questions}
+        self.check_cells = {question: _ascii_name(question) for question in self._points}
+        self.manual_points = 0
         self._checked: set[str] = set()
-        self._taken: set[str] = set()
+        self._taken = set(self.check_cells.values())  # no other cell gets a question's name
 
     def of(self, cell: PercentCell) -> dict[str, Any]:
         """nbgrader's metadata of a cell; empty for code that is the student's own."""
@@ -118,8 +157,8 @@ class _Roles:
             if cell.kind == "markdown" and not manual:
                 raise self._fault("a solution in a text cell is graded by hand; say so: # %% [markdown] manual=10")
             name = re.search(r"^(?:def|class)\s+(\w+)", cell.text, re.MULTILINE)
-            return self._meta(
-                f"answer-{name[1]}" if name else "answer",
+            return _meta(
+                self._free(f"answer-{_ascii_name(name[1])}" if name else "answer"),
                 solution=True,
                 points=self._manual_points(manual[1]) if manual else None,
             )
@@ -127,7 +166,7 @@ class _Roles:
             raise self._fault(f"a cell graded by hand needs its answer between ### {BEGIN} and ### {END}")
         if check:
             return self._check(check[2])
-        return self._meta("text", locked=True) if cell.kind == "markdown" else {}
+        return _meta(self._free("text"), locked=True) if cell.kind == "markdown" else {}
 
     def refuse_unchecked(self) -> None:
         missing = [name for name in self._points if name not in self._checked]
@@ -142,28 +181,19 @@ class _Roles:
         self._checked.add(question)
         points = self._points[question]
         worth = int(points) if points.denominator == 1 else float(points)
-        return self._meta(re.sub(r"[^A-Za-z0-9_-]", "-", question), locked=True, points=worth or None)
+        return _meta(self.check_cells[question], locked=True, points=worth or None)
 
-    def _meta(
-        self, wish: str, *, solution: bool = False, locked: bool = False, points: float | None = None
-    ) -> dict[str, Any]:
-        """Metadata of a cell; one with points is graded. The wished id gets a number where it is taken."""
+    def _free(self, wish: str) -> str:
+        """The wished grade_id, with a number where it is taken."""
         names = chain([wish], (f"{wish}-{number}" for number in count(2)))
-        grade_id = next(name for name in names if name not in self._taken)
-        self._taken.add(grade_id)
-        return {
-            "schema_version": 3,
-            "grade_id": grade_id,
-            "grade": points is not None,
-            "solution": solution,
-            "locked": locked,
-            "task": False,
-            **({} if points is None else {"points": points}),
-        }
+        name = next(name for name in names if name not in self._taken)
+        self._taken.add(name)
+        return name
 
     def _manual_points(self, value: str) -> int:
         if not value.isdigit() or not int(value):
             raise self._fault(f"manual= takes a whole number of points above 0, not {value!r}")
+        self.manual_points += int(value)
         return int(value)
 
     def _first_line(self, cell: PercentCell) -> int:
@@ -181,6 +211,16 @@ def _refuse_open(begun: int) -> None:
         raise CourseFault(f"line {begun}: this solution never ends; its cell has no ### {END} after it")
 
 
-def grade_id(question: str) -> str:
-    """The name of a question's check cell, as the lesson gives it."""
-    return "".join(c if c.isascii() and (c.isalnum() or c in "_-") else "-" for c in question)
+def _meta(
+    grade_id: str, *, solution: bool = False, locked: bool = False, points: float | None = None
+) -> dict[str, Any]:
+    """nbgrader's metadata of a cell; one with points is graded."""
+    return {
+        "schema_version": 3,
+        "grade_id": grade_id,
+        "grade": points is not None,
+        "solution": solution,
+        "locked": locked,
+        "task": False,
+        **({} if points is None else {"points": points}),
+    }

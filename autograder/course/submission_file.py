@@ -64,6 +64,12 @@ class SubmissionFile:
     def text(self) -> str:
         return "\n".join(text for _, text in self.cells)
 
+    @property
+    def fingerprint(self) -> str:
+        """A hash of the code alone, equal for a notebook and its percent-format twin."""
+        texts = (text for _, text in self.cells)
+        return fingerprint(texts) if self.path.suffix == ".ipynb" else text_fingerprint(self.text)
+
 
 def read(path: Path) -> SubmissionFile:
     """Read a submission; `BadInput` says in one sentence what is wrong with the file and what to do."""
@@ -142,14 +148,6 @@ def cell_text(cell: dict[str, Any]) -> str:
     return writable(source) if isinstance(source, str) else ""
 
 
-def code_fingerprint(path: Path) -> str:
-    """A hash of a file's code alone, equal for a notebook and its percent-format twin. `BadInput` as `read`."""
-    data = read_bytes(path)
-    if path.suffix == ".ipynb":
-        return fingerprint(text for _, text in code_cells(raw_cells(data, path.name), path.name))
-    return text_fingerprint(_decoded(data, path))
-
-
 def text_fingerprint(text: str) -> str:
     """The hash of a percent-format text's code cells."""
     return fingerprint(cell.text for cell in percent_cells(text) if cell.kind == "code")
@@ -161,32 +159,36 @@ def fingerprint(code_cells: Iterable[str]) -> str:
     return _sha256("\n".join(line for line in lines if line and line.lstrip()[0] not in "#%!").encode())
 
 
-def choose(folder: Path, assignment: str, pristine: str) -> tuple[Path, str]:
-    """Which file of a student's folder is the submission, and a note where that is worth saying.
+def read_folder(folder: Path, assignment: str, pristine: str) -> tuple[SubmissionFile, str]:
+    """The submission in a student's folder, and a note on which of several files it is, "" where that is plain.
 
-    The notebook and its text twin both lie there; the one that differs from the released stub counts. Where both
-    do, and not in the same way, it is the notebook, which is what nbgrader collects.
+    Where the notebook and its text twin both lie there, the one that differs from the released stub counts;
+    `pristine` is the stub's fingerprint. Where both differ, and not in the same way, it is the notebook, which is what
+    nbgrader collects. `BadInput` where there is no such file, or none that can be read.
     """
     found = [path for suffix in SUFFIXES if (path := folder / f"{assignment}{suffix}").is_symlink() or path.exists()]
     if not found:
         others = sorted(path.name for path in _listed(folder) if path.suffix in SUFFIXES)
         if len(others) == 1:
             suffix = Path(others[0]).suffix
-            return folder / others[0], f"graded {writable(others[0])}, which should be named {assignment}{suffix}"
+            note = f"graded {writable(others[0])}, which should be named {assignment}{suffix}"
+            return read(folder / others[0]), note
         there = f"; there is {', '.join(others)}" if others else ""
         raise BadInput(f"{folder}: neither {assignment}.ipynb nor {assignment}.py is there{there}")
-    if len(found) == 1:
-        return found[0], ""
-    prints: dict[Path, str] = {}
+    works: list[SubmissionFile] = []
+    troubles: list[BadInput] = []
     for path in found:
         try:
-            prints[path] = code_fingerprint(path)
-        except BadInput:
-            continue
-    edited = [path for path, code in prints.items() if code != pristine]
-    if len(edited) == 2 and prints[edited[0]] != prints[edited[1]]:
-        return found[0], f"both {found[0].name} and {found[1].name} were edited; {found[0].name} counts"
-    return (edited or list(prints) or found)[0], ""
+            works.append(read(path))
+        except BadInput as trouble:
+            troubles.append(trouble)
+    edited = [work for work in works if work.fingerprint != pristine]
+    if troubles and not edited:
+        raise troubles[0]  # an untouched twin does not speak for work that cannot be read
+    if len(edited) == 2 and edited[0].fingerprint != edited[1].fingerprint:
+        book, twin = (work.path.name for work in edited)
+        return edited[0], f"both {book} and {twin} were edited; {book} counts"
+    return (edited or works)[0], ""
 
 
 def _listed(folder: Path) -> Sequence[Path]:

@@ -1,22 +1,20 @@
 """What was handed in: whose it is, for which assignment, and which of a student's files counts.
 
-A task is small and plain (names and a path), so that any `concurrent.futures.Executor` can carry it.
+A task is small and plain (names and a path): it goes to a forked judge, which reads the work itself.
 """
 
 from __future__ import annotations
 
-import functools
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from autograder.core.model import BadInput
 from autograder.core.values import writable
-from autograder.course import notebook_repair, submission_file
+from autograder.course import submission_file
 from autograder.course.course import Course
-from autograder.course.lesson import released_cells, stub_text
+from autograder.course.submission_file import SubmissionFile
 
 
 @dataclass(frozen=True)
@@ -39,53 +37,55 @@ class Problem:
     student: str
     assignment: str
     sentence: str
-    fault: str = ""
-
-    def row(self) -> dict[str, Any]:
-        """As `run` gives it; `fault` is the course's own, said once for all whom it meets."""
-        return {"student": self.student, "assignment": self.assignment, "problem": self.sentence, "fault": self.fault}
 
 
-def read_work(course: Course, assignment: str, path: Path) -> tuple[submission_file.SubmissionFile, str]:
-    """The work in a file or a student's folder, and a note on which of several files it was.
+class Work:
+    """The work in a file or in a student's folder, read when it is first asked for, and once."""
 
-    `BadInput` for whatever the work makes go wrong: what reads a class is not stopped by one of it.
-    """
-    untouched = pristine(course, assignment)
-    note = ""
+    def __init__(self, course: Course, assignment: str, path: Path) -> None:
+        self.course = course
+        self.assignment = assignment
+        self.path = path
+        self._read: tuple[SubmissionFile, str] | None = None
+        self._trouble = ""
+
+    @property
+    def file(self) -> SubmissionFile:
+        """What counts of it. `BadInput`, a sentence for whoever handed it in, for anything that the work makes fail."""
+        return self._once()[0]
+
+    @property
+    def note(self) -> str:
+        """Which of several files it is; "" where that is plain. Errors as `file`."""
+        return self._once()[1]
+
+    def _once(self) -> tuple[SubmissionFile, str]:
+        if self._read is None and not self._trouble:
+            untouched = self.course.lesson(self.assignment).fingerprint
+            try:
+                self._read = _read(self.path, self.assignment, untouched)
+            except BadInput as error:
+                self._trouble = writable(str(error))
+        if self._read is None:
+            raise BadInput(self._trouble)
+        return self._read
+
+
+def _read(path: Path, assignment: str, untouched: str) -> tuple[SubmissionFile, str]:
+    """The file that counts and a note; nothing but `BadInput`, so that one submission does not stop a class."""
     try:
         if path.is_dir():
-            path, note = submission_file.choose(path, assignment, untouched)
-        return submission_file.read(path), note
-    except BadInput as error:
-        said = str(error)
+            return submission_file.read_folder(path, assignment, untouched)
+        return submission_file.read(path), ""
+    except BadInput:
+        raise
     except OSError as error:
         said = f"{path} cannot be read: {error.strerror}"
     except MemoryError:
         said = f"{path}: the machine ran out of memory; grade it again"
     except Exception as error:  # a fault of ours costs one submission
         said = f"{path} could not be read, {type(error).__name__}: {error}; report it with the submission"
-    raise BadInput(writable(said))
-
-
-@functools.cache
-def pristine(course: Course, assignment: str) -> str:
-    """The fingerprint of an assignment's untouched stub."""
-    lesson = (course.folder(assignment) / f"{assignment}.py").read_text(encoding="utf-8")
-    return submission_file.text_fingerprint(stub_text(lesson))
-
-
-@functools.cache
-def handed_out(course: Course, assignment: str) -> tuple[notebook_repair.NotebookCell, ...]:
-    """The cells of an assignment's notebook as students get them."""
-    lesson = (course.folder(assignment) / f"{assignment}.py").read_text(encoding="utf-8")
-    return tuple(notebook_repair.notebook_cells(released_cells(lesson, course.assignment(assignment))))
-
-
-def forget() -> None:
-    """Read lessons anew from here on."""
-    pristine.cache_clear()
-    handed_out.cache_clear()
+    raise BadInput(said)
 
 
 def find_tasks(

@@ -9,10 +9,10 @@ nbgrader converts a submission twice: `submitted/` to `autograded/`, where here 
 
 from __future__ import annotations
 
-import functools
 import glob
 import json
 import shutil
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -20,25 +20,27 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import compute_checksum, is_grade, is_solution
 from traitlets import Enum, Integer, Unicode
 
 from autograder.core.model import BadInput, CourseFault
-from autograder.course import submitted
-from autograder.course.course import Course
-from autograder.course.lesson import METADATA, grade_id
+from autograder.course.lesson import METADATA
 from autograder.course.notebook_repair import NotebookCell
+from autograder.course.submitted import Task, Work
 from autograder.gradebook import cell_outputs, database
 from autograder.gradebook.rebuilt_notebook import rebuilt, unreadable
 from autograder.grading import runner
-from autograder.grading.bench import bench_of
+from autograder.grading.bench import Bench
 from autograder.grading.outdated import finished
 from autograder.grading.settings import Settings, new_seed
 from autograder.isolation.sandbox.isolation import LEVELS
 from autograder.isolation.supervisor import ZygoteLost
+from autograder.results.result_json import WholeRow
 
 STAMP = "autograder"  # a notebook's metadata of that name says that its grading came to an end
+_BENCH = "autograder_bench"  # an attribute of nbgrader's CourseDirectory
 
 
 class JudgeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
@@ -55,37 +57,37 @@ class JudgeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
     device = Enum(("cpu", "cuda"), default_value="cpu", help="For PyTorch work").tag(config=True)
     results = Unicode("results", help="Where result JSON goes, from the course's root").tag(config=True)
 
-    def settings(self, root: Path) -> Settings:
-        """What all submissions of this process share."""
-        return Settings(root, self.seed if self.seed is not None else _secret(), self.device, self.isolation)
-
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Write under each check cell what the judge found, and its score last."""
         student, assignment = resources["nbgrader"]["student"], resources["nbgrader"]["assignment"]
-        row = self._row(submitted.Task(student, assignment, _submitted(self, student, assignment)), self.parent.parent)
-        questions = {grade_id(question["id"]): question for question in row.get("questions", ())}
-        notes = list(row.get("notes", ()))
+        exporter: Submissions = self.parent
+        row = self._row(Task(student, assignment, _submitted(self, student, assignment)), exporter)
+        problem = row["problem"] if "problem" in row else ""  # noqa: SIM401 (mypy knows the type of this one)
+        asked = {} if "problem" in row else {question["id"]: question for question in row["questions"]}
+        check_cells = exporter.bench.course.lesson(assignment).check_cells
+        questions = {cell: asked[question] for question, cell in check_cells.items() if question in asked}
+        notes = [] if "problem" in row else list(row["notes"])
         for cell in nb.cells:
             if cell.cell_type == "code" and is_grade(cell) and not is_solution(cell):
                 question = questions.get(cell.metadata.nbgrader["grade_id"])
                 said = (
                     cell_outputs.outputs(question, notes)
                     if question
-                    else cell_outputs.not_judged(row.get("problem", "no result"))
+                    else cell_outputs.not_judged(problem or "its result does not have this question")
                 )
                 cell.outputs = nbformat.from_dict(said)  # type: ignore[no-untyped-call]
                 notes = []  # what concerns the whole notebook is said once, under its first check
-        nb.metadata[STAMP] = {"judged": bool(questions), "problem": row.get("problem", "")}
+        nb.metadata[STAMP] = {"judged": bool(questions), "problem": problem}
         return nb, resources
 
-    def _row(self, task: submitted.Task, converter: Autograde) -> dict[str, Any]:
-        root = Path(converter.coursedir.root)
-        settings, out = self.settings(root), root / self.results
+    def _row(self, task: Task, exporter: Submissions) -> WholeRow:
+        bench, work = exporter.bench, exporter.work_in(task.path)
+        out = bench.course.root / self.results
+        converter: Any = exporter.parent
         kept = None
         if not converter.force:
-            assignment = Course(root).assignment(task.assignment)
-            kept = finished(task, settings, out, assignment, self.seed is not None)
-        row = runner.grade_to_file(task, settings, out) if kept is None else kept
+            kept = finished(task, bench.settings, out, bench.course, self.seed is not None, work)
+        row: WholeRow = runner.grade_to_file(task, bench, out, work) if kept is None else kept
         if "problem" in row:
             self.log.warning("%s: %s needs a person: %s", task.student, task.assignment, row["problem"])
         return row
@@ -120,9 +122,11 @@ class Submissions(NotebookExporter):
         """Before the first submission: refuse a course that cannot grade, drop what is half done."""
         super().__init__(**options)  # type: ignore[no-untyped-call]
         converter: Any = self.parent
+        self._work: Work | None = None
         try:
+            self.bench = _bench_of(JudgeSubmission(parent=self), converter.coursedir)
             for name in sorted({Path(folder).name for folder in converter.assignments}):
-                _refuse_unready(self, converter, name)
+                _refuse_unready(self.bench, converter, name)
         except (BadInput, CourseFault, ZygoteLost) as fault:
             self.log.error("nothing was graded: %s", fault)
             raise NbGraderException(str(fault)) from fault
@@ -136,10 +140,10 @@ class Submissions(NotebookExporter):
         if not converter._sanitizing:
             return super().from_filename(filename, resources, **options)
         folder, name = Path(filename).parent, Path(filename).stem
-        course = Course(Path(converter.coursedir.root))
-        given = submitted.handed_out(course, name)
+        given = self.bench.course.lesson(name).released
+        self._work = Work(self.bench.course, name, folder)
         try:
-            made = rebuilt(submitted.read_work(course, name, folder)[0], given)
+            made = rebuilt(self._work.file, given)
         except BadInput as error:
             made = unreadable(given, str(error))
         whole = {"nbformat": 4, "nbformat_minor": 5, "metadata": METADATA, "cells": made}
@@ -152,6 +156,12 @@ class Submissions(NotebookExporter):
         resources["metadata"] = {"name": name, "path": str(folder)}
         return self.from_notebook_node(book, resources)  # type: ignore[no-untyped-call,no-any-return]
 
+    def work_in(self, folder: Path) -> Work:
+        """The work in a submitted folder: what was read when it was rebuilt, since nbgrader judges it right after."""
+        if self._work is None or self._work.path != folder:
+            self._work = Work(self.bench.course, folder.name, folder)
+        return self._work
+
 
 def _checksums(given: tuple[NotebookCell, ...]) -> dict[str, str]:
     """What nbgrader recognises an untouched cell by."""
@@ -163,19 +173,31 @@ def _checksums(given: tuple[NotebookCell, ...]) -> dict[str, str]:
     return made
 
 
-@functools.cache
-def _secret() -> int:
-    return new_seed()
+def _bench_of(step: JudgeSubmission, places: CourseDirectory) -> Bench:
+    """The bench of nbgrader's value for the course, which lives as long: a command, or JupyterLab's process for days.
+
+    A seed that was drawn is kept with it: whoever is marked in one process is marked on the same cases.
+    """
+    kept: Bench | None = getattr(places, _BENCH, None)
+    drawn = kept.settings.seed if kept else new_seed()
+    seed = drawn if step.seed is None else step.seed
+    settings = Settings(Path(places.root), seed, step.device, step.isolation)
+    if kept is not None and kept.settings == settings:
+        return kept
+    if kept is not None:
+        kept.close()
+    bench = Bench(settings)
+    setattr(places, _BENCH, bench)
+    weakref.finalize(places, bench.close)
+    return bench
 
 
-def _refuse_unready(exporter: Submissions, converter: Autograde, name: str) -> None:
+def _refuse_unready(bench: Bench, converter: Autograde, name: str) -> None:
     """Hold the course's checks against its reference, and the gradebook against the course, once."""
-    course = Course(Path(converter.coursedir.root))
-    course.folder(name)
-    bench = bench_of(JudgeSubmission(parent=exporter).settings(course.root))
+    bench.course.folder(name)
     bench.renew(name)
     with database.opened(converter.coursedir.db_url, converter.coursedir.course_id) as gradebook:
-        database.refuse_unknown(gradebook, name, submitted.handed_out(course, name))
+        database.refuse_unknown(gradebook, name, bench.course.lesson(name).released)
     bench.judge(name)
 
 

@@ -11,9 +11,9 @@ from traitlets.config import Config
 from autograder.core.model import BadInput
 from autograder.course import submitted
 from autograder.course.course import Course
-from autograder.course.notebook_repair import NotebookCell
 from autograder.gradebook.database import opened, refuse_unknown, scores, settings
 from autograder.gradebook.rebuilt_notebook import rebuilt
+from autograder.results.result_json import WholeRow
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -29,7 +29,7 @@ class Marked:
     """
 
     task: submitted.Task
-    row: Mapping[str, Any]
+    row: WholeRow
     fresh: bool
 
 
@@ -50,11 +50,9 @@ class ClassScores:
         """`BadInput` where the gradebook does not know an assignment as it is now: before anyone is graded."""
         with opened(self._db_url, self._course_id) as gradebook:
             for name in assignments:
-                refuse_unknown(gradebook, name, submitted.handed_out(self._course, name))
+                refuse_unknown(gradebook, name, self._course.lesson(name).released)
 
-    def write(
-        self, tasks: Sequence[submitted.Task], fresh: Sequence[submitted.Task], rows: Iterable[Mapping[str, Any]]
-    ) -> int:
+    def write(self, tasks: Sequence[submitted.Task], fresh: Sequence[submitted.Task], rows: Iterable[WholeRow]) -> int:
         """Write the rows of the tasks, an assignment at a time, each all or not at all; how many were written."""
         found = {(row["student"], row["assignment"]): row for row in rows}
         new = set(fresh)
@@ -90,8 +88,8 @@ class _Book:
         self._assignment = gradebook.find_assignment(assignment)
         self._notebook = gradebook.find_notebook(assignment, assignment)
         self._course = course
-        self._cells = submitted.handed_out(course, assignment)
-        self._given: dict[str, NotebookCell] = {cell.grade_id: cell for cell in self._cells if cell.grade_id}
+        self._lesson = course.lesson(assignment)
+        self._given = {cell.grade_id: cell for cell in self._lesson.released if cell.grade_id}
         self._students = {student for (student,) in self._db.query(api.Student.id)}
         self._submissions = {each.student_id: each for each in self._assignment.submissions}
         cells = (*self._notebook.grade_cells, *self._notebook.solution_cells, *self._notebook.task_cells)
@@ -105,7 +103,7 @@ class _Book:
         if submission is None:
             submission = self._added(student)
         notebook = next(part for part in submission.notebooks if part.notebook_id == self._notebook.id)
-        found = scores(each.row)
+        found = scores(each.row, self._lesson.check_cells)
         changed = any(
             grade.auto_score != found[name]
             for grade in notebook.grades
@@ -139,10 +137,10 @@ class _Book:
         grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
 
     def _answers(self, each: Marked) -> dict[str, str] | None:
-        """Grade id -> the student's text; None where nothing could be read."""
-        path, name = each.task.path, each.task.assignment
+        """grade_id -> the student's text; None where nothing could be read."""
+        work = submitted.Work(self._course, each.task.assignment, each.task.path)
         try:
-            made = rebuilt(submitted.read_work(self._course, name, path)[0], self._cells)
+            made = rebuilt(work.file, self._lesson.released)
         except BadInput:
             return None
         return {cell["metadata"]["nbgrader"]["grade_id"]: cell["source"] for cell in made if cell["metadata"]}

@@ -6,26 +6,29 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.core.model import BadInput
-from autograder.course.lesson import grade_id
 from autograder.course.notebook_repair import NotebookCell
+from autograder.results.result_json import QuestionJson, WholeRow
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
 
-def scores(row: Mapping[str, Any]) -> dict[str, float]:
-    """Grade id -> score, clamped, of the questions that could be judged."""
-    return {
-        grade_id(question["id"]): min(max(float(question["score"]), 0.0), float(question["max_score"]))
-        for question in row.get("questions", ())
-        if question["score"] is not None
-    }
+def score_of(question: QuestionJson) -> float | None:
+    """A question's score as nbgrader gets it, from 0 to its points; None where the course itself failed."""
+    return None if question["score"] is None else min(max(float(question["score"]), 0.0), float(question["max_score"]))
+
+
+def scores(row: WholeRow, check_cells: Mapping[str, str]) -> dict[str, float]:
+    """grade_id -> score of the questions that could be judged; `check_cells` are the lesson's."""
+    questions = [] if "problem" in row else row["questions"]
+    found = {check_cells[each["id"]]: score_of(each) for each in questions if each["id"] in check_cells}
+    return {name: score for name, score in found.items() if score is not None}
 
 
 def settings(root: Path) -> Config:
@@ -44,7 +47,9 @@ def opened(db_url: str, course_id: str) -> Iterator[Gradebook]:
     try:
         gradebook = Gradebook(db_url, course_id)
     except ImportError as error:
-        raise BadInput(f"{_named(db_url)}: {error}; install the database's driver beside nbgrader") from None
+        raise BadInput(
+            f"{_named(db_url)}: {error}; install the database's driver where nbgrader is installed"
+        ) from None
     except SQLAlchemyError as error:
         raise BadInput(f"{_named(db_url)} cannot be opened: {str(error).splitlines()[0]}") from None
     try:

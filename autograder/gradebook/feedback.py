@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,13 @@ from nbconvert.exporters import Exporter
 from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import is_grade, is_solution
 
-from autograder.core.model import BadInput
+from autograder.core.model import BadInput, CourseFault, QuestionResult, Result
 from autograder.course.course import Course
-from autograder.course.lesson import grade_id
 from autograder.gradebook import database
 from autograder.gradebook.autograde import STAMP, JudgeSubmission
 from autograder.results import store
 from autograder.results.pages import GradebookRecord, HumanGrade, WrittenAnswer, page
-
-Json = Mapping[str, Any]
+from autograder.results.result_json import ResultJson, result_json
 
 
 class FeedbackPage(Exporter):
@@ -40,18 +39,27 @@ class FeedbackPage(Exporter):
         about = resources["nbgrader"]
         student, name = about["student"], about["assignment"]
         converter: Any = self.parent
+        try:
+            check_cells = self._course.lesson(name).check_cells
+        except (BadInput, CourseFault) as fault:
+            raise NbGraderException(str(fault)) from None
         with database.opened(about["db_url"], converter.coursedir.course_id) as gradebook:
             row = gradebook.find_submission_notebook(about["notebook"], name, student)
-            result = self._result(nb, Path(converter.coursedir.root), student, name)
-            _refuse_others(result, row)
-            return page(result, _record(nb, row, result)), resources
+            result = self._result(nb, student, name)
+            _refuse_others(result, row, check_cells)
+            return page(result, _record(nb, row, result, check_cells)), resources
 
-    def _result(self, nb: Any, root: Path, student: str, name: str) -> Json:
+    @cached_property
+    def _course(self) -> Course:
+        converter: Any = self.parent
+        return Course(Path(converter.coursedir.root))
+
+    def _result(self, nb: Any, student: str, name: str) -> ResultJson:
         """The result behind the notebook; of a notebook that could not be judged its questions, and why."""
         stamp = nb.metadata.get(STAMP, {})
         if not stamp.get("judged"):
-            return _unjudged(Course(root), student, name, stamp.get("problem") or "It was not graded by program.")
-        path = root / JudgeSubmission(config=self.config).results / student / f"{name}.json"
+            return _unjudged(self._course, student, name, stamp.get("problem") or "It was not graded by program.")
+        path = self._course.root / JudgeSubmission(config=self.config).results / student / f"{name}.json"
         try:
             return store.read(path)
         except BadInput as error:
@@ -62,20 +70,19 @@ def _again(student: str, name: str) -> str:
     return f"run `nbgrader autograde {name} --student={student} --force`"
 
 
-def _unjudged(course: Course, student: str, name: str, problem: str) -> Json:
-    questions: list[Json] = [
-        {"id": asked.id, "title": asked.title, "score": None, "max_score": float(asked.points), "verdict": "not_run",
-         "checks": []}
-        for asked in course.assignment(name).questions
-    ]  # fmt: skip
-    worth: float = sum(question["max_score"] for question in questions)
-    return {"assignment": name, "student": student, "score": 0.0, "max_score": worth, "notes": [problem],
-            "questions": questions}  # fmt: skip
+def _unjudged(course: Course, student: str, name: str, problem: str) -> ResultJson:
+    """A result without a check, in which no question has a score."""
+    assignment = course.assignment(name)
+    questions = tuple(QuestionResult(question, ()) for question in assignment.questions)
+    made = result_json(Result(assignment, student, "", 0, "", "none", questions, 0.0, notes=(problem,)))
+    for question in made["questions"]:
+        question["score"] = None
+    return made
 
 
-def _refuse_others(result: Json, row: Any) -> None:
+def _refuse_others(result: ResultJson, row: Any, check_cells: Mapping[str, str]) -> None:
     """`NbGraderException` where the gradebook's points are not those of the result."""
-    judged = database.scores(result)
+    judged = database.scores(result, check_cells)
     unlike = [grade.name for grade in row.grades if judged.get(grade.name, grade.auto_score) != grade.auto_score]
     if unlike:
         raise NbGraderException(
@@ -84,9 +91,10 @@ def _refuse_others(result: Json, row: Any) -> None:
         )
 
 
-def _record(nb: Any, row: Any, result: Json) -> GradebookRecord:
+def _record(nb: Any, row: Any, result: ResultJson, check_cells: Mapping[str, str]) -> GradebookRecord:
     """What people gave, in the notebook's order; a comment on code stands with the question whose check is next."""
-    names = {grade_id(question["id"]): question["id"] for question in result["questions"]}
+    judged = {question["id"] for question in result["questions"]}
+    names = {cell: question for question, cell in check_cells.items() if question in judged}
     grades = {grade.name: grade for grade in row.grades}
     comments = {comment.name: comment for comment in row.comments}
     parts: list[tuple[str, HumanGrade] | WrittenAnswer] = []

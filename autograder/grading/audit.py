@@ -1,22 +1,23 @@
-"""Finished results held against what they name: do they still stand, and has nobody touched them?
+"""Finished results compared with what they name: do they still stand, and has nobody changed them?
 
-Each result names its submission, its assignment and the engine by hash. Here they are computed anew, the points added
-up again, and the signature checked where there is a key. Work of a graded assignment that has no result is named too.
+Each result names its submission, its assignment and the engine by hash. The audit computes the hashes again, adds up
+the points, and checks the signature where there is a key. It also names work of a graded assignment without a result.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from autograder.core.model import BadInput, CourseFault
+from autograder.core.model import BadInput
 from autograder.course.course import Course
-from autograder.course.submitted import find_tasks, read_work
-from autograder.grading.settings import engine
-from autograder.results import signature, store
+from autograder.course.submitted import Work, find_tasks
+from autograder.grading.outdated import reasons
+from autograder.results import store
+from autograder.results.result_json import CheckJson, QuestionJson, ResultJson
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -31,8 +32,8 @@ class Audited:
 
 
 def audit(course: Course, folder: Path, submitted: Path | None, key: Ed25519PublicKey | None) -> list[Audited]:
-    """All results of a folder, and those that should be there. `submitted` is the tree they were graded from; without
-    it submissions are not looked at.
+    """All results of a folder, and those that are missing. `submitted` is the tree that they were graded from; without
+    it nobody's submission is looked at.
 
     `BadInput` where there are no results.
     """
@@ -56,36 +57,14 @@ def _doubts(course: Course, path: Path, submitted: Path | None, key: Ed25519Publ
     except BadInput as error:
         yield str(error).removeprefix(f"{path} ")
         return
-    if key is not None and not signature.verifies(data, key):
-        yield "it is not signed" if signature.FIELD not in data else "its signature does not hold: it was changed"
     if (data["student"], data["assignment"]) != (path.parent.name, path.stem):
-        yield f"it is the result of {data['student']} for {data['assignment']}, and lies in another's place"
+        yield f"it is the result of {data['student']} for {data['assignment']}, under another name"
     yield from _sums(data)
-    yield from _names(course, data)
-    if submitted is not None:
-        yield from _submission(course, data, submitted / path.parent.name / path.stem)
+    work = Work(course, data["assignment"], submitted / path.parent.name / path.stem) if submitted else None
+    yield from (reason.sentence for reason in reasons(data, course, work=work, key=key))
 
 
-def _names(course: Course, data: dict[str, Any]) -> Iterator[str]:
-    try:
-        if data["assignment_sha256"] != course.assignment(data["assignment"]).sha256:
-            yield "the assignment was changed since: its lesson, its checks or its points"
-    except (BadInput, CourseFault, OSError) as error:
-        yield f"its assignment cannot be read: {error}"
-    if data["engine"] != engine():
-        yield f"another engine judged it: {data['engine']}, and this is {engine()}"
-
-
-def _submission(course: Course, data: dict[str, Any], folder: Path) -> Iterator[str]:
-    try:
-        work, _ = read_work(course, data["assignment"], folder)
-        if work.sha256 != data["submission_sha256"]:
-            yield f"{folder} is not what was graded"
-    except (BadInput, CourseFault, OSError, ValueError) as error:  # of the lesson, which its stub is made of
-        yield f"its submission cannot be read: {error}"
-
-
-def _sums(data: dict[str, Any]) -> Iterator[str]:
+def _sums(data: ResultJson) -> Iterator[str]:
     """Points that do not add up, from the checks to the whole."""
     for question in data["questions"]:
         for check in question["checks"]:
@@ -98,10 +77,10 @@ def _sums(data: dict[str, Any]) -> Iterator[str]:
         yield f"its score is {data['score']}, and its questions have {_sum(data['questions'])}"
 
 
-def _sum(parts: list[dict[str, Any]]) -> float | None:
-    """The points of the parts together; none where one has none."""
-    scores = [part["score"] for part in parts]
-    return None if None in scores else math.fsum(scores)
+def _sum(parts: Sequence[CheckJson | QuestionJson]) -> float | None:
+    """The points of the parts together; None where one has no points."""
+    scores = [part["score"] for part in parts if part["score"] is not None]
+    return math.fsum(scores) if len(scores) == len(parts) else None
 
 
 def _equal(a: float | None, b: float | None) -> bool:

@@ -3,22 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-
-from rich.console import Console
-from rich.table import Table
+from dataclasses import dataclass, replace
 
 from autograder.checks.oracle import devices_here
 from autograder.core.model import Result, Verdict, worst
 from autograder.course.submitted import Task
 from autograder.grading.bench import Bench
 from autograder.grading.settings import Settings
-from autograder.results.wording import words
 
 DEVICES = ("cpu", "cuda")
 DEFAULT_DTYPE = "float64"  # of the checks that name none, as everywhere in the course
 
-Cells = Mapping[tuple[str, str, str], str]  # (question, device, dtype) -> verdict
+Cells = Mapping[tuple[str, str, str], Verdict]  # (question, device, dtype) -> verdict
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The verdicts that there are, and the devices that this machine does not have."""
+
+    cells: Cells
+    absent: tuple[str, ...]
+
+    @property
+    def questions(self) -> list[str]:
+        return list(dict.fromkeys(question for question, _, _ in self.cells))
+
+    @property
+    def columns(self) -> list[tuple[str, str]]:
+        """Each device with each dtype, whether it was there or not."""
+        dtypes = sorted({dtype for _, _, dtype in self.cells}, reverse=True)
+        return [(device, dtype) for device in DEVICES for dtype in dtypes]
+
+    @property
+    def passed(self) -> bool:
+        return all(verdict is Verdict.PASSED for verdict in self.cells.values())
+
+
+def device_matrix(task: Task, settings: Settings) -> Matrix:
+    """Grade the task on each device that is here."""
+    here = devices_here()
+    results = [_grade(task, replace(settings, device=device)) for device in DEVICES if device in here]
+    return Matrix(cells(results), tuple(device for device in DEVICES if device not in here))
 
 
 def cells(results: Sequence[Result]) -> Cells:
@@ -30,33 +55,8 @@ def cells(results: Sequence[Result]) -> Cells:
             for check in question.checks:
                 by_dtype.setdefault(str(check.check.params.get("dtype", DEFAULT_DTYPE)), []).append(check.verdict)
             for dtype, verdicts in by_dtype.items():
-                found[question.question.id, result.device, dtype] = str(worst(verdicts))
+                found[question.question.id, result.device, dtype] = worst(verdicts)
     return found
-
-
-def main(task: Task, settings: Settings, console: Console) -> int:
-    """Grade the task on each device that is here and print the table; 0 where all of it passed, else 1."""
-    here = devices_here()
-    found = cells([_grade(task, replace(settings, device=device)) for device in DEVICES if device in here])
-    dtypes = sorted({dtype for _, _, dtype in found}, reverse=True)
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column("question")
-    columns = [(device, dtype) for device in DEVICES for dtype in dtypes]
-    for device, dtype in columns:
-        table.add_column(f"{device} {dtype}")
-    for question in dict.fromkeys(question for question, _, _ in found):
-        table.add_row(
-            question,
-            *(
-                words(found[question, device, dtype]) if (question, device, dtype) in found else "–"
-                for device, dtype in columns
-            ),
-        )
-    console.print(table)
-    absent = [device for device in DEVICES if device not in here]
-    if absent:
-        console.print(f"\n– stands for what did not run: there is no {', '.join(absent)} device here", style="dim")
-    return 0 if all(verdict == "passed" for verdict in found.values()) else 1
 
 
 def _grade(task: Task, settings: Settings) -> Result:

@@ -1,45 +1,86 @@
-"""Whether an earlier result still holds, and why not."""
+"""Whether an earlier result still holds, and why not: the one list of reasons."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from autograder.core.model import Assignment, BadInput
-from autograder.course import submitted
+from autograder.core.model import BadInput, CourseFault
 from autograder.course.course import Course
-from autograder.course.submitted import Task
+from autograder.course.submitted import Task, Work
 from autograder.grading.settings import Settings, engine
 from autograder.isolation.sandbox.isolation import LEVELS
 from autograder.results import signature, store
+from autograder.results.result_json import ResultJson
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a result no longer holds: in a few words, and in `detail` for a person who looks into it."""
+
+    text: str
+    detail: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.text}: {self.detail}" if self.detail else self.text
 
 
 def finished(
-    task: Task, settings: Settings, out: Path, assignment: Assignment, seed_matters: bool
-) -> dict[str, Any] | None:
-    """An earlier result that still holds, of the same seed where that matters."""
+    task: Task, settings: Settings, out: Path, course: Course, seed_matters: bool, work: Work | None = None
+) -> ResultJson | None:
+    """An earlier result that still holds, of the same seed where that matters. `work` is the task's, if at hand."""
     data = store.earlier(out / task.result_path)
-    if data is None or outdated(data, task, settings, assignment) or (seed_matters and data["seed"] != settings.seed):
+    if data is None or (seed_matters and data["seed"] != settings.seed):
         return None
-    return data
+    work = work or Work(course, task.assignment, task.path)
+    return data if next(outdated(data, work, settings), None) is None else None
 
 
-def outdated(result: Mapping[str, Any], task: Task, settings: Settings, assignment: Assignment) -> list[str]:
-    """Why a result does not hold: other work, checks, engine or device, no score, too little isolation, or, where
-    results are signed, no signature."""
-    key = signature.public_key(None)
+def outdated(result: ResultJson, work: Work, settings: Settings) -> Iterator[Reason]:
+    """Why a result of this work does not do for a run with these settings."""
+    return reasons(result, work.course, work=work, settings=settings, key=signature.public_key(None))
+
+
+def reasons(
+    result: ResultJson,
+    course: Course,
+    *,
+    work: Work | None = None,
+    settings: Settings | None = None,
+    key: Ed25519PublicKey | None = None,
+) -> Iterator[Reason]:
+    """Why a result no longer holds, what costs least to find out first: the work is read last, if it is asked for.
+
+    Each argument adds what can be held against it: `work` the submission, `settings` what a run asks for (device,
+    isolation, a score), `key` the signature.
+    """
+    if key is not None and not signature.verifies(result, key):
+        signed = "signature" in result
+        yield Reason("its signature does not hold", "the result was changed" if signed else "the result is not signed")
+    if result["engine"] != engine():
+        yield Reason("the engine changed", f"{result['engine']} judged it, and this is {engine()}")
+    if settings is not None and result["score"] is None:
+        yield Reason("a part was not judged")
+    if settings is not None and result["isolation"] not in LEVELS[LEVELS.index(settings.isolation) :]:
+        yield Reason(f"isolation was {result['isolation']}", f"{settings.isolation} is asked for")
     try:
-        sha256 = submitted.read_work(Course(settings.root), task.assignment, task.path)[0].sha256
-    except BadInput:
-        sha256 = ""
-    reasons = {
-        "the submission changed": result["submission_sha256"] != sha256,
-        "the assignment changed": result["assignment_sha256"] != assignment.sha256,
-        "the engine changed": result["engine"] != engine(),
-        f"judged on {result['device']}": result["device"] != assignment.runs_on(settings.device),
-        "a part was not judged": result["score"] is None,
-        "its signature does not hold": key is not None and not signature.verifies(result, key),
-        f"isolation was {result['isolation']}": result["isolation"] not in LEVELS[LEVELS.index(settings.isolation) :],
-    }
-    return [reason for reason, holds in reasons.items() if holds]
+        assignment = course.assignment(result["assignment"])
+    except (BadInput, CourseFault, OSError) as error:
+        yield Reason("its assignment cannot be read", str(error))
+        return
+    if result["assignment_sha256"] != assignment.sha256:
+        yield Reason("the assignment changed", "its lesson, its checks or its points")
+    if settings is not None and result["device"] != assignment.runs_on(settings.device):
+        yield Reason(f"judged on {result['device']}", f"{assignment.runs_on(settings.device)} is asked for")
+    if work is not None:
+        try:
+            if result["submission_sha256"] != work.file.sha256:
+                yield Reason("the submission changed", f"{work.path} is not what was judged")
+        except (BadInput, CourseFault) as error:
+            yield Reason("its submission cannot be read", str(error))

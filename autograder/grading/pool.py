@@ -6,7 +6,7 @@ import multiprocessing
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
@@ -17,27 +17,21 @@ Task = TypeVar("Task")
 Row = TypeVar("Row")
 
 
-def judges(count: int) -> Executor:
-    """That many processes, forked from this one, which share what it has collected and drawn."""
-    context = multiprocessing.get_context("fork")
-    return ProcessPoolExecutor(count, context, initializer=_settle, initargs=(context.Value("i", 0), count))
+def run_all(work: Callable[[Task], Row], tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Row | None]]:
+    """Each task with what `work` made of it, as they come, by that many processes forked from this one.
 
-
-def run_all(
-    work: Callable[[Task], Row], tasks: Sequence[Task], executor: Executor
-) -> Iterator[tuple[Task, Row | None]]:
-    """Each task with what `work` made of it, as they come; None for one at which `TRIES` judges were killed.
-
-    Where a judge is killed, the others are too, and what is left goes to one judge after another, in order: so it is
-    known which task each was killed at.
+    They inherit `work` with all that it holds; tasks and rows are pickled. A task at which `TRIES` judges were killed
+    comes with None. Where one judge is killed the others are ended too, and what is left goes to one judge after
+    another, in order, so that it is known at which task each was killed.
     """
     left = list(tasks)
+    executor = _judges(jobs, work)
     killed = Counter[int]()
     alone = False
     while left:
         done = set()
         with executor:
-            futures = {executor.submit(work, task): task for task in left}
+            futures = {executor.submit(_do, task): task for task in left}
             try:
                 for future in as_completed(futures):
                     task = futures.pop(future)  # or the rows of a large class would all be held to the end
@@ -56,15 +50,29 @@ def run_all(
             if killed[id(left[0])] == TRIES:
                 yield left.pop(0), None
         alone = True
-        executor = judges(1)
+        executor = _judges(1, work)
 
 
-def _settle(taken: Any, jobs: int) -> None:
+def _judges(count: int, work: Callable[[Any], Any]) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("fork")
+    return ProcessPoolExecutor(count, context, initializer=_settle, initargs=(context.Value("i", 0), count, work))
+
+
+_work: Callable[[Any], Any]  # in a forked judge alone: what it was forked to do, set once, when it starts
+
+
+def _do(task: Any) -> Any:
+    return _work(task)
+
+
+def _settle(taken: Any, jobs: int, work: Callable[[Any], Any]) -> None:
     """End with the run, even a killed one. Where there is a judge for every core, keep each with its workers on one.
 
-    Judge and worker take turns, hundreds of times a submission; waking one another across cores costs more than
-    the turn itself. Where cores are left over, the scheduler knows better.
+    Judge and worker take turns, hundreds of times a submission; waking each other across cores costs more than
+    the turn itself. Where there are more cores than judges, the scheduler chooses better.
     """
+    global _work
+    _work = work
     libc.die_with_parent()
     cores = sorted(os.sched_getaffinity(0))
     with taken.get_lock():

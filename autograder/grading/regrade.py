@@ -1,33 +1,26 @@
 """Results that no longer hold, graded again beside the old ones: who changes, by how much and why, before it counts.
 
-What was graded waits in `OUT/.regrade/` until it is taken over, so that a look costs the class run once. The cases are
+New results wait in `OUT/.regrade/` until they are taken over, so that a look costs the class run once. The cases are
 those of each old result's own seed: a mark changes because something was changed, not because other cases were drawn.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from autograder.core.files import write_whole
-from autograder.core.sanitize import clean
+from autograder.core.numbers import points
 from autograder.course import submitted
 from autograder.course.course import Course
 from autograder.grading import runner
-from autograder.grading.bench import forget_benches
 from autograder.grading.outdated import finished, outdated
 from autograder.grading.settings import Settings
 from autograder.results import store
-from autograder.results.wording import diagnosis, points, words
-
-Json = Mapping[str, Any]
+from autograder.results.result_json import QuestionJson, ResultJson, WholeRow
+from autograder.results.wording import verdict_with_mistake
 
 
 @dataclass(frozen=True)
@@ -35,141 +28,90 @@ class Change:
     """One submission graded again: its old result, if there was one, what came of it, and why it was done."""
 
     task: submitted.Task
-    before: Json | None
-    after: Json
+    before: ResultJson | None
+    row: WholeRow
     why: tuple[str, ...]
 
     @property
-    def judged(self) -> bool:
-        return "problem" not in self.after and self.after["score"] is not None
+    def after(self) -> ResultJson | None:
+        """The new result; None where the work could not be judged."""
+        return None if "problem" in self.row or self.row["score"] is None else self.row
 
     @property
     def questions(self) -> list[str]:
         """What came out otherwise, a few words a question."""
+        if "problem" in self.row:
+            return []
         old = {question["id"]: question for question in self.before["questions"]} if self.before else {}
-        new = [] if "problem" in self.after else self.after["questions"]
-        said = [_moved(old.get(question["id"]), question) for question in new]
-        gone = (
-            [f"{name}: no longer asked" for name in old if name not in {question["id"] for question in new}]
-            if new
-            else []
-        )
-        return [text for text in [*said, *gone] if text]
+        new = {question["id"]: question for question in self.row["questions"]}
+        said = [_moved(old.get(name), question) for name, question in new.items()]
+        return [text for text in said if text] + [f"{name}: no longer asked" for name in old if name not in new]
 
     @property
     def changes(self) -> bool:
-        return (
-            not self.judged
-            or self.before is None
-            or self.before["score"] != self.after["score"]
-            or bool(self.questions)
-        )
+        """Whether there is something to look at: no result before or now, another score, another verdict."""
+        if self.before is None or self.after is None:
+            return True
+        return self.before["score"] != self.after["score"] or bool(self.questions)
+
+    @property
+    def by(self) -> float | None:
+        """How far the score moves; None where there is no score before or now."""
+        before = self.before["score"] if self.before else None
+        after = self.after["score"] if self.after else None
+        return None if before is None or after is None else after - before
 
 
-def main(
-    course: Course,
-    tasks: Sequence[submitted.Task],
-    settings: Settings,
-    seed: int | None,
-    out: Path,
-    jobs: int,
-    write: bool,
-    console: Console,
-) -> int:
-    """Grade what no longer holds and print what changes; with `write` take it over.
+def regrade(
+    course: Course, tasks: Sequence[submitted.Task], settings: Settings, asked_seed: int | None, out: Path, jobs: int
+) -> list[Change]:
+    """Grade every task whose result in `out` does not hold; what is waiting already and holds is not graded again.
 
-    `seed` is for all, where one was asked for; `settings.seed` is for work without a result. 1 where some work could
-    not be judged, or the course is at fault; such work keeps the result it has.
+    `asked_seed` is for all, where one was asked for; `settings.seed` is for work without a result. Nothing in `out`
+    changes until `take_over`.
     """
-    waiting = out / ".regrade"
-    changes = list(_regraded(course, tasks, settings, seed, out, waiting, jobs))
-    shown = sorted((change for change in changes if change.changes), key=lambda c: (c.task.assignment, c.task.student))
-    if shown:
-        console.print(_table(shown))
-        console.print()
-    for fault in dict.fromkeys(change.after["fault"] for change in shown if change.after.get("fault")):
-        console.print(f"not graded: {clean(fault, 2000)}\n", style="magenta")
-    lost = [change for change in changes if not change.judged]
-    said = [f"{len(changes)} graded again, {len(shown)} of them change, {len(tasks) - len(changes)} still hold"]
-    if lost:
-        said.append(f"{len(lost)} could not be judged and stay as they are")
-    if write:
-        for change in changes:
-            if change.judged:
-                write_whole(store.readable_json(dict(change.after)), out / change.task.result_path)
-        shutil.rmtree(waiting, ignore_errors=True)
-        said.append(f"written to {out}")
-    elif any(change.judged for change in changes):
-        said.append("nothing is written yet: the same command with --yes does it")
-    console.print(" · ".join(said), style="bold")
-    return 1 if lost else 0
-
-
-def _regraded(
-    course: Course,
-    tasks: Sequence[submitted.Task],
-    settings: Settings,
-    asked: int | None,
-    out: Path,
-    waiting: Path,
-    jobs: int,
-) -> Iterator[Change]:
-    """Whatever does not hold, graded into `waiting` by seed; what waits there already and holds is taken from there."""
-    assignments = {name: course.assignment(name) for name in {task.assignment for task in tasks}}
     by_seed: dict[int, list[submitted.Task]] = {}
-    stale: dict[submitted.Task, tuple[Json | None, tuple[str, ...]]] = {}
+    stale: dict[submitted.Task, tuple[ResultJson | None, tuple[str, ...]]] = {}
     for task in tasks:
         before = store.earlier(out / task.result_path)
-        own = replace(settings, seed=asked if asked is not None else before["seed"] if before else settings.seed)
-        why = outdated(before, task, own, assignments[task.assignment]) if before else ["no result yet"]
+        seed = asked_seed if asked_seed is not None else before["seed"] if before else settings.seed
+        own = replace(settings, seed=seed)
+        work = submitted.Work(course, task.assignment, task.path)
+        why = tuple(reason.text for reason in outdated(before, work, own)) if before else ("no result yet",)
         if why:
-            stale[task] = before, tuple(why)
-            by_seed.setdefault(own.seed, []).append(task)
+            stale[task] = before, why
+            by_seed.setdefault(seed, []).append(task)
+    changes = []
     for seed, group in by_seed.items():
         own = replace(settings, seed=seed)
-        held = {task: finished(task, own, waiting, assignments[task.assignment], True) for task in group}
-        rows = [row for row in held.values() if row]
-        rows += runner.run([task for task in group if not held[task]], own, waiting, jobs, whole=True)
-        forget_benches()
+        waits = {task: finished(task, own, _waiting(out), course, True) for task in group}
+        rows: list[WholeRow] = [row for row in waits.values() if row]
+        rows += runner.run([task for task in group if not waits[task]], own, _waiting(out), jobs, whole=True)
         found = {(row["student"], row["assignment"]): row for row in rows}
-        for task in group:
-            yield Change(task, stale[task][0], found[task.student, task.assignment], stale[task][1])
+        changes += [
+            Change(task, stale[task][0], found[task.student, task.assignment], stale[task][1]) for task in group
+        ]
+    return changes
 
 
-def _moved(old: Json | None, new: Json) -> str:
+def take_over(changes: Iterable[Change], out: Path) -> None:
+    """Write the new results over the old ones; work that could not be judged keeps the result it has."""
+    for change in changes:
+        if change.after is not None:
+            write_whole(store.readable_json(change.after), out / change.task.result_path)
+    shutil.rmtree(_waiting(out), ignore_errors=True)
+
+
+def _waiting(out: Path) -> Path:
+    return out / ".regrade"
+
+
+def _moved(old: QuestionJson | None, new: QuestionJson) -> str:
     """How a question came out otherwise; "" where it did not."""
     if old is None:
         return f"{new['id']}: first asked"
-    if (old["verdict"], old["score"], diagnosis(old)) == (new["verdict"], new["score"], diagnosis(new)):
+    then, since = verdict_with_mistake(old), verdict_with_mistake(new)
+    if (then, old["score"]) == (since, new["score"]):
         return ""
-    then, since = (f"{words(q['verdict'])}{f' ({name})' if (name := diagnosis(q)) else ''}" for q in (old, new))
     came = f"{then} → {since}" if then != since else then
     return f"{new['id']}: {came}, {points(old['score'])} → {points(new['score'])}"
-
-
-def _table(changes: Sequence[Change]) -> Table:
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column("student", no_wrap=True, max_width=24)
-    table.add_column("assignment", no_wrap=True)
-    for heading in ("old", "new", "change"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("what", overflow="fold")
-    table.add_column("why", overflow="fold")
-    for change in changes:
-        old = change.before["score"] if change.before else None
-        new = change.after["score"] if change.judged else None
-        by = None if old is None or new is None else new - old
-        what = "; ".join(change.questions) or clean(change.after.get("problem", "")) or "all of it"
-        table.add_row(
-            clean(change.task.student, 40),
-            change.task.assignment,
-            points(old),
-            points(new),
-            Text(
-                "–" if by is None else f"{by:+.1f}".removesuffix(".0"),
-                "red" if (by or 0) < 0 else "green" if by else "",
-            ),
-            Text(clean(what, 600), "" if change.judged else "magenta"),
-            Text(clean(", ".join(change.why), 200), "dim"),
-        )
-    return table

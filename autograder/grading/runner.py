@@ -1,7 +1,7 @@
 """Many submissions: grade each once, keep every finished result.
 
-A result is a JSON file written whole or not at all, so that any `concurrent.futures.Executor` can be used and a killed
-run goes on where it was.
+A result is a JSON file that is written whole or not at all, by whoever judged it, so that a killed run goes on where
+it was.
 """
 
 from __future__ import annotations
@@ -10,37 +10,38 @@ import functools
 import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
 from pathlib import Path
-from typing import Any
+from typing import Literal, overload
 
 from autograder.core.files import write_whole
 from autograder.core.model import BadInput, CourseFault
-from autograder.course.submitted import Problem, Task, checked_name
+from autograder.course.submitted import Task, Work, checked_name
 from autograder.grading import pool
-from autograder.grading.bench import bench_of
+from autograder.grading.bench import Bench
 from autograder.grading.settings import Settings
 from autograder.isolation.supervisor import ZygoteLost
 from autograder.results import signature, store
-from autograder.results.result_json import result_json
+from autograder.results.result_json import Row, WholeRow, problem_json, result_json
 from autograder.results.wording import brief
 
 
+@overload
 def run(
-    tasks: Sequence[Task],
-    settings: Settings,
-    out: Path,
-    jobs: int,
-    executor: Executor | None = None,
-    *,
-    whole: bool = False,
-) -> Iterator[dict[str, Any]]:
+    tasks: Sequence[Task], settings: Settings, out: Path, jobs: int, *, whole: Literal[True]
+) -> Iterator[WholeRow]: ...
+
+
+@overload
+def run(tasks: Sequence[Task], settings: Settings, out: Path, jobs: int, *, whole: bool = False) -> Iterator[Row]: ...
+
+
+def run(tasks: Sequence[Task], settings: Settings, out: Path, jobs: int, *, whole: bool = False) -> Iterator[Row]:
     """Grade the tasks, write `out/<student>/<assignment>.json` each, and give the rows as they come.
 
     A row is what the class's table shows of a result, or with `whole` all of it.
     """
     signature.signing_key()  # one that cannot be used is said before anyone is graded
-    bench = bench_of(settings)
+    bench = Bench(settings)
     broken = []
     for assignment in sorted({task.assignment for task in tasks}):
         try:
@@ -49,21 +50,21 @@ def run(
             broken.append(assignment)
             for task in tasks:
                 if task.assignment == assignment:
-                    yield Problem(task.student, assignment, "not graded, for a reason below", str(fault)).row()
+                    yield problem_json(task.student, assignment, "not graded, for a reason below", str(fault))
     todo = [task for task in tasks if task.assignment not in broken]
     if todo:
         _refuse_unwritable(out)
-    grade = functools.partial(_graded, settings=settings, out=out, whole=whole)
-    if executor is None and (jobs == 1 or len(todo) < 4):
+    grade = functools.partial(_graded, bench=bench, out=out, whole=whole)
+    if jobs == 1 or len(todo) < 4:
         try:
             yield from map(grade, todo)
         finally:
-            bench.supervisor.close()
+            bench.close()
         return
-    bench.supervisor.close()
-    for task, row in pool.run_all(grade, todo, executor or pool.judges(jobs)):
+    bench.close()
+    for task, row in pool.run_all(grade, todo, jobs):
         said = f"the judge was killed {pool.TRIES} times while it graded this"
-        yield row if row is not None else Problem(task.student, task.assignment, said).row()
+        yield row if row is not None else problem_json(task.student, task.assignment, said)
 
 
 def _refuse_unwritable(out: Path) -> None:
@@ -76,22 +77,25 @@ def _refuse_unwritable(out: Path) -> None:
         what = f"a link to {out.readlink()}, which is not there" if out.is_symlink() else "no folder"
         raise BadInput(f"{out}, where results are to be, is {what}; name another with --out") from None
     except OSError as error:
-        said = f"{out}: no result can be written there: {error.strerror}; mend that, or name another with --out"
+        said = f"{out}: no result can be written there: {error.strerror}; fix that, or name another folder with --out"
         raise BadInput(said) from None
 
 
-def _graded(task: Task, settings: Settings, out: Path, whole: bool) -> dict[str, Any]:
-    row = grade_to_file(task, settings, out)
+def _graded(task: Task, bench: Bench, out: Path, whole: bool) -> Row:
+    row = grade_to_file(task, bench, out)
     return row if whole else brief(row)
 
 
-def grade_to_file(task: Task, settings: Settings, out: Path) -> dict[str, Any]:
-    """Grade one task and write its result; the row to show. Never raises for what one submission can cause."""
-    bench = bench_of(settings)
+def grade_to_file(task: Task, bench: Bench, out: Path, work: Work | None = None) -> WholeRow:
+    """Grade one task and write its result; the row to show. Never raises for what one submission can cause.
+
+    `work` is the task's, where it was read already.
+    """
+    work = work or Work(bench.course, task.assignment, task.path)
     for last in (False, False, True):
         try:
-            checked_name(task.student)  # nbgrader's are not from `find`
-            found = result_json(bench.grade(task))
+            checked_name(task.student)  # nbgrader's tasks do not come from `find_tasks`
+            found = result_json(bench.grade(task, work))
             data = signature.signed(found)
             text = store.readable_json(data)
             if len(text) > store.MAX_BYTES:
@@ -101,22 +105,22 @@ def grade_to_file(task: Task, settings: Settings, out: Path) -> dict[str, Any]:
             before = store.earlier(path) if data["score"] is None else None
             if before is not None and before["score"] is not None:  # no fault of the course replaces a mark
                 said = "a check of the course itself failed; the earlier result stands"
-                return Problem(task.student, task.assignment, said).row()
+                return problem_json(task.student, task.assignment, said)
             write_whole(text, path)
             return data
         except ZygoteLost as error:
             if last:
-                return Problem(task.student, task.assignment, f"no worker could be had: {error}").row()
+                return problem_json(task.student, task.assignment, f"no worker could be had: {error}")
         except BadInput as error:
-            return Problem(task.student, task.assignment, str(error)).row()
+            return problem_json(task.student, task.assignment, str(error))
         except OSError as error:
-            return Problem(task.student, task.assignment, f"its result cannot be written: {error}").row()
+            return problem_json(task.student, task.assignment, f"its result cannot be written: {error}")
         except MemoryError:
-            return Problem(task.student, task.assignment, "the machine ran out of memory; grade it again").row()
+            return problem_json(task.student, task.assignment, "the machine ran out of memory; grade it again")
         except CourseFault:
             raise
         except Exception as error:  # a fault of ours costs one submission and not the class
-            return Problem(task.student, task.assignment, _our_fault(error)).row()
+            return problem_json(task.student, task.assignment, _our_fault(error))
     raise AssertionError("unreachable")
 
 

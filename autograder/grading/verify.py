@@ -1,9 +1,9 @@
 """The grader against work whose verdict is known: planted submissions, untouched stubs, and the solutions.
 
 A planted file says in its first lines what must come of it, `# expect: QUESTION VERDICT [DIAGNOSIS]` for each
-question (`*` for all, `a|b` for either verdict, `none` where no name may be given), and nothing for a question
-that it leaves alone. One surprise fails the course, not a student. A table says what each check is good for: what it
-takes and what it catches.
+question (`*` for all, `a|b` for either verdict, `none` where no name may be given). A question that it does not mention
+must come out as not attempted. Whatever comes out otherwise is a surprise. A tally says what each check is good for:
+how much right work it passes, and how much wrong work it catches.
 """
 
 from __future__ import annotations
@@ -13,19 +13,13 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from rich.console import Console, Group
-from rich.table import Table
-from rich.text import Text
 
 from autograder.core.model import Assignment, CourseFault, Verdict
-from autograder.core.sanitize import clean
 from autograder.course import submitted
 from autograder.course.course import Course
-from autograder.course.lesson import stub_text
 from autograder.grading import runner
 from autograder.grading.settings import Settings
+from autograder.results.result_json import WholeRow
 from autograder.results.wording import speaking_check
 
 KINDS = ("accepted", "odd", "wrong", "hostile")
@@ -55,7 +49,10 @@ class Planted:
 
 @dataclass
 class Tally:
-    """What one check made of planted work: how much right work of all it passed, wrong work it caught, caught alone."""
+    """One check on planted work: `passed` of so much `right` work, and how much wrong work it `caught`.
+
+    `alone` is how much of that no other check of the question caught.
+    """
 
     id: str
     passed: int = 0
@@ -63,19 +60,51 @@ class Tally:
     caught: int = 0
     alone: int = 0
 
+    @property
+    def redundant(self) -> bool:
+        """Whether for all wrong work that it catches another check of the question does."""
+        return self.caught > 0 and self.alone == 0
 
-def main(course: Course, names: Sequence[str], seed: int, jobs: int, console: Console) -> int:
-    """Verify assignments (all, unless named), print what came of it; 0 where nothing was a surprise."""
-    surprises = 0
+
+@dataclass(frozen=True)
+class Outcome:
+    """One planted submission: what came of it, and a sentence for each surprise."""
+
+    planted: Planted
+    row: WholeRow
+    surprises: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Verified:
+    """One assignment: what came of its planted work, or the `fault` for which nothing was graded."""
+
+    assignment: str
+    outcomes: tuple[Outcome, ...]
+    fault: str = ""
+
+    @property
+    def surprises(self) -> int:
+        return 1 if self.fault else sum(len(each.surprises) for each in self.outcomes)
+
+    @property
+    def tallies(self) -> list[Tally]:
+        return tallies((each.planted.kind, each.row) for each in self.outcomes)
+
+    def count(self, kind: str) -> int:
+        """How many planted submissions are of that kind."""
+        return sum(each.planted.kind == kind for each in self.outcomes)
+
+
+def verify(course: Course, names: Sequence[str], seed: int, jobs: int) -> Iterator[Verified]:
+    """Verify assignments (all, unless named), one after the other. `CourseFault` for a bad header."""
     with tempfile.TemporaryDirectory(prefix="matcalc-verify-") as scratch:
         for name in names or course.names:
-            surprises += _one(course, name, seed, jobs, console, Path(scratch))
-    console.print(f"seed {seed}: " + ("no surprise" if not surprises else f"{surprises} surprises"), style="bold")
-    return 1 if surprises else 0
+            yield _one(course, name, seed, jobs, Path(scratch))
 
 
 def planted(course: Course, assignment: Assignment) -> list[Planted]:
-    """All planted work of an assignment, with the solution and the untouched stub. `CourseFault` for a bad header."""
+    """All planted work of an assignment, the solution and the untouched stub. `CourseFault` for a bad header."""
     folder = course.folder(assignment.id)
     found = [
         _read(path, path.parent.name, assignment)
@@ -89,7 +118,7 @@ def planted(course: Course, assignment: Assignment) -> list[Planted]:
     return [Planted("solution", lesson.stem, lesson, everything), Planted("stub", "stub", lesson, nothing), *found]
 
 
-def surprises(result: dict[str, Any], expected: dict[str, Expectation]) -> Iterator[str]:
+def surprises(result: WholeRow, expected: dict[str, Expectation]) -> Iterator[str]:
     """How a result differs from what was planned, a sentence each."""
     if "problem" in result:
         yield f"it could not be judged: {result['problem']}"
@@ -108,11 +137,11 @@ def surprises(result: dict[str, Any], expected: dict[str, Expectation]) -> Itera
                 yield f"{name}: expected the name {promise.diagnosis}, got {got}{detail}"
 
 
-def tallies(rows: Iterable[tuple[str, dict[str, Any]]]) -> list[Tally]:
+def tallies(rows: Iterable[tuple[str, WholeRow]]) -> list[Tally]:
     """Each check's tally over (kind, result) of planted work, in the order of the checks."""
     found: dict[str, Tally] = {}
     for kind, result in rows:
-        for question in result.get("questions", ()):
+        for question in [] if "problem" in result else result["questions"]:
             failing = [check["id"] for check in question["checks"] if check["verdict"] != Verdict.PASSED]
             for check in question["checks"]:
                 tally = found.setdefault(check["id"], Tally(check["id"]))
@@ -125,69 +154,18 @@ def tallies(rows: Iterable[tuple[str, dict[str, Any]]]) -> list[Tally]:
     return list(found.values())
 
 
-def _one(course: Course, name: str, seed: int, jobs: int, console: Console, scratch: Path) -> int:
-    assignment = course.assignment(name)
-    work = planted(course, assignment)
+def _one(course: Course, name: str, seed: int, jobs: int, scratch: Path) -> Verified:
+    work = planted(course, course.assignment(name))
     stub = scratch / name / "stub.py"
     stub.parent.mkdir()
-    stub.write_text(stub_text((course.folder(name) / f"{name}.py").read_text(encoding="utf-8")), encoding="utf-8")
-    tasks = {f"{each.kind}-{each.name}-{each.path.suffix[1:]}": each for each in work}
-    rows = list(
-        runner.run(
-            [submitted.Task(key, name, stub if each.kind == "stub" else each.path) for key, each in tasks.items()],
-            Settings(course.root, seed, practice=True),
-            scratch / "results",
-            jobs,
-            whole=True,
-        )
-    )
-    fault = next((row["fault"] for row in rows if row.get("fault")), None)
-    if fault:
-        console.print(f"{name}: {clean(fault, 2000)}", style="red", soft_wrap=True)
-        return 1
-    table = _table(f"{name}: surprises", "kind", "planted", "expected and got", "surprise")
-    rows.sort(key=lambda row: list(tasks).index(row["student"]))
-    console.print(_matrix(name, tallies((tasks[row["student"]].kind, row) for row in rows)))
-    wrong = 0
-    for row in rows:
-        each = tasks[row["student"]]
-        found = list(surprises(row, each.expected))
-        wrong += len(found)
-        if found:
-            table.add_row(each.kind, each.name, _summary(row), Text(clean("; ".join(found), 800), "red"))
-    counts = ", ".join(f"{sum(each.kind == kind for each in work)} {kind}" for kind in ("solution", "stub", *KINDS))
-    if wrong:
-        console.print(table)
-    console.print(f"{name}: {counts}: " + ("as expected" if not wrong else f"{wrong} surprises"), soft_wrap=True)
-    console.print()
-    return wrong
-
-
-def _matrix(name: str, found: Sequence[Tally]) -> Group:
-    """The tallies as a table, and in words which checks decide nothing, and which nothing alone."""
-    table = _table(f"{name}: what each check makes of planted work", "check", "right passed", "wrong caught", "alone")
-    for column in table.columns[1:]:
-        column.justify = "right"
-    for tally in found:
-        table.add_row(tally.id, f"{tally.passed}/{tally.right}", str(tally.caught), str(tally.alone or ""))
-    idle = [tally.id for tally in found if not tally.caught]
-    seconded = [tally.id for tally in found if tally.caught and not tally.alone]
-    said = [f"decide nothing: {', '.join(idle)}" if idle else "every check catches something"]
-    said += [f"{len(seconded)} of {len(found)} catch nothing that no other check of their question does"] * bool(
-        seconded
-    )
-    return Group(table, *map(Text, said))
-
-
-def _table(title: str, *headings: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, header_style="dim")
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    return table
-
-
-def _summary(row: dict[str, Any]) -> str:
-    return "" if "problem" in row else ", ".join(f"{q['id']} {q['verdict']}" for q in row["questions"])
+    stub.write_text(course.lesson(name).stub, encoding="utf-8")
+    by_key = {f"{each.kind}-{each.name}-{each.path.suffix[1:]}": each for each in work}
+    tasks = [submitted.Task(key, name, stub if each.kind == "stub" else each.path) for key, each in by_key.items()]
+    settings = Settings(course.root, seed, practice=True)
+    rows = {row["student"]: row for row in runner.run(tasks, settings, scratch / "results", jobs, whole=True)}
+    faults = [row["fault"] for row in rows.values() if "problem" in row and row["fault"]]
+    outcomes = (Outcome(each, rows[key], tuple(surprises(rows[key], each.expected))) for key, each in by_key.items())
+    return Verified(name, tuple(outcomes), faults[0] if faults else "")
 
 
 def _read(path: Path, kind: str, assignment: Assignment) -> Planted:
@@ -203,6 +181,6 @@ def _read(path: Path, kind: str, assignment: Assignment) -> Planted:
         try:
             promise = Expectation(frozenset(map(Verdict, verdicts.split("|"))), diagnosis or None)
         except ValueError:
-            raise CourseFault(f"{path}: {verdicts!r} is no verdict; there are {', '.join(Verdict)}") from None
+            raise CourseFault(f"{path}: {verdicts!r} is not a verdict; verdicts are {', '.join(Verdict)}") from None
         expected |= dict.fromkeys([q.id for q in assignment.questions] if question == "*" else [question], promise)
     return Planted(kind, path.stem, path, expected)

@@ -218,6 +218,29 @@ def refuse_without_linux() -> None:
         )
 
 
+@dataclass(frozen=True)
+class Workers:
+    """Fresh workers of one kind: what they find imported, behind which walls, and within which limits."""
+
+    supervisor: Supervisor
+    flavour: str
+    limits: Limits
+
+    @property
+    def device(self) -> str:
+        """Where PyTorch work runs in them: "cpu" or "cuda"."""
+        return "cuda" if self.flavour == "cuda" else "cpu"
+
+    @property
+    def isolation(self) -> Isolation:
+        """What was measured of them; `BadInput` where it is less than asked for."""
+        return self.supervisor.isolation(self.flavour, self.limits)
+
+    def fork(self) -> Worker:
+        """A fresh worker; `ZygoteLost` where none can be had."""
+        return self.supervisor.fork(self.flavour, self.limits)
+
+
 class Supervisor:
     """The zygotes of one judge process, started when first needed, measured before they are used.
 

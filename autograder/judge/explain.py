@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from autograder.checks.check_run import Call, Failure
 from autograder.checks.mistakes import name_mistakes
-from autograder.core.model import Finding, Verdict
+from autograder.core.model import Finding, Line, Verdict
 from autograder.isolation.worker.calls import NotCallable, WrongParameters
 from autograder.isolation.worker.stage import Trouble
 from autograder.judge.ports import StudentError, WorkerGone
@@ -51,9 +51,9 @@ def of_trouble(trouble: Trouble, question: str, seconds: float, call: Call | Non
     ours = _function(question)
     inner = trouble.frames[-1][2] if trouble.frames else ""
     if trouble.type == "NotImplementedError" and inner in (ours, ""):
-        return Finding(Verdict.NOT_ATTEMPTED, f"{question} still raises NotImplementedError{_at(trouble)}")
+        return Finding(Verdict.NOT_ATTEMPTED, f"{question} still raises NotImplementedError", line=_line(trouble))
     said = f"{OVERTIME}: this question has {seconds:g} s" if trouble.type == "OutOfTime" else _said(trouble)
-    return Finding(_verdict(trouble), f"{said}{_at(trouble)}", where=_place(trouble))
+    return Finding(_verdict(trouble), said, where=_place(trouble), line=_line(trouble))
 
 
 def _of_mismatch(trouble: Trouble, call: Call) -> Finding:
@@ -71,15 +71,17 @@ def of_load(trouble: Trouble, question: str) -> Finding:
     verdict = _verdict(trouble)
     return Finding(
         verdict,
-        f"{question} was never defined, because this failed first: {_said(trouble)}{_at(trouble)}",
+        f"{question} was never defined, because this failed first: {_said(trouble)}",
         where=_place(trouble),
         advice="Fix that line first; the checks of this question wait for it.",
+        line=_line(trouble),
     )
 
 
 def note_of_load(trouble: Trouble) -> str:
     """One line on a cell that failed, for the notes of a result."""
-    return f"{_said(trouble)}{_at(trouble)}"
+    line = _line(trouble)
+    return _said(trouble) + (f", at {line}" if line else "")
 
 
 def of_state(question: str, state: str, trouble: Trouble | None) -> Finding | None:
@@ -144,16 +146,17 @@ def _said(trouble: Trouble) -> str:
     return f"{trouble.type}: {message}" if message else trouble.type
 
 
-def _at(trouble: Trouble) -> str:
-    """Where, in the student's own lines: the innermost one, with its text."""
+def _line(trouble: Trouble) -> Line | None:
+    """The innermost of the student's own lines that the exception passed through."""
     if not trouble.frames:
-        return ""
-    file, line, _, text = trouble.frames[-1]
-    return f", at {file} line {line}" + (f": `{text.strip()}`" if text.strip() else "")
+        return None
+    file, number, _, text = trouble.frames[-1]
+    return Line(file, number, text.strip())
 
 
 def _place(trouble: Trouble) -> str:
-    return f"{trouble.frames[-1][0]}:{trouble.frames[-1][1]}" if trouble.frames else ""
+    line = _line(trouble)
+    return f"{line.file}:{line.number}" if line else ""
 
 
 def _function(question: str) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from autograder.checks.cases import Cases
 from autograder.checks.check_run import call_check
 from autograder.core.model import Assignment, Check, CheckResult, CourseFault, Finding, QuestionResult, Result, Verdict
 from autograder.course.submission_file import SubmissionFile
-from autograder.isolation.supervisor import Worker
+from autograder.isolation.supervisor import Workers
 from autograder.judge import explain
 from autograder.judge.ports import WorkerGone
 from autograder.judge.session import Session
@@ -43,29 +43,27 @@ class Judge:
         if bare:
             raise CourseFault(f"{assignment.id}: no check for {', '.join(bare)}")
 
-    def trust(self, reference: SubmissionFile, fork: Callable[[], Worker], device: str = "cpu") -> None:
+    def trust(self, reference: SubmissionFile, workers: Workers) -> None:
         """Show findings on smaller inputs from here on, on such as this solution passes."""
-        self._reference = Session(reference, self._ids, self.assignment.limits, device, fork)
+        self._reference = Session(reference, self._ids, workers)
 
     def grade(
         self,
         source: SubmissionFile,
         student: str,
-        fork: Callable[[], Worker],
+        workers: Workers,
         *,
-        isolation: str = "none",
-        leaks: dict[str, str] | None = None,
-        device: str = "cpu",
         engine: str = "",
         notes: tuple[str, ...] = (),
         shrink: bool = True,
     ) -> Result:
-        """The result of one submission. `fork` gives a fresh worker; all else about processes is its business.
+        """The result of one submission. `workers` gives fresh workers, and is all that is known of processes here.
 
         `shrink`: what was found is shown on the smallest inputs that show it, not on those that were drawn.
         """
+        isolation = workers.isolation  # measured before the clock runs
         started = time.monotonic()
-        session = Session(source, self._ids, self.assignment.limits, device, fork)
+        session = Session(source, self._ids, workers)
         seconds = self.assignment.limits.question_seconds
         runs = [QuestionRun(question, seconds) for question in self.assignment.questions]
         try:
@@ -91,13 +89,13 @@ class Judge:
             student,
             source.sha256,
             self.cases.seed,
-            device,
-            isolation,
+            workers.device,
+            isolation.level,
             tuple(questions),
             total,
             engine,
             (*notes, *source.notes, *failed),
-            leaks or {},
+            isolation.leaks,
             session.timings,
         )
 
@@ -189,8 +187,8 @@ def with_findings(question: QuestionResult, found: Mapping[str, Finding]) -> Que
 
 
 def to_show(question: QuestionResult) -> list[CheckResult]:
-    """The checks whose inputs are shown to students: the failing public ones, else the hidden one that fails worst."""
-    failing = [result for result in question.checks if result.finding.counterexample is not None]
+    """The checks whose inputs are shown to students: the failing public ones, else the hidden one that speaks first."""
+    failing = [result for result in question.failing if result.finding.counterexample is not None]
     public = [result for result in failing if result.check.visibility == "public"]
     return public or failing[:1]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from autograder.core.model import Finding, Limits, Verdict
+from autograder.core.model import Finding, Verdict
 from autograder.course.submission_file import SubmissionFile
-from autograder.isolation.supervisor import Worker
+from autograder.isolation.supervisor import Worker, Workers
 from autograder.judge import explain
 from autograder.judge.ports import Loaded, RemotePort, WorkerGone
 
@@ -31,9 +31,7 @@ class Session:
 
     source: SubmissionFile
     questions: Sequence[str]
-    limits: Limits
-    device: str
-    fork: Callable[[], Worker]
+    workers: Workers
     worker: Worker | None = None
     port: RemotePort | None = None
     crashes: int = 0
@@ -46,7 +44,7 @@ class Session:
     load_seconds: float = field(init=False)
 
     def __post_init__(self) -> None:
-        self.load_seconds = self.limits.load_seconds
+        self.load_seconds = self.workers.limits.load_seconds
 
     def ready(self) -> RemotePort:
         """A port to a worker that has loaded the submission; `WorkerGone` where it does not survive that."""
@@ -67,12 +65,12 @@ class Session:
         """A fresh worker with the submission loaded; another where it may have been killed from outside."""
         while True:
             started, again = time.monotonic(), self.crashes_in_all > 0
-            self.worker = self.fork()
+            self.worker = self.workers.fork()
             port = RemotePort(self.worker.channel)
             forked = time.monotonic()
             try:
                 seconds = self.load_seconds
-                loaded = port.load(self.source.module, self.source.cells, self.questions, self.device, seconds)
+                loaded = port.load(self.source.module, self.source.cells, self.questions, self.workers.device, seconds)
                 self.loaded = self.loaded or loaded  # what is said of a later one could tell of hidden checks
                 return port
             except WorkerGone as error:
@@ -88,7 +86,9 @@ class Session:
 
     def _can_load(self, share: float) -> bool:
         """Whether the file can be run once more in this share of the time that loading may take."""
-        return not self.crashes_in_all or self.reload_seconds + self.last_load <= share * self.limits.load_seconds
+        return (
+            not self.crashes_in_all or self.reload_seconds + self.last_load <= share * self.workers.limits.load_seconds
+        )
 
     def tries_again(self, gone: WorkerGone) -> bool:
         """Whether to do the same once more: nobody's mark may hang on a machine that ran out of memory."""

@@ -190,12 +190,17 @@ def shrunk(check: Check, finding: Finding, by_size: Iterable[CasesOfSize], submi
         if found is None or found[0].verdict is not finding.verdict:
             continue
         shown, call = found
-        if call is None or not (check.visibility == "public" or all(map(cases.drew, call.inputs.values()))):
+        if (
+            call is None
+            or shown.counterexample is None
+            or not (check.visibility == "public" or all(map(cases.drew, call.inputs.values())))
+        ):
             continue
         shown = replace(
             shown,
-            counterexample={**(shown.counterexample or {}), "small": True},
+            counterexample={**shown.counterexample, "small": True},
             candidate_mistakes=finding.candidate_mistakes,
+            faults=finding.faults,
             relies_on=finding.relies_on,
         )
         candidate = next((each for each in finding.candidate_mistakes if each.id == finding.diagnosis), None)
@@ -207,7 +212,7 @@ def _look(
     check: Check, submission: Submission, cases: CasesOfSize, diagnosis: str | None = None
 ) -> tuple[Finding, Call | None] | None:
     """What a check shows on these cases; None where it cannot be run on them, or another mistake explains it."""
-    with running() as examination:
+    with running(check) as examination:
         try:
             call_check(check, submission, cases)
         except WorkerGone:

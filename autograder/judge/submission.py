@@ -1,7 +1,7 @@
 """`submission`: what a check calls. The same handle over a worker far away or a student's own interpreter.
 
-`submission.d_loss(w, b, X, y)` gives plain values. Where the assignment has a class, `submission.SimpleNN(...)`
-gives a handle: its asked-for methods are called, every other name is an attribute to read or set. A function
+`submission.d_loss(w, b, X, y)` gives plain values. Where the assignment has a class, `submission.SimpleNN(...)` gives a
+handle, whose asked-for methods are called and whose attributes are read with `get` and set with `set`. A function
 passed as an argument stays here; student code gets something to call, and each call is checked and counted.
 """
 
@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from autograder.checks.check_run import Call, Failure, current_run
-from autograder.core.model import Assignment, Question, Verdict
+from autograder.core.model import Assignment, CourseFault, Question, Verdict
 from autograder.core.values import Source
 from autograder.isolation.worker.calls import Order
 from autograder.isolation.worker.stage import Trouble
@@ -31,6 +31,11 @@ class Submission:
         self._asked = {q.id: q for q in assignment.questions}
         self._functions = {q.id for q in assignment.questions if "." not in q.id}
         self._classes = assignment.classes
+        taken = {name for name in {*self._functions, *self._classes} if hasattr(type(self), name)}
+        taken |= {method for methods in self._classes.values() for method in methods if hasattr(Handle, method)}
+        if taken:
+            raise CourseFault(f"{assignment.id}: checks could not call {', '.join(sorted(taken))}; choose other names")
+        self._changed: dict[str, dict[str, Any]] = {}
         self._ends: float | None = None
         self.student_seconds = 0.0
 
@@ -40,7 +45,7 @@ class Submission:
 
     def __getattr__(self, name: str) -> Any:
         if name in self._functions:
-            return lambda *args, **kwargs: self.invoke(name, name, args, kwargs)
+            return StudentFunction(self, name, name)
         if name in self._classes:
             return lambda *args, **kwargs: self._construct(name, args, kwargs)
         raise AttributeError(f"{self._assignment.id} asks for no {name!r}")
@@ -70,7 +75,7 @@ class Submission:
     ) -> Any:
         """Call a function, a method of a handle, or (question `Class.init`) a class, for its new handle's number.
 
-        Where the question updates some of its arguments, the value is (what it returned, those arguments by name).
+        The arguments that the question is to change are kept as the call left them, for `changed`.
         """
         keep = question.endswith(".init")
         asked = self._asked.get(question)
@@ -80,9 +85,9 @@ class Submission:
         call = Call(name if keep else question, {f"self.{k}": v for k, v in held.items()} | inputs, args)
         current_run().calls.append(call)
         names = list(inputs)
-        updated = [names.index(name) for name in (asked.updates if asked else ()) if name in names]
+        changing = [names.index(name) for name in (asked.changes if asked else ()) if name in names]
         owner = of.__dict__["_number"] if of else None
-        order = Order(name, functions.args, functions.kwargs, owner, keep, via, tuple(updated))
+        order = Order(name, functions.args, functions.kwargs, owner, keep, via, tuple(changing))
         with self.timed() as seconds:
             try:
                 answer = self.port.call(order, seconds, functions.ask)
@@ -90,12 +95,25 @@ class Submission:
                 excess = functions.excess(call.target)
                 if excess is not None:
                     raise Failure(excess)
-        call.mutated = tuple(names[i] for i in answer.mutated if 0 <= i < len(names) and i not in updated)
-        if not (asked and asked.updates):
-            return answer.value
-        if len(answer.after) != len(updated):
+        call.mutated = tuple(names[i] for i in answer.mutated if 0 <= i < len(names) and i not in changing)
+        if len(answer.after) != len(changing):
             raise WorkerGone(Verdict.CRASHED, DAMAGED)
-        return answer.value, {names[i]: value for i, value in zip(updated, answer.after, strict=True)}
+        self._changed[question] = {names[i]: value for i, value in zip(changing, answer.after, strict=True)}
+        return answer.value
+
+    def left_by(self, question: str, argument: str) -> Any:
+        """An argument that the question is to change, as its last call left it.
+
+        `CourseFault` where assignment.toml does not say that it changes, or there was no such call.
+        """
+        asked = self._asked.get(question)
+        if asked is None or argument not in asked.changes:
+            raise CourseFault(
+                f"{question} is not asked to change {argument!r}; say so in assignment.toml: changes = [{argument!r}]"
+            )
+        if argument not in self._changed.get(question, {}):
+            raise CourseFault(f"{question} was not called with {argument!r} yet, so there is nothing that it changed")
+        return self._changed[question][argument]
 
     @staticmethod
     def _named(asked: Question | None, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
@@ -122,6 +140,24 @@ class Submission:
         return seconds
 
 
+class StudentFunction:
+    """A function that a student wrote, or a method of a handle: it is called, and asked what it changed."""
+
+    def __init__(self, submission: Submission, name: str, question: str, of: Handle | None = None) -> None:
+        self._submission = submission
+        self._name = name
+        self._question = question
+        self._of = of
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """What student code returned, as plain values; `StudentError` where it raised."""
+        return self._submission.invoke(self._name, self._question, args, kwargs, of=self._of)
+
+    def changed(self, argument: str) -> Any:
+        """An argument that the question is to change, as the last call left it; errors as `Submission.left_by`."""
+        return self._submission.left_by(self._question, argument)
+
+
 class _Stopwatch(AbstractContextManager["float | None"]):
     """Gives the seconds left, and adds what the call took to the submission's account."""
 
@@ -145,29 +181,27 @@ class Handle:
 
     def __getattr__(self, name: str) -> Any:
         if name in self.__dict__["_methods"]:
-            submission, question = self.__dict__["_submission"], f"{self.__dict__['_name']}.{name}"
-            return lambda *args, **kwargs: submission.invoke(name, question, args, kwargs, of=self)
+            question = f"{self.__dict__['_name']}.{name}"
+            return StudentFunction(self.__dict__["_submission"], name, question, self)
         if name.startswith("_"):
             raise AttributeError(name)
-        return attributes(self, name)[0]
+        return self.get(name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        set_attributes(self, **{name: value})
+        self.set(**{name: value})
 
+    def get(self, *names: str) -> Any:
+        """Attributes of the object, read at once: a tuple, and of a single name the value alone."""
+        submission: Submission = self.__dict__["_submission"]
+        with submission.timed() as seconds:
+            found = submission.port.get(self.__dict__["_number"], names, seconds)
+        if not isinstance(found, list) or len(found) != len(names):
+            raise WorkerGone(Verdict.CRASHED, DAMAGED)
+        return found[0] if len(names) == 1 else tuple(found)
 
-def attributes(handle: Handle, *names: str) -> tuple[Any, ...]:
-    """Several attributes of an object that student code made, read at once."""
-    submission: Submission = handle.__dict__["_submission"]
-    with submission.timed() as seconds:
-        found = submission.port.get(handle.__dict__["_number"], names, seconds)
-    if not isinstance(found, list) or len(found) != len(names):
-        raise WorkerGone(Verdict.CRASHED, DAMAGED)
-    return tuple(found)
-
-
-def set_attributes(handle: Handle, **values: Any) -> None:
-    """Set several attributes of an object that student code made, at once."""
-    submission: Submission = handle.__dict__["_submission"]
-    with submission.timed() as seconds:
-        submission.port.set(handle.__dict__["_number"], values, seconds)
-    handle.__dict__["_held"] = handle.__dict__["_held"] | values  # what a counterexample needs to be replayed
+    def set(self, **values: Any) -> None:
+        """Set attributes of the object, all at once."""
+        submission: Submission = self.__dict__["_submission"]
+        with submission.timed() as seconds:
+            submission.port.set(self.__dict__["_number"], values, seconds)
+        self.__dict__["_held"] = self.__dict__["_held"] | values  # what a counterexample needs to be replayed

@@ -54,7 +54,7 @@ class QuestionRun:
         """Around one check at work. What it raises becomes its outcome and goes no further, but for `WorkerGone`, after
         which the check may be run again, and Ctrl-C."""
         error: BaseException | None = None
-        with running(self.comparing) as run:
+        with running(check, self.comparing) as run:
             try:
                 yield
                 finding = run.outcome()

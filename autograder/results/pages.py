@@ -1,7 +1,7 @@
 """Feedback pages: from a result's JSON to one HTML file that a student wants to read, and an index for staff.
 
-Pages say what `told` chooses of the result; they bear no date, seed or digest, load nothing and run nothing. Every
-value is cleaned and escaped on its way into a template, whoever wrote it.
+Pages say what `student_view` chooses of the result. They have no date, seed or digest in them, load nothing and run
+nothing. Every value is cleaned and escaped on its way into a template, whoever wrote it.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-import math
 import os
 import re
 import statistics
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,12 +24,15 @@ from markupsafe import Markup, escape
 
 from autograder.core.files import write_whole
 from autograder.core.model import BadInput
+from autograder.core.numbers import number, points
 from autograder.core.sanitize import clean
+from autograder.results.result_json import QuestionJson, ResultJson, by_question
 from autograder.results.store import paths, read
-from autograder.results.student_view import Json, student_view
-from autograder.results.wording import diagnosis, points, words
+from autograder.results.student_view import Example, FailedCheck, student_view
+from autograder.results.wording import diagnosis, words
 
 _TEMPLATES = Path(__file__).parent / "templates"
+Drawn = Mapping[str, Any]  # a value or a card as its template draws it
 _KINDS = {"passed": "pass", "not_attempted": "idle", "not_run": "idle", "judge_error": "fault"}
 
 
@@ -76,10 +78,10 @@ class GradebookRecord:
     parts: Sequence[tuple[str, HumanGrade] | WrittenAnswer]
 
 
-def page(result: Json, record: GradebookRecord | None = None) -> str:
-    """The feedback page of one result, as `Result.to_dict` gives it; with what people gave where there is a record."""
+def page(result: ResultJson, record: GradebookRecord | None = None) -> str:
+    """The feedback page of one result, with what people gave where there is a record."""
     questions = {question["id"]: _question(question) for question in result["questions"]}
-    parts: list[dict[str, Any]] = list(questions.values())
+    parts: list[Drawn] = list(questions.values())
     if record is not None:
         parts = [
             _written(part) if isinstance(part, WrittenAnswer) else _graded(questions[part[0]], part[1])
@@ -88,10 +90,10 @@ def page(result: Json, record: GradebookRecord | None = None) -> str:
     return _template("feedback.html").render(result=result, parts=parts, record=record)
 
 
-def index(results: Sequence[tuple[str, str, Json]]) -> str:
+def index(results: Sequence[tuple[str, str, ResultJson]]) -> str:
     """The page for staff, of (student, link, result): every score, and by assignment what went wrong for how many."""
     cells: dict[str, dict[str, Any]] = {}
-    by_assignment: dict[str, list[Json]] = {}
+    by_assignment: dict[str, list[ResultJson]] = {}
     for student, link, result in results:
         cells.setdefault(student, {})[result["assignment"]] = (link, result)
         by_assignment.setdefault(result["assignment"], []).append(result)
@@ -103,7 +105,7 @@ def index(results: Sequence[tuple[str, str, Json]]) -> str:
 
 def write_pages(results: Path, out: Path) -> Written:
     """Write `out/<student>/<assignment>.html` for each result, and `out/index.html`; each whole or not at all."""
-    shown: list[tuple[str, str, Json]] = []
+    shown: list[tuple[str, str, ResultJson]] = []
     problems = []
     for path in paths(results):
         student, name = path.parent.name, f"{path.stem}.html"
@@ -119,57 +121,69 @@ def write_pages(results: Path, out: Path) -> Written:
     return Written(len(shown), tuple(problems))
 
 
-def _question(question: Json) -> dict[str, Any]:
+def _question(question: QuestionJson) -> Drawn:
     """What the card of a question says, its values drawn."""
-    said = student_view(question)
-    kind, checks = _KINDS.get(question["verdict"], "fail"), [_drawn(each) for each in said["checks"]]
-    elsewhere = [each | {"example": each["example"] and _example(each["example"])} for each in said["elsewhere"]]
-    drawn = {"kind": kind, "checks": checks, "elsewhere": elsewhere}
-    return {**said, **drawn, "judged": None, "answers": (), "answer": None}
+    told = student_view(question)
+    return {
+        "id": told.id,
+        "title": told.title,
+        "score": told.score,
+        "max_score": told.max_score,
+        "verdict": told.verdict,
+        "kind": _KINDS.get(told.verdict, "fail"),
+        "checks": [_drawn(check) for check in told.checks],
+        "passed": told.passed,
+        "elsewhere": [(found, found.example and _example(found.example)) for found in told.elsewhere],
+        "notes": told.notes,
+        "judged": None,
+        "answers": (),
+        "answer": None,
+    }
 
 
-def _graded(question: dict[str, Any], given: HumanGrade) -> dict[str, Any]:
+def _graded(question: Drawn, given: HumanGrade) -> Drawn:
     """A question's card with the points that count, and what people wrote of it."""
     judged = question["score"] if given.by_hand and given.score != question["score"] else None
-    return question | {"score": given.score, "judged": judged, "answers": given.answers}
+    return {**question, "score": given.score, "judged": judged, "answers": given.answers}
 
 
-def _written(answer: WrittenAnswer) -> dict[str, Any]:
+def _written(answer: WrittenAnswer) -> Drawn:
     """The card of an answer that only people give points for."""
     kind = "idle" if answer.score is None else "pass" if answer.score else "fail"
     return {"id": answer.title, "score": answer.score, "max_score": answer.max_score, "kind": kind, "answer": answer}
 
 
-def _drawn(check: Json) -> dict[str, Any]:
-    """A failing check with its values as a template draws them."""
-    return {**check, **_example(check)}
+def _drawn(check: FailedCheck) -> Drawn:
+    """A failing check with its values drawn. `at` names the student's line, `code` is its text."""
+    at, code = (f"{check.line['file']} line {check.line['number']}", check.line["text"]) if check.line else ("", "")
+    return {"found": check, "at": at, "code": code, **_example(check.example)}
 
 
-def _example(example: Json) -> dict[str, Any]:
+def _example(example: Example) -> Drawn:
     """The inputs of a counterexample and the two values they give, drawn."""
-    sides = example["sides"]
+    sides = example.sides
     return {
-        "call": example["call"],
-        "sides": _beside(sides["expected"], sides.get("got")) if "expected" in sides else (None, None),
-        "inputs": [(name, _value(value)) for name, value in example["inputs"].items()],
+        "call": example.call,
+        "sides": _pair(sides["expected"], sides.get("got")) if "expected" in sides else (None, None),
+        "inputs": [(name, _value(value)) for name, value in example.inputs.items()],
     }
 
 
-def _beside(expected: Any, got: Any) -> tuple[Json, Json]:
+def _pair(expected: Any, got: Any) -> tuple[Drawn, Drawn]:
     """Two values drawn the same way, part by part where the expected one has parts, with the differences marked."""
     mine, theirs = _items(expected), _items(got)
     if _flat(expected) or not theirs or mine.keys() != theirs.keys():
         return _value(expected, got), _value(got, expected)
-    pairs = {name: _beside(value, theirs[name]) for name, value in mine.items()}
+    pairs = {name: _pair(value, theirs[name]) for name, value in mine.items()}
     left, right = ([(name, pair[side]) for name, pair in pairs.items()] for side in (0, 1))
     return {"kind": "parts", "parts": left}, {"kind": "parts", "parts": right}
 
 
-def _value(value: Any, other: Any = None) -> Json:
-    """A JSON value as a template draws it. An entry that reads otherwise than its `other` is marked."""
+def _value(value: Any, other: Any = None) -> Drawn:
+    """A JSON value as a template draws it. An entry whose text is not that of its `other` is marked."""
     if not isinstance(value, (list, dict)):
         comparable = other is not None and not isinstance(other, (list, dict))
-        return {"kind": "cell", "text": _number(value), "marked": comparable and _number(value) != _number(other)}
+        return {"kind": "cell", "text": _entry(value), "marked": comparable and _entry(value) != _entry(other)}
     if not _flat(value):
         return {"kind": "parts", "parts": [(name, _value(item)) for name, item in _items(value).items()]}
     same = isinstance(other, list) and len(other) == len(value)
@@ -192,29 +206,26 @@ def _flat(value: Any) -> bool:
     return not any(isinstance(entry, (list, dict)) for row in (value if matrix else [value]) for entry in row)
 
 
-def _number(value: Any) -> str:
-    """A number with six digits, without the sign of a zero; what is no number in a few words."""
-    if isinstance(value, float) and math.isfinite(value):
-        return f"{value or 0.0:.6g}"
-    return "None" if value is None else clean(value, 120)
+def _entry(value: Any) -> str:
+    """A number as everywhere; what is not a number in a few words."""
+    return number(value) if isinstance(value, float) else clean(value, 120)
 
 
-def _class(name: str, results: Sequence[Json]) -> dict[str, Any]:
+def _class(name: str, results: Sequence[ResultJson]) -> Drawn:
     """How an assignment went for the class: by question the mean, and what it failed by."""
-    by_question: dict[str, list[Json]] = {}
-    for question in (question for result in results for question in result["questions"]):
-        by_question.setdefault(question["id"], []).append(question)
     rows = []
-    for name_of, asked in by_question.items():
+    for question, asked in by_question(results).items():
         failed = Counter(diagnosis(each) or words(each["verdict"]) for each in asked if each["verdict"] != "passed")
-        rows.append((name_of, _middle(statistics.fmean, asked), asked[0]["max_score"], failed.most_common(6)))
-    return {"name": name, "results": results, "median": _middle(statistics.median, results), "questions": rows}
+        mean = _middle(statistics.fmean, [each["score"] for each in asked])
+        rows.append((question, mean, asked[0]["max_score"], failed.most_common(6)))
+    median = _middle(statistics.median, [each["score"] for each in results])
+    return {"name": name, "results": results, "median": median, "questions": rows}
 
 
-def _middle(of: Callable[[list[float]], float], scored: Sequence[Json]) -> float | None:
+def _middle(of: Callable[[list[float]], float], scores: Sequence[float | None]) -> float | None:
     """A mean or median of the scores there are; None where nothing was scored."""
-    scores = [each["score"] for each in scored if each["score"] is not None]
-    return of(scores) if scores else None
+    there = [score for score in scores if score is not None]
+    return of(there) if there else None
 
 
 def _share(score: float | None, of: float) -> str:

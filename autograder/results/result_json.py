@@ -1,19 +1,142 @@
-"""A result as plain JSON values, in the order a person reads them."""
+"""A result as JSON: its shape, stated once, and how it is made. Everything that reads a result reads these types."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, NotRequired, TypedDict, final
 
-from autograder.core.model import CheckResult, Question, QuestionResult, Result, Verdict
+from autograder.core.model import CheckResult, Counterexample, Question, QuestionResult, Result, Verdict
 
 SCHEMA = 1
-
-
 MAX_TEXT = 2000  # characters of each text of a result
+MAX_POINTS = 1_000_000
 
 
-def result_json(result: Result) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Within:
+    """A number from `least` to `most`."""
+
+    least: float
+    most: float
+
+
+@dataclass(frozen=True)
+class AtLeastOne:
+    """A list with something in it."""
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """One of these texts."""
+
+    texts: frozenset[str]
+
+
+VerdictText = Annotated[str, OneOf(frozenset(Verdict))]
+Points = Annotated[float, Within(0, MAX_POINTS)]
+
+
+@final
+class LineJson(TypedDict):
+    """A line of the student's."""
+
+    file: str
+    number: int
+    text: str
+
+
+@final
+class CheckJson(TypedDict):
+    """One check. `message` is all of the finding; the last four are its parts, for those who lay it out.
+
+    `said`: the finding in a sentence, or where `expected` and `got` say it already, a remark on them. `mistake`: what
+    the named mistake is. `line`: where the student's code raised. `relies_on`: a failed question that comes first.
+    """
+
+    id: str
+    title: str
+    visibility: str
+    score: Points | None
+    max_score: Points
+    verdict: VerdictText
+    message: str
+    where: str
+    expected: str
+    got: str
+    hint: str
+    diagnosis: str | None
+    counterexample: Counterexample | None
+    notes: list[str]
+    said: NotRequired[str]
+    mistake: NotRequired[str]
+    line: NotRequired[LineJson | None]
+    relies_on: NotRequired[str]
+
+
+@final
+class QuestionJson(TypedDict):
+    """One question with its checks."""
+
+    id: str
+    title: str
+    score: Points | None
+    max_score: Points
+    verdict: VerdictText
+    checks: list[CheckJson]
+
+
+@final
+class ResultJson(TypedDict):
+    """One submission's result. `seconds` and `timings` are wall time; a `score` of None is the course's own fault."""
+
+    schema: int
+    assignment: str
+    student: str
+    submission_sha256: str
+    assignment_sha256: str
+    engine: str
+    seed: int
+    device: str
+    isolation: str
+    isolation_leaks: dict[str, str]
+    score: Points | None
+    max_score: Points
+    seconds: float
+    timings: dict[str, float]
+    notes: list[str]
+    questions: Annotated[list[QuestionJson], AtLeastOne()]
+    signature: NotRequired[str]
+
+
+@final
+class ProblemJson(TypedDict):
+    """Work that has no result, and the sentence that says why; `fault` is the course's own, told once for all."""
+
+    student: str
+    assignment: str
+    problem: str
+    fault: str
+
+
+@final
+class BriefJson(TypedDict):
+    """What the class's table shows of a result: of a large class that is memory enough."""
+
+    student: str
+    assignment: str
+    score: float | None
+    max_score: float
+    isolation: str
+    look_at: str
+
+
+WholeRow = ResultJson | ProblemJson
+Row = ResultJson | BriefJson | ProblemJson
+
+
+def result_json(result: Result) -> ResultJson:
     """The result as plain JSON values, in the order a person reads them."""
     return {
         "schema": SCHEMA,
@@ -26,27 +149,40 @@ def result_json(result: Result) -> dict[str, Any]:
         "device": result.device,
         "isolation": result.isolation,
         "isolation_leaks": dict(result.isolation_leaks),
-        "score": _number(result.score),
-        "max_score": _number(result.assignment.max_score),
+        "score": _points(result.score),
+        "max_score": float(result.assignment.max_score),
         "seconds": round(result.seconds, 6),
         "timings": {part: round(seconds, 6) for part, seconds in result.timings.items()},
         "notes": list(map(_cut, result.notes)),
-        "questions": [_question_dict(question) for question in result.questions],
+        "questions": [_question_json(question) for question in result.questions],
     }
 
 
-def _question_dict(result: QuestionResult) -> dict[str, Any]:
+def problem_json(student: str, assignment: str, sentence: str, fault: str = "") -> ProblemJson:
+    """The row of work that has no result."""
+    return {"student": student, "assignment": assignment, "problem": sentence, "fault": fault}
+
+
+def by_question(results: Iterable[ResultJson]) -> dict[str, list[QuestionJson]]:
+    """Each question of some results of one assignment, as every student did it, in the order of the questions."""
+    found: dict[str, list[QuestionJson]] = {}
+    for question in (question for result in results for question in result["questions"]):
+        found.setdefault(question["id"], []).append(question)
+    return found
+
+
+def _question_json(result: QuestionResult) -> QuestionJson:
     return {
         "id": result.question.id,
         "title": result.question.title,
-        "score": _number(result.score),
-        "max_score": _number(result.question.points),
+        "score": _points(result.score),
+        "max_score": float(result.question.points),
         "verdict": str(result.verdict),
-        "checks": [_check_dict(check, result.question) for check in result.checks],
+        "checks": [_check_json(check, result.question) for check in result.checks],
     }
 
 
-#: First hints to what is no wrong value, where there is no better one.
+#: First hints to what is not a wrong value, where there is no better one.
 HINTS = {
     Verdict.MUTATED_INPUT: "Which line of yours writes into an argument, as x[i] = ... and x += ... do?",
     Verdict.ERROR: "Read the message from its end: which line raised it, and what are the shapes of what meets there?",
@@ -64,31 +200,34 @@ def _hint(result: CheckResult, question: Question) -> str:
     if result.verdict is Verdict.PASSED:
         return ""
     if finding.relies_on:
-        return f"Mend {finding.relies_on} first, then look here again."
+        return f"Fix {finding.relies_on} first, then look here again."
     of_check = result.check.hint if result.verdict is Verdict.WRONG_VALUE else ""
     of_question = question.hints[0] if question.hints else ""
     return finding.advice or of_check or HINTS.get(result.verdict, of_question)
 
 
-def _check_dict(result: CheckResult, question: Question) -> dict[str, Any]:
+def _check_json(result: CheckResult, question: Question) -> CheckJson:
     finding = result.finding
-    other = finding.relies_on
-    relies = f" ({question.id} relies on {other}: mend {other} first)" if other else ""
+    line = finding.line
     return {
         "id": result.check.id,
         "title": result.check.title,
         "visibility": result.check.visibility,
-        "score": None if result.verdict is Verdict.JUDGE_ERROR else _number(result.score),
-        "max_score": _number(result.max_score),
+        "score": None if result.verdict is Verdict.JUDGE_ERROR else _points(result.score),
+        "max_score": float(result.max_score),
         "verdict": str(result.verdict),
-        "message": _cut(finding.message) + relies,
+        "message": _cut(finding.message),
         "where": _cut(finding.where),
         "expected": _cut(finding.expected),
         "got": _cut(finding.got),
         "hint": _hint(result, question),
         "diagnosis": finding.diagnosis,
-        "counterexample": dict(finding.counterexample) if finding.counterexample else None,
+        "counterexample": finding.counterexample,
         "notes": list(map(_cut, result.notes)),
+        "said": _cut(finding.said),
+        "mistake": finding.mistake,
+        "line": {"file": line.file, "number": line.number, "text": _cut(line.text)} if line else None,
+        "relies_on": finding.relies_on,
     }
 
 
@@ -96,5 +235,5 @@ def _cut(text: str) -> str:
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
 
 
-def _number(value: Fraction | None) -> float | None:
+def _points(value: Fraction | None) -> float | None:
     return None if value is None else float(value)

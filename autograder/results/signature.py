@@ -1,9 +1,9 @@
-"""Results that bear a signature: who changes a score afterwards is found, by anyone who has the public key.
+"""Signed results: anyone who has the public key finds out whether a result was changed after it was signed.
 
 The environment variable AUTOGRADER_SIGNING_KEY names a file with an Ed25519 private key, as
 `openssl genpkey -algorithm ed25519 -out key.pem` makes it; where it is not set, nothing is signed. The public half,
-`openssl pkey -in key.pem -pubout -out public.pem`, is enough to check. A shared secret would let whoever can check a
-result forge one.
+`openssl pkey -in key.pem -pubout -out public.pem`, is enough to check. With a secret that signs and
+checks, everyone who can check a result could forge one.
 """
 
 from __future__ import annotations
@@ -13,17 +13,16 @@ import binascii
 import functools
 import json
 import os
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from autograder.core.model import BadInput
+from autograder.results.result_json import ResultJson
 
-if TYPE_CHECKING:  # late everywhere below: who signs nothing does not wait for it
+if TYPE_CHECKING:  # imported late everywhere below, so that runs that sign nothing do not wait for it
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 VARIABLE = "AUTOGRADER_SIGNING_KEY"
-FIELD = "signature"
 
 
 def signing_key() -> Ed25519PrivateKey | None:
@@ -32,25 +31,32 @@ def signing_key() -> Ed25519PrivateKey | None:
     return _private(Path(name)) if name else None
 
 
-def signed(data: dict[str, Any]) -> dict[str, Any]:
-    """A result's JSON with its signature, where there is a key."""
+def signed(data: ResultJson) -> ResultJson:
+    """A result's JSON with its signature over all other fields, where there is a key."""
     key = signing_key()
-    return data if key is None else data | {FIELD: base64.b64encode(key.sign(_content(data))).decode()}
+    if key is None:
+        return data
+    made = data.copy()
+    made["signature"] = base64.b64encode(key.sign(_content(data))).decode()
+    return made
 
 
-def verifies(data: Mapping[str, Any], key: Ed25519PublicKey) -> bool:
-    """Whether this is, to the last digit, what the owner of the key signed."""
+def verifies(data: ResultJson, key: Ed25519PublicKey) -> bool:
+    """Whether all fields are, to the last digit, what the owner of the key signed."""
     from cryptography.exceptions import InvalidSignature
 
     try:
-        key.verify(base64.b64decode(data.get(FIELD, ""), validate=True), _content(data))
+        key.verify(base64.b64decode(data.get("signature", ""), validate=True), _content(data))
     except (InvalidSignature, binascii.Error, TypeError, ValueError):
         return False
     return True
 
 
 def public_key(path: Path | None) -> Ed25519PublicKey | None:
-    """The key in a file, of which the private half will do too; without a file, that of our own signing key."""
+    """The public key in a file that has it or the private one; without a file, that of our own signing key.
+
+    None without either; `BadInput` for a file that cannot be read or has another kind of key.
+    """
     if path is None:
         own = signing_key()
         return own.public_key() if own else None
@@ -67,7 +73,7 @@ def public_key(path: Path | None) -> Ed25519PublicKey | None:
         key = None
     if not isinstance(key, Ed25519PublicKey):
         raise BadInput(
-            f"{path} is no Ed25519 public key; make it with: openssl pkey -in key.pem -pubout -out public.pem"
+            f"{path} is not an Ed25519 public key; make it with: openssl pkey -in key.pem -pubout -out public.pem"
         )
     return key
 
@@ -84,7 +90,7 @@ def _private(path: Path) -> Ed25519PrivateKey:
         key = None
     if not isinstance(key, Ed25519PrivateKey):
         raise BadInput(
-            f"{path} is no Ed25519 private key without password; openssl genpkey -algorithm ed25519 makes one"
+            f"{path} is not an Ed25519 private key without a password; openssl genpkey -algorithm ed25519 makes one"
         )
     return key
 
@@ -96,7 +102,7 @@ def _text(path: Path) -> bytes:
         raise BadInput(f"the key {path} cannot be read: {error.strerror}") from None
 
 
-def _content(data: Mapping[str, Any]) -> bytes:
+def _content(data: ResultJson) -> bytes:
     """What is signed: everything but the signature, in one spelling."""
-    rest = {key: value for key, value in data.items() if key != FIELD}
+    rest = {key: value for key, value in data.items() if key != "signature"}
     return json.dumps(rest, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()

@@ -5,55 +5,25 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from types import NoneType, UnionType
+from typing import Annotated, Any, NotRequired, Union, cast, get_args, get_origin, get_type_hints, is_typeddict
 
 from autograder.core.files import read_regular
 from autograder.core.model import BadInput
-from autograder.results.result_json import SCHEMA
+from autograder.results.result_json import SCHEMA, AtLeastOne, CheckJson, OneOf, ResultJson, Within
 
 MAX_BYTES = 1_000_000  # of a result's JSON: fifty times what a large one has
-_MOST_READ = 4 * MAX_BYTES  # one without its details is not measured again
-_MOST_POINTS = 1_000_000
+_MOST_READ = 4 * MAX_BYTES  # `without_details` makes a result smaller, but promises no size
 _MOST_NESTED = 64  # what crosses the wire is nested 24 deep at most
 
-
-def _is(*kinds: type) -> Callable[[Any], bool]:
-    """Whether a value of JSON is of one of these types itself: true is no number."""
-    return lambda value: type(value) in kinds
-
-
-def _points(value: Any) -> bool:
-    return type(value) in (int, float) and 0 <= value <= _MOST_POINTS
-
-
-def _score(value: Any) -> bool:
-    return value is None or _points(value)
-
-
-def _texts(value: Any) -> bool:
-    return type(value) is list and all(type(each) is str for each in value)
-
-
-def _some(value: Any) -> bool:
-    return type(value) is list and bool(value)
-
-
-_TEXT, _OBJECT, _LIST, _NUMBER, _WHOLE = _is(str), _is(dict), _is(list), _is(int, float), _is(int)
-_RESULT = {"schema": _WHOLE, "assignment": _TEXT, "student": _TEXT, "submission_sha256": _TEXT,
-           "assignment_sha256": _TEXT, "engine": _TEXT, "seed": _WHOLE, "device": _TEXT, "isolation": _TEXT,
-           "isolation_leaks": _OBJECT, "score": _score, "max_score": _points, "seconds": _NUMBER, "timings": _OBJECT,
-           "notes": _texts, "questions": _some}  # fmt: skip
-_QUESTION = {"id": _TEXT, "title": _TEXT, "score": _score, "max_score": _points, "verdict": _TEXT, "checks": _LIST}
-_CHECK = {"id": _TEXT, "title": _TEXT, "visibility": _TEXT, "score": _score, "max_score": _points, "verdict": _TEXT,
-          "message": _TEXT, "where": _TEXT, "expected": _TEXT, "got": _TEXT, "hint": _TEXT,
-          "diagnosis": _is(str, type(None)), "counterexample": _is(dict, type(None)), "notes": _texts}  # fmt: skip
-_COUNTEREXAMPLE = {"call": _TEXT, "inputs": _OBJECT}
+Fault = str  # what is wrong with a value, after the path to it: ".score is missing"; "" where nothing is
+Validator = Callable[[Any], Fault]
 
 
 def paths(folder: Path) -> list[Path]:
-    """The places of a folder's results, sorted, whatever lies there: `read` says what is none.
+    """The places of a folder's results, sorted; `read` says which of them are not results.
 
     A student's folder that cannot be listed stands for its results. `BadInput` where there is no place.
     """
@@ -70,34 +40,41 @@ def paths(folder: Path) -> list[Path]:
         except OSError:
             found.append(student)
     if not found:
-        raise BadInput(f"{folder}: no result there, where <student>/<assignment>.json was looked for")
+        raise BadInput(f"{folder}: no result there; results are <student>/<assignment>.json in a folder")
     return sorted(found)
 
 
-def read(path: Path) -> dict[str, Any]:
-    """A result with all that its readers rely on; `BadInput` says what is wrong with the file."""
+def read(path: Path) -> ResultJson:
+    """A result that has everything its type promises; `BadInput` says what is wrong with the file."""
     try:
         text = read_regular(path, _MOST_READ).decode()
         data = json.loads(text, object_pairs_hook=_each_once, parse_float=_finite, parse_constant=_finite)
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
-        raise BadInput(f"{path} is no result: {error}") from None
+        raise BadInput(f"{path} is not a result: {error}") from None
     if _nested([data], _MOST_NESTED):
-        raise BadInput(f"{path} is no result: it is nested more than {_MOST_NESTED} deep")
+        raise BadInput(f"{path} is not a result: it is nested more than {_MOST_NESTED} deep")
     if isinstance(data, dict) and data.get("schema", SCHEMA) != SCHEMA:
-        raise BadInput(f"{path} is no result of this engine: its schema is {data['schema']}, not {SCHEMA}")
-    _held(path, "it", data, _RESULT)
-    for question in data["questions"]:
-        _held(path, "a question", question, _QUESTION)
-        for check in question["checks"]:
-            _held(path, "a check", check, _CHECK)
-            if check["counterexample"] is not None:
-                _held(path, "a counterexample", check["counterexample"], _COUNTEREXAMPLE)
-    return dict(data)
+        raise BadInput(f"{path} is not a result of this engine: its schema is {data['schema']}, not {SCHEMA}")
+    fault = _RESULT(data)
+    if fault:
+        raise BadInput(f"{path} is not a result: {fault[1:] if fault[0] == '.' else 'it' + fault}")
+    return cast(ResultJson, data)
 
 
-def earlier(path: Path) -> dict[str, Any] | None:
+def read_all(folder: Path) -> tuple[list[ResultJson], list[str]]:
+    """All results of a folder, and a sentence for each file that is not one; `BadInput` where there are no files."""
+    found, problems = [], []
+    for path in paths(folder):
+        try:
+            found.append(read(path))
+        except BadInput as error:
+            problems.append(str(error))
+    return found, problems
+
+
+def earlier(path: Path) -> ResultJson | None:
     """The result that an earlier run left there; None where there is none that can be read, or another's."""
     try:
         data = read(path)
@@ -106,7 +83,7 @@ def earlier(path: Path) -> dict[str, Any] | None:
     return data if (data["student"], data["assignment"]) == (path.parent.name, path.stem) else None
 
 
-def readable_json(data: dict[str, Any]) -> str:
+def readable_json(data: ResultJson) -> str:
     """A result as JSON that a person can read, a line a field and a line a check, at the speed of one line for all."""
     dump = json.JSONEncoder(allow_nan=False).encode
     head = [f" {dump(key)}: {dump(value)}" for key, value in data.items() if key != "questions"]
@@ -118,18 +95,23 @@ def readable_json(data: dict[str, Any]) -> str:
     return "{\n" + ",\n".join([*head, ' "questions": [\n' + ",\n".join(questions) + "]"]) + "}\n"
 
 
-def without_details(data: Mapping[str, Any]) -> dict[str, Any]:
-    """A result of which the marks, the verdicts and the named mistakes are kept, and of its texts a line."""
+def without_details(data: ResultJson) -> ResultJson:
+    """A result with its marks, verdicts and named mistakes, and a line of each of its texts."""
     said = "what was found is more than a result may hold: the marks stand, the details are left out"
-    questions = [
-        question | {"checks": [_bare(check) for check in question["checks"]]} for question in data["questions"]
-    ]
-    return {**data, "notes": [said, *(note[:200] for note in data["notes"][:10])], "questions": questions}
+    made = data.copy()
+    made["notes"] = [said, *(note[:200] for note in data["notes"][:10])]
+    made["questions"] = [question.copy() for question in data["questions"]]
+    for question in made["questions"]:
+        question["checks"] = [_bare(check) for check in question["checks"]]
+    return made
 
 
-def _bare(check: Mapping[str, Any]) -> dict[str, Any]:
-    texts = {key: check[key][:200] for key in ("message", "where", "expected", "got")}
-    return {**check, **texts, "counterexample": None, "notes": []}
+def _bare(check: CheckJson) -> CheckJson:
+    made = check.copy()
+    made["message"], made["said"] = check["message"][:200], check.get("said", "")[:200]
+    made["where"], made["expected"], made["got"] = check["where"][:200], check["expected"][:200], check["got"][:200]
+    made["counterexample"], made["line"], made["notes"] = None, None, []
+    return made
 
 
 def _visible(folder: Path) -> list[Path]:
@@ -148,7 +130,7 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _finite(text: str) -> float:
     value = float(text)
     if not math.isfinite(value):
-        raise ValueError(f"{text:.40} is no finite number")
+        raise ValueError(f"{text:.40} is not a finite number")
     return value
 
 
@@ -160,7 +142,91 @@ def _nested(values: Iterable[Any], most: int) -> bool:
     return bool(values)
 
 
-def _held(path: Path, what: str, data: Any, keys: Mapping[str, Callable[[Any], bool]]) -> None:
-    for key, fits in keys.items():
-        if not (isinstance(data, dict) and key in data and fits(data[key])):
-            raise BadInput(f"{path} is no result: {what} has no {key} that could be one")
+#: What a value of JSON must be itself, and the words for it: true is not a number.
+_PLAIN: dict[Any, tuple[tuple[type, ...], str]] = {
+    str: ((str,), "text"),
+    int: ((int,), "a whole number"),
+    float: ((int, float), "a number"),
+    bool: ((bool,), "true or false"),
+    NoneType: ((NoneType,), "null"),
+}
+
+
+def _validator(kind: Any) -> Validator:
+    """What tells whether a value of JSON is of a type of `result_json`: made once, of the type itself."""
+    origin = get_origin(kind)
+    if kind is Any:
+        return lambda value: ""
+    if is_typeddict(kind):
+        return _object(kind)
+    if origin is Annotated:
+        return _annotated(*get_args(kind))
+    if origin in (Union, UnionType):
+        return _either([_validator(each) for each in get_args(kind)])
+    if origin is list:
+        return _list(_validator(get_args(kind)[0]))
+    if origin is dict:
+        return lambda value: "" if type(value) is dict else " is not an object"
+    types, name = _PLAIN[kind]
+    return lambda value: "" if type(value) in types else f" is not {name}"
+
+
+def _object(kind: Any) -> Validator:
+    fields = []
+    for name, hint in get_type_hints(kind, include_extras=True).items():
+        needed = get_origin(hint) is not NotRequired
+        fields.append((name, needed, _validator(hint if needed else get_args(hint)[0])))
+
+    def fault(value: Any) -> Fault:
+        if type(value) is not dict:
+            return " is not an object"
+        for name, needed, validator in fields:
+            if name not in value:
+                if needed:
+                    return f".{name} is missing"
+                continue
+            found = validator(value[name])
+            if found:
+                return f".{name}{found}"
+        return ""
+
+    return fault
+
+
+def _list(of: Validator) -> Validator:
+    def fault(value: Any) -> Fault:
+        if type(value) is not list:
+            return " is not a list"
+        for place, each in enumerate(value):
+            found = of(each)
+            if found:
+                return f"[{place}]{found}"
+        return ""
+
+    return fault
+
+
+def _either(those: list[Validator]) -> Validator:
+    """One of several types; of what is none of them the first fault, as the first type is the one that is meant."""
+
+    def fault(value: Any) -> Fault:
+        faults = [validator(value) for validator in those]
+        return "" if "" in faults else faults[0]
+
+    return fault
+
+
+def _annotated(kind: Any, rule: Any) -> Validator:
+    plain = _validator(kind)
+    if isinstance(rule, Within):
+        said = f" is not a number from {rule.least:g} to {rule.most:,}"
+        return lambda value: "" if not plain(value) and rule.least <= value <= rule.most else said
+    if isinstance(rule, OneOf):
+        return lambda value: (
+            plain(value) or ("" if value in rule.texts else f" is not one of {', '.join(sorted(rule.texts))}")
+        )
+    assert isinstance(rule, AtLeastOne)
+    return lambda value: plain(value) or ("" if value else " is an empty list")
+
+
+_RESULT = _validator(ResultJson)

@@ -1,84 +1,143 @@
-"""What a student is told of a question: chosen from a result's JSON by allow-list, and taken apart to be laid out.
+"""What a student is told of a question: chosen from a result's JSON by allow-list, for pages and notebooks to lay out.
 
-A check that is not marked public gives its verdict, how often, and its named mistake's hint, and no more. Texts of
-messages, titles and hints are as the result has them: whoever shows them cleans and escapes them.
+Of a check that is not marked public it has the verdict, how many such checks failed, the hint of a named mistake, and
+an example that is not one of the check's own cases. Texts are as the result has them: whoever shows them cleans and
+escapes them.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from autograder.core.model import Counterexample
 from autograder.core.sanitize import clean
+from autograder.results.result_json import CheckJson, LineJson, QuestionJson
+from autograder.results.wording import failing
 
-Json = Mapping[str, Any]
+MAX_NOTES = 3
+MAX_VALUE = 8000  # characters of JSON that one value may have
 
 
-def student_view(question: Json) -> dict[str, Any]:
-    """The question's `checks` that failed in public, titles that `passed`, what failed `elsewhere`, and `notes`."""
+@dataclass(frozen=True)
+class Example:
+    """A call, its inputs by parameter, and by "expected" and "got" the values it gives, where they were compared."""
+
+    call: str = ""
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    sides: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FailedCheck:
+    """A public check that failed, in the parts of its finding: see `result_json.CheckJson`."""
+
+    title: str
+    verdict: str
+    said: str
+    where: str
+    expected: str
+    got: str
+    mistake: str
+    line: LineJson | None
+    relies_on: str
+    hint: str
+    example: Example
+
+    @property
+    def compared(self) -> bool:
+        """Whether two values stand side by side."""
+        return bool(self.expected and self.got)
+
+
+@dataclass
+class FailedElsewhere:
+    """Checks that failed with one verdict on data that students do not see; `hint` is that of a named mistake."""
+
+    verdict: str
+    hint: str
+    count: int = 0
+    example: Example | None = None
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """What is told of one question. `checks` are in the order in which they speak for it; `passed` are titles."""
+
+    id: str
+    title: str
+    score: float | None
+    max_score: float
+    verdict: str
+    checks: list[FailedCheck]
+    passed: list[str]
+    elsewhere: list[FailedElsewhere]
+    notes: list[str]
+
+
+def student_view(question: QuestionJson) -> QuestionView:
+    """What a student may see of a question."""
     public = [check for check in question["checks"] if check["visibility"] == "public"]
-    failing = [check for check in public if check["verdict"] not in ("passed", "judge_error")]
-    failing.sort(key=lambda check: (check["diagnosis"] is None, check["verdict"] != question["verdict"]))
-    return {
-        **{key: question[key] for key in ("id", "title", "score", "max_score", "verdict")},
-        "checks": [_check(check) for check in failing],
-        "passed": [check["title"] for check in public if check["verdict"] == "passed"],
-        "elsewhere": _elsewhere(question, {check["hint"] for check in failing[:1]}),
-        "notes": list(dict.fromkeys(clean(note) for check in public for note in check["notes"]))[:3],
-    }
+    failed = [_check(check) for check in failing(public) if check["verdict"] != "judge_error"]
+    return QuestionView(
+        id=question["id"],
+        title=question["title"],
+        score=question["score"],
+        max_score=question["max_score"],
+        verdict=question["verdict"],
+        checks=failed,
+        passed=[check["title"] for check in public if check["verdict"] == "passed"],
+        elsewhere=_elsewhere(question["checks"], {check.hint for check in failed[:1]}),
+        notes=list(dict.fromkeys(clean(note) for check in public for note in check["notes"]))[:MAX_NOTES],
+    )
 
 
-def _elsewhere(question: Json, said: set[str]) -> list[dict[str, Any]]:
-    """What failed on data that students do not see: the verdict, how often, a named mistake's hint, and an example
-    where the judge found one that is none of the hidden cases."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for check in question["checks"]:
+def _elsewhere(checks: Iterable[CheckJson], told: set[str]) -> list[FailedElsewhere]:
+    """The failing checks that are not public, by verdict and hint, without the hints that are `told` already."""
+    found: dict[tuple[str, str], FailedElsewhere] = {}
+    for check in checks:
         if check["visibility"] != "public" and check["verdict"] not in ("passed", "judge_error"):
-            hint = check["hint"] if check["diagnosis"] and check["hint"] not in said else ""
-            group = {"verdict": check["verdict"], "hint": hint, "count": 0, "example": None}
-            group = found.setdefault((check["verdict"], hint), group)
-            group["count"] += 1
-            if (check["counterexample"] or {}).get("small"):
-                group["example"] = group["example"] or _example(check)
+            hint = check["hint"] if check["diagnosis"] and check["hint"] not in told else ""
+            group = found.setdefault((check["verdict"], hint), FailedElsewhere(check["verdict"], hint))
+            group.count += 1
+            example = check["counterexample"]
+            if example is not None and example.get("small") and group.example is None:
+                group.example = _example(example)
     return list(found.values())
 
 
-def _example(check: Json) -> dict[str, Any]:
-    """The inputs of a counterexample, and the two values they give."""
-    example = check["counterexample"] or {}
-    return {
-        "call": example.get("call", ""),
-        "inputs": {name: _bounded(value) for name, value in example.get("inputs", {}).items()},
-        "sides": {side: _bounded(example[side]) for side in ("expected", "got") if side in example},
-    }
+def _check(check: CheckJson) -> FailedCheck:
+    said = clean(check.get("said", check["message"]), 2000)
+    return FailedCheck(
+        title=check["title"],
+        verdict=check["verdict"],
+        said=re.sub(r"^(is|it|only|the|there|this|your)\b", lambda first: first[0].capitalize(), said),
+        where=check["where"],
+        expected=check["expected"],
+        got=check["got"],
+        mistake=check.get("mistake", ""),
+        line=check.get("line"),
+        relies_on=check.get("relies_on", ""),
+        hint=check["hint"],
+        example=_example(check["counterexample"]),
+    )
 
 
-def _check(check: Json) -> dict[str, Any]:
-    """A failing public check, its message taken apart so that nothing is said twice."""
-    kept = {key: check[key] for key in ("title", "verdict", "where", "expected", "got", "hint")}
-    said, mistake, code = clean(check["message"], 2000), "", ("", "")
-    if check["diagnosis"]:
-        said, _, mistake = said.partition(". ")
-    file, _, number = check["where"].rpartition(":")
-    head, at, tail = said.rpartition(f", at {file} line {number}")
-    if file and at:  # "ValueError: ..., at hw4_loss.py line 7: `the line` (what to mend first)"
-        quoted = re.fullmatch(r": `(.*)`(.*)", tail, re.DOTALL)
-        code, said = (f"{file} line {number}", quoted[1] if quoted else ""), head + (quoted[2] if quoted else tail)
-    if check["expected"] and check["got"]:
-        for got in (check["got"], check["got"].removeprefix("shape "), check["got"].removeprefix("dtype ")):
-            said = said.removeprefix(f"{check['where']}: expected {check['expected']}, got {got}")
-        said = re.sub(r"^\((.*)\)$", r"\1", said.strip(" ;:"))
-    return kept | {
-        "said": re.sub(r"^(it|only|the|there|this|your)\b", lambda first: first[0].capitalize(), said),
-        "mistake": mistake,
-        "code": code,
-        **_example(check),
-    }
+def _example(example: Counterexample | None) -> Example:
+    if example is None:
+        return Example()
+    sides = {name: value for name, value in example.items() if name in ("expected", "got")}
+    return Example(
+        example["call"],
+        {name: _bounded(value) for name, value in example["inputs"].items()},
+        {name: _bounded(value) for name, value in sides.items()},
+    )
 
 
 def _bounded(value: Any) -> Any:
     """A value as it is, or the beginning of its text where it would fill pages."""
     text = json.dumps(value)
-    return value if len(text) < 8000 else clean(text)
+    return value if len(text) < MAX_VALUE else clean(text)

@@ -10,17 +10,44 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from autograder.core.numbers import points
 from autograder.core.sanitize import clean, one_line
-from autograder.results.wording import call_of, diagnosis, points, speaking_check, words
+from autograder.results.result_json import CheckJson, QuestionJson, ResultJson, Row
+from autograder.results.wording import brief, call_of, speaking_check, words
 
 _SIGNS = {"passed": ("✔", "green"), "not_attempted": ("○", "dim"), "judge_error": ("!", "magenta")}
+_PIPED_WIDTH = 100_000  # columns where no terminal folds lines: a row stays one line, for grep and spreadsheets
 
 
 Page = RenderableType
 
 
-def question_card(question: Mapping[str, Any], hints: Sequence[str], width: int, more: str = "") -> RenderableType:
-    """One question: score, what is wrong with expected and got, the inputs that show it, hints, how to get more."""
+def console(**options: Any) -> Console:
+    """A console that reads no markup out of what it is given, and folds no line that goes into a pipe or a file.
+
+    `options` are those of rich's `Console`; with a `width` among them lines are folded there in any case.
+    """
+    made = Console(markup=False, highlight=False, emoji=False, **options)
+    if "width" not in options and not made.is_terminal and not made.is_jupyter:
+        made.width = _PIPED_WIDTH
+    return made
+
+
+def folds(console: Console) -> bool:
+    """Whether this console folds long lines, so that a table is better cut to what can be read."""
+    return console.width < _PIPED_WIDTH
+
+
+def indented(what: RenderableType, below: int = 0) -> RenderableType:
+    """Four columns to the right, with empty lines below."""
+    return Padding(what, (0, 0, below, 4), expand=False)
+
+
+def question_card(question: QuestionJson, hints: Sequence[str], width: int, more: str = "") -> RenderableType:
+    """One question: score, what is wrong with expected and got, the inputs that show it, hints, how to get more.
+
+    `width` is that of the longest question's name.
+    """
     sign, colour = _SIGNS.get(question["verdict"], ("✘", "red"))
     earned = (
         f"{points(question['score']):>5} / {points(question['max_score'])}" if question["max_score"] else "practice"
@@ -34,12 +61,10 @@ def question_card(question: Mapping[str, Any], hints: Sequence[str], width: int,
     check = speaking_check(question)
     if check is None:
         notes = [note for each in question["checks"] for note in each["notes"]]
-        return Group(head, *(Padding(Text(f"note: {clean(note)}", "dim"), (0, 0, 0, 4)) for note in notes[:2]))
+        return Group(head, *(indented(Text(f"note: {clean(note)}", "dim")) for note in notes[:2]))
     if question["verdict"] == "not_attempted":
-        return Group(head, Padding(Text(clean(check["message"]), "dim"), (0, 0, 0, 4)))
-    rows = Table.grid(padding=(0, 2))
-    rows.add_column(style="dim", no_wrap=True)
-    rows.add_column(overflow="fold")
+        return Group(head, indented(Text(clean(check["message"]), "dim")))
+    rows = card_rows()
     rows.add_row("check", Text(clean(check["title"])))
     rows.add_row("found", Text(clean(check["message"], 700)))
     if check["expected"] and check["got"]:
@@ -51,11 +76,19 @@ def question_card(question: Mapping[str, Any], hints: Sequence[str], width: int,
         rows.add_row("hint", Text(clean(hint), "cyan"))
     if more:
         rows.add_row("more", Text(clean(more), "dim"))
-    return Group(head, Padding(rows, (0, 0, 1, 4)))
+    return Group(head, indented(rows, below=1))
+
+
+def card_rows() -> Table:
+    """An empty table of labels and what belongs to them."""
+    rows = Table.grid(padding=(0, 2))
+    rows.add_column(style="dim", no_wrap=True)
+    rows.add_column(overflow="fold")
+    return rows
 
 
 def home_page(
-    result: Mapping[str, Any],
+    result: ResultJson,
     head: str,
     notes: Sequence[str],
     ladders: Mapping[str, Sequence[str]],
@@ -72,7 +105,7 @@ def home_page(
     cards = []
     for question in result["questions"]:
         name, check = question["id"], speaking_check(question)
-        steps = [check["hint"], *ladders[name][1:], _alone(check)] if check else []
+        steps = [check["hint"], *ladders[name][1:], _last_step(check)] if check else []
         again = f'check("{name}", hints={hints + 1})' if notebook else f"make test K={name} HINTS={hints + 1}"
         cards.append(question_card(question, steps[:hints], width, again if hints < len(steps) else ""))
     earned = sum(question["score"] or 0.0 for question in result["questions"])
@@ -91,56 +124,32 @@ def home_page(
     )
 
 
-def _alone(check: Mapping[str, Any]) -> str:
-    """The last step: how to look at the failing check itself."""
+def _last_step(check: CheckJson) -> str:
+    """The last hint: how to look at the failing check itself."""
     file, _, name = check["id"].partition("::")
     name = name.partition("[")[0]
     return f"The check is {name} in {file}.py: read it, print there what you like, and run it with make test K={name}."
 
 
-def class_table(rows: Iterable[Mapping[str, Any]]) -> Table:
-    """Student, assignment, score, and what to look at; a row is a result's JSON or a problem with its sentence."""
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column("student", no_wrap=True, max_width=24)
+def plain_table(*headings: str, **options: Any) -> Table:
+    """An empty table without lines; `options` are those of rich's `Table`."""
+    return Table(*headings, box=None, pad_edge=False, **({"header_style": "bold"} | options))
+
+
+def class_table(rows: Iterable[Row], folded: bool = True) -> Table:
+    """Student, assignment, score, and what to look at; a row that is not `folded` has all of its words."""
+    most, name, look_at = (24, 40, 200) if folded else (None, 400, 1000)
+    table = plain_table()
+    table.add_column("student", no_wrap=True, max_width=most)
     table.add_column("assignment", no_wrap=True)
     table.add_column("score", justify="right", no_wrap=True)
     table.add_column("what to look at", overflow="fold")
-    for row in rows:
+    for row in map(brief, rows):
+        who = one_line(row["student"], name), one_line(row["assignment"], name)
         if "problem" in row:
-            table.add_row(
-                one_line(row["student"], 40),
-                one_line(row["assignment"], 40),
-                Text("–", "magenta"),
-                Text(one_line(row["problem"]), "magenta"),
-            )
+            table.add_row(*who, Text("–", "magenta"), Text(one_line(row["problem"], 400), "magenta"))
             continue
         full = row["score"] == row["max_score"]
-        table.add_row(
-            one_line(row["student"], 40),
-            row["assignment"],
-            Text(points(row["score"]), "green" if full else "yellow" if row["score"] else "red"),
-            Text(_look_at(row), "dim" if full else ""),
-        )
+        score = Text(points(row["score"]), "green" if full else "yellow" if row["score"] else "red")
+        table.add_row(*who, score, Text(one_line(row["look_at"], look_at), "dim" if full else ""))
     return table
-
-
-def _look_at(result: Mapping[str, Any]) -> str:
-    """What stands out in a result, shortest first: its verdicts by question, and its notes."""
-    by_verdict: dict[str, list[str]] = {}
-    for question in result["questions"]:
-        if question["verdict"] != "passed":
-            name = diagnosis(question)
-            by_verdict.setdefault(words(question["verdict"]), []).append(
-                question["id"] + (f" ({name})" if name else "")
-            )
-    if result["score"] == 0 and len(by_verdict) == 1:
-        said = [f"everything: {next(iter(by_verdict))}"]
-    else:
-        said = [f"{', '.join(ids)}: {verdict}" for verdict, ids in by_verdict.items()]
-    notes = result["notes"][:1] if result["score"] != result["max_score"] else []  # nothing is lost: nothing to look at
-    return one_line("; ".join([*said, *notes]), 200)
-
-
-def console(**options: Any) -> Console:
-    """A console that never reads markup out of what it is given."""
-    return Console(markup=False, highlight=False, emoji=False, **options)

@@ -1,13 +1,13 @@
-"""The words for people: verdicts, points, calls, and which check speaks for a question."""
+"""The words for a result: its verdicts, which check speaks for a question, the named mistake, and calls on one line."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Mapping
-from typing import Any
+from autograder.core.model import Counterexample, speaks_first
+from autograder.core.numbers import literal
+from autograder.core.sanitize import clean, one_line
+from autograder.results.result_json import BriefJson, CheckJson, ProblemJson, QuestionJson, ResultJson, Row
 
-from autograder.core.sanitize import clean
+MAX_LOOK_AT = 1000  # characters of what stands out in a result
 
 _WORDS = {
     "not_attempted": "not attempted",
@@ -28,46 +28,65 @@ def words(verdict: str) -> str:
     return _WORDS.get(verdict, verdict)
 
 
-def points(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1f}".removesuffix(".0")
+def failing(checks: list[CheckJson]) -> list[CheckJson]:
+    """Those that were not passed; the first speaks for the question."""
+    found = [check for check in checks if check["verdict"] != "passed"]
+    return sorted(found, key=lambda check: speaks_first(check["verdict"], check["visibility"], check["diagnosis"]))
 
 
-def speaking_check(question: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The check that speaks for a question of a result's JSON: of its verdict, public, with a name for the mistake."""
-    failing = [check for check in question["checks"] if check["verdict"] == question["verdict"] != "passed"]
-    return min(failing, key=lambda check: (check["visibility"] != "public", check["diagnosis"] is None), default=None)
+def speaking_check(question: QuestionJson) -> CheckJson | None:
+    """The check that speaks for a question; None where all were passed."""
+    return next(iter(failing(question["checks"])), None)
 
 
-def brief(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Of a row only what `class_table` and the line below it show."""
-    if "problem" in row:
-        return dict(row)
-    shown = {name: row[name] for name in ("student", "assignment", "score", "max_score", "isolation")}
-    questions = [
-        {
-            "id": question["id"],
-            "verdict": question["verdict"],
-            "checks": [{"diagnosis": check["diagnosis"]} for check in question["checks"] if check["diagnosis"]],
-        }
-        for question in row["questions"]
-    ]
-    return shown | {"notes": [clean(note) for note in row["notes"][:1]], "questions": questions}
-
-
-def diagnosis(question: Mapping[str, Any]) -> str | None:
-    """The named mistake of a question: the one that its checks name, where they name but one."""
+def diagnosis(question: QuestionJson) -> str | None:
+    """The named mistake of a question; None where its checks name none, or several."""
     named = {check["diagnosis"] for check in question["checks"] if check["diagnosis"]}
     return named.pop() if len(named) == 1 else None
 
 
-def call_of(counterexample: Mapping[str, Any]) -> str:
-    """The call of a counterexample, on one line."""
-    inputs = ", ".join(f"{clean(name, 30)}={short(value)}" for name, value in counterexample.get("inputs", {}).items())
-    return f"{clean(counterexample.get('call', ''), 60)}({inputs})"
+def verdict_with_mistake(question: QuestionJson) -> str:
+    """What came of a question in a few words: "wrong value (no_mask)"."""
+    name = diagnosis(question)
+    return words(question["verdict"]) + (f" ({name})" if name else "")
 
 
-def short(value: Any) -> str:
-    """A JSON value on one line, its numbers to four digits, and no more of it than can be read."""
-    text = value if isinstance(value, str) else json.dumps(value)
-    text = re.sub(r"(\d+\.\d{4})\d+", r"\1", text)
-    return clean(text, 160)
+def brief(row: Row) -> BriefJson | ProblemJson:
+    """What the class's table shows of a row."""
+    if "problem" in row or "look_at" in row:
+        return row
+    return {
+        "student": row["student"],
+        "assignment": row["assignment"],
+        "score": row["score"],
+        "max_score": row["max_score"],
+        "isolation": row["isolation"],
+        "look_at": _look_at(row),
+    }
+
+
+def _look_at(result: ResultJson) -> str:
+    """What stands out in a result: its verdicts by question, and its first note where points are lost."""
+    by_verdict: dict[str, list[str]] = {}
+    for question in result["questions"]:
+        if question["verdict"] != "passed":
+            name = diagnosis(question)
+            said = question["id"] + (f" ({name})" if name else "")
+            by_verdict.setdefault(words(question["verdict"]), []).append(said)
+    if result["score"] == 0 and len(by_verdict) == 1:
+        found = [f"everything: {next(iter(by_verdict))}"]
+    else:
+        found = [f"{', '.join(ids)}: {verdict}" for verdict, ids in by_verdict.items()]
+    notes = result["notes"][:1] if result["score"] != result["max_score"] else []
+    return one_line("; ".join([*found, *notes]), MAX_LOOK_AT)
+
+
+def call_of(example: Counterexample) -> str:
+    """The call of a counterexample, on one line: its inputs can be typed in again."""
+    inputs = ", ".join(f"{clean(name, 30)}={short(value)}" for name, value in example["inputs"].items())
+    return f"{clean(example['call'], 60)}({inputs})"
+
+
+def short(value: object) -> str:
+    """A JSON value on one line, and no more of it than can be read."""
+    return clean(literal(value), 160)

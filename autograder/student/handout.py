@@ -21,9 +21,8 @@ from packaging.utils import canonicalize_name
 
 from autograder import __version__
 from autograder.core.model import Assignment, CourseFault
-from autograder.course.lesson import manual_points, stub_text
-from autograder.course.submission_file import text_fingerprint
-from autograder.results.wording import points
+from autograder.core.numbers import points
+from autograder.course.lesson import Lesson
 
 ENGINE = Path(__file__).resolve().parents[2]
 FORMAT = 1
@@ -39,24 +38,28 @@ def names(assignment: str, wheel: str) -> set[str]:
 
 
 def fill(
-    target: Path, folder: Path, assignment: Assignment, wheel: Path, pins: Mapping[str, str], small: Mapping[str, Any]
+    target: Path,
+    folder: Path,
+    assignment: Assignment,
+    lesson: Lesson,
+    wheel: Path,
+    pins: Mapping[str, str],
+    small: Mapping[str, Any],
 ) -> None:
     """Write all of a released folder but its notebook.
 
-    `pins` are the files that `requirements` makes, `small` the small cases of its checks, as `home` finds them.
+    `pins` are the files that `requirements` makes, `small` the small cases of its checks (`local.small_cases`).
     """
-    lesson = (folder / f"{assignment.id}.py").read_text(encoding="utf-8")
-    stub = stub_text(lesson)
     note = {
         "assignment": assignment.id,
         "engine": __version__,
-        "code": text_fingerprint(stub),
+        "code": lesson.fingerprint,
         "format": FORMAT,
         "small": small,
     }
     texts = {
-        f"{assignment.id}.py": stub,
-        "README.md": _readme(folder, assignment, manual_points(lesson)),
+        f"{assignment.id}.py": lesson.stub,
+        "README.md": _readme(folder, assignment, lesson.manual_points),
         "release.json": "{\n"
         + ",\n".join(f" {json.dumps(key)}: {json.dumps(value)}" for key, value in note.items())
         + "\n}\n",

@@ -91,15 +91,17 @@ class LocalRun:
         """Load the work of a released folder: `file`, or whichever of notebook and text twin was edited."""
         assignment, pristine, small = course.released(folder)
         assignment = assignment.with_practice
-        path, note = (Path(file), "") if file else submission_file.choose(folder, assignment.id, pristine)
-        work = submission_file.read(path)
+        if file:
+            work, note = submission_file.read(Path(file)), ""
+        else:
+            work, note = submission_file.read_folder(folder, assignment.id, pristine)
         fake_packages.install()
         began = time.monotonic()
         stage = staged(work, assignment.limits.load_seconds)
         quick = time.monotonic() - began < SECONDS
         notes = [*work.notes, *([note] if note else []), *(explain.note_of_load(t) for _, t in stage.lost[:3])]
         load = functools.partial(staged, work, SECONDS) if quick else None
-        return cls(assignment, stage, path.name, notes, debugging, assignment.runs_on(device), small, load)
+        return cls(assignment, stage, work.path.name, notes, debugging, assignment.runs_on(device), small, load)
 
     @contextmanager
     def running(self, check: Check) -> Iterator[None]:

@@ -13,14 +13,12 @@ Only when the last gate found no leak are the course's folders replaced, one by 
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import io
 import logging
 import shutil
 import sqlite3
 import sys
-import tempfile
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -28,9 +26,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.checks.collect import collect
-from autograder.core.model import BadInput, CourseFault
-from autograder.course.course import Course, find_root
-from autograder.course.lesson import CODE_STUB, TEXT_STUB, notebook
+from autograder.core.model import CourseFault
+from autograder.course.course import Course
+from autograder.course.lesson import CODE_STUB, TEXT_STUB
 from autograder.student import handout
 from autograder.student.leaks import LeakCheck, public_text
 from autograder.student.local import small_cases
@@ -41,36 +39,6 @@ if TYPE_CHECKING:
 STEPS = ("release", "solutions")
 # What someone leaves who tries a released folder in place.
 _OWN = {".venv", "__pycache__", ".pytest_cache", ".ipynb_checkpoints"}
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Exit code 0; 1 for a fault, or with --check for a difference; 2 for bad usage."""
-    parser = argparse.ArgumentParser(
-        prog="python -m autograder.student.release", description="sources -> release/, solutions/"
-    )
-    parser.add_argument("--check", action="store_true", help="write nothing; say what is not as it would be made now")
-    parser.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all")
-    arguments = parser.parse_args(argv)
-    try:
-        course = Course(find_root())
-        with tempfile.TemporaryDirectory() as scratch:
-            names = arguments.assignments or course.names
-            generate(course, names, Path(scratch))
-            found = list(differences(course, names, Path(scratch), strangers=not arguments.assignments))
-            if not arguments.check:
-                publish(course, names, Path(scratch), strangers=not arguments.assignments)
-    except CourseFault as fault:
-        print(f"nothing was released: {fault}", file=sys.stderr)
-        return 1
-    except BadInput as error:
-        print(error, file=sys.stderr)
-        return 2
-    if arguments.check:
-        print("\n".join([*found, "run make release"] if found else ["release/ and solutions/ are current"]))
-        return bool(found)
-    changed = f"{len(found)} files changed in release/ and solutions/" if found else "no change"
-    print(f"{', '.join(names)}: {changed}")
-    return 0
 
 
 def generate(course: Course, names: Sequence[str], scratch: Path) -> None:
@@ -97,19 +65,15 @@ def _sources(course: Course, name: str, wheel: Path, pins: dict[str, str], scrat
     source, answers = scratch / "source" / name, scratch / "answers" / name
     source.mkdir(parents=True)
     answers.mkdir(parents=True)
-    lesson = folder / f"{name}.py"
-    for path in (lesson, folder / "test_public.py", folder / "test_hidden.py"):
+    for path in (folder / "test_public.py", folder / "test_hidden.py"):
         if not path.is_file():
             raise CourseFault(f"{path}: there is no such file")
-    try:
-        made = notebook(lesson.read_text(encoding="utf-8"), assignment)
-    except CourseFault as fault:
-        raise CourseFault(f"{lesson}: {fault}") from None
-    nbformat.write(made, source / f"{name}.ipynb")  # type: ignore[no-untyped-call]
-    small = small_cases(lesson, assignment, collect(folder, ["test_public.py"], assignment))
-    handout.fill(source, folder, assignment, wheel, pins, small)
+    lesson, text = course.lesson(name), folder / f"{name}.py"
+    nbformat.write(lesson.notebook(), source / f"{name}.ipynb")  # type: ignore[no-untyped-call]
+    small = small_cases(text, assignment, collect(folder, ["test_public.py"], assignment))
+    handout.fill(source, folder, assignment, lesson, wheel, pins, small)
     shutil.copyfile(source / f"{name}.ipynb", answers / f"{name}.ipynb")
-    shutil.copyfile(lesson, answers / lesson.name)
+    shutil.copyfile(text, answers / text.name)
 
 
 def _nbgrader(root: Path) -> None:
@@ -207,7 +171,3 @@ def _content(path: Path) -> object:
         return path.read_bytes()
     with zipfile.ZipFile(path) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -6,7 +6,7 @@
 # %%
 import numpy as np
 
-from autograder import check
+from autograder.student import check
 
 # %% [markdown]
 # ## 1. TODO: the idea

@@ -22,15 +22,15 @@ def point(rng, n):
 MISTAKES = [
     Mistake(
         "no_two",
-        "This is half of the gradient: the 2 of the square is missing.",
-        lambda right, x: right / 2,
-        "What is the derivative of u² with respect to u?",
+        says="This is half of the gradient: the 2 of the square is missing.",
+        answers=lambda right, x: right / 2,
+        hint="What is the derivative of u² with respect to u?",
     ),
     Mistake(
         "sign",
-        "This is the gradient with the opposite sign.",
-        lambda right, x: -right,
-        "Move x a little along your gradient. Does f go up, as it should?",
+        says="This is the gradient with the opposite sign.",
+        answers=lambda right, x: -right,
+        hint="Move x a little along your gradient. Does f go up, as it should?",
     ),
 ]
 

@@ -19,7 +19,7 @@ imported and says `Unavailable`. What the layers share of the C library is in `l
     import numpy
     jail = Jail(readable, private_root=entered.held)
     if os.fork() == 0:
-        jail.lock(Limits(memory=512 << 20, cpu_seconds=5), uid)
+        jail.lock(ProcessLimits(memory=512 << 20, cpu_seconds=5), uid)
 """
 
 from .isolation import Bait, Isolation, measure

@@ -1,0 +1,33 @@
+"""`autograder audit`: do finished results still stand, and has nobody changed them?"""
+
+from __future__ import annotations
+
+import argparse
+
+from autograder.cli.common import asked_course
+from autograder.core.model import BadInput
+from autograder.core.sanitize import one_line
+from autograder.grading.audit import audit
+from autograder.results import signature
+
+
+def run(arguments: argparse.Namespace) -> int:
+    course = asked_course()
+    submitted = arguments.submitted or (course.root / "submitted")
+    if not submitted.is_dir():
+        if arguments.submitted:
+            raise BadInput(f"{submitted}: there is no such folder")
+        submitted = None
+    key = signature.public_key(arguments.key)
+    found = audit(course, arguments.results, submitted, key)
+    for each in found:
+        for doubt in each.doubts:
+            print(f"{one_line(each.path)}: {one_line(doubt)}")
+    doubtful = sum(bool(each.doubts) for each in found)
+    left_out = [
+        *([] if submitted else ["submissions, as there is no folder of them (--submitted)"]),
+        *([] if key else ["signatures, as there is no key (--key)"]),
+    ]
+    said = f"{len(found)} results, {doubtful or 'none'} with something that does not match"
+    print("; not looked at: ".join([said, *([" and ".join(left_out)] if left_out else [])]))
+    return 1 if doubtful else 0

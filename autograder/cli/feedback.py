@@ -1,0 +1,22 @@
+"""`autograder feedback`: a page for each result, and an index of the class for staff."""
+
+from __future__ import annotations
+
+import argparse
+
+from autograder.cli.complaint import complain
+from autograder.core.model import BadInput
+from autograder.core.sanitize import one_line
+from autograder.results import pages
+
+
+def run(arguments: argparse.Namespace) -> int:
+    out = arguments.out
+    try:
+        written = pages.write_pages(arguments.results, out)
+    except OSError as error:
+        raise BadInput(f"{out} cannot be written: {error.strerror}") from None
+    for problem in written.problems:
+        complain(one_line(problem))
+    print(f"{written.pages} pages in {out}/<student>/<assignment>.html · for staff: {out}/index.html")
+    return 1 if written.problems else 0

@@ -1,0 +1,101 @@
+"""One run over a class: which results are kept, what is graded, and what came of it all. Returns data."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course.course import Course
+from autograder.course.submitted import Problem, Task
+from autograder.grading import runner
+from autograder.grading.outdated import finished
+from autograder.grading.settings import Settings
+from autograder.results.result_json import Row, problem_json
+from autograder.results.wording import brief
+
+Key = tuple[str, str]  # student, assignment
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a run: a row for each submission, by assignment and student, and how many met which fate.
+
+    `graded` are those of this run, `kept` had a result that still holds, `replaced` had one that did not, `unjudged`
+    have no score, and the results of `deleted` disappeared while the run went on.
+    """
+
+    rows: list[Row]
+    graded: int
+    kept: int
+    replaced: int
+    unjudged: int
+    deleted: int
+
+
+class ClassRun:
+    """The submissions of a class on their way to results in `out`. `todo` is what has to be graded.
+
+    again: grade what has a result that holds, too. same_seed: a result holds only if its cases are of this run's seed.
+    whole: keep whole results, not only what the class's table shows of them.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        tasks: Sequence[Task],
+        problems: Iterable[Problem],
+        settings: Settings,
+        out: Path,
+        *,
+        again: bool,
+        same_seed: bool,
+        whole: bool,
+    ) -> None:
+        self.todo: list[Task] = []
+        self.rows: list[Row] = [problem_json(each.student, each.assignment, each.sentence) for each in problems]
+        self._tasks, self._settings, self._out, self._whole = tasks, settings, out, whole
+        for task in tasks:
+            done = None if again else finished(task, settings, out, course, same_seed)
+            if done is None:
+                self.todo.append(task)
+            else:
+                self.rows.append(done if whole else brief(done))
+        self._kept = {_key(task) for task in tasks} - {_key(task) for task in self.todo}
+        self._before = _with_result(self.todo, out)
+
+    def grade(self, jobs: int) -> Iterator[Row]:
+        """Grade what is left, and give each row as it comes."""
+        for row in runner.run(self.todo, self._settings, self._out, jobs, whole=self._whole):
+            self.rows.append(row)
+            yield row
+
+    def outcome(self) -> Outcome:
+        """What came of it, with a look at which results are still there."""
+        judged = {(row["student"], row["assignment"]) for row in self.rows if "problem" not in row}
+        deleted = judged - _with_result(self._tasks, self._out)
+        unjudged = sum("problem" in row or row["score"] is None for row in self.rows)
+        return Outcome(
+            rows=sorted(self._with_deleted(deleted), key=lambda row: (row["assignment"], row["student"])),
+            graded=len(self.rows) - unjudged - len(deleted | self._kept),
+            kept=len(self._kept - deleted),
+            replaced=len(judged & self._before),
+            unjudged=unjudged,
+            deleted=len(deleted),
+        )
+
+    def _with_deleted(self, deleted: Collection[Key]) -> Iterator[Row]:
+        gone = f"its result is no longer in {self._out}: something deleted it; the same command grades it again"
+        for row in self.rows:
+            student, assignment = row["student"], row["assignment"]
+            yield problem_json(student, assignment, gone) if (student, assignment) in deleted else row
+
+
+def _key(task: Task) -> Key:
+    return task.student, task.assignment
+
+
+def _with_result(tasks: Iterable[Task], out: Path) -> set[Key]:
+    """The tasks whose result lies there, as far as can be seen."""
+    return {_key(task) for task in tasks if os.path.isfile(out / task.result_path)}  # never raises, unlike Path's

@@ -1,0 +1,151 @@
+"""What a check records, and when a mistake is named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.checks.assertions import agree, holds, unchanged
+from autograder.checks.check_run import Call, current_run, running
+from autograder.checks.mistakes import Mistake, name_mistakes
+from autograder.core.model import CourseFault, Verdict
+
+DOUBLE = Mistake("double", says="This is twice the answer.", answers=lambda right, x: 2 * right, hint="How often?")
+SQUARE = Mistake("square", says="This is the square.", answers=lambda right, x: right**2)
+UPSIDE_DOWN = Mistake("upside_down", says="The sign is wrong.", answers=lambda right, x: -right, composes="sign")
+THRICE = Mistake("thrice", says="This is three times as much.", answers=lambda right, x: 3 * right, composes="scale")
+FIVE_TIMES = Mistake(
+    "five_times", says="This is five times as much.", answers=lambda right, x: 5 * right, composes="scale"
+)
+PAIR = Mistake("pair", says="There are two.", answers=lambda right, x: (right, right))
+SIGN = Mistake("sign", says="The sign is wrong.", answers=lambda right, x: -right)
+
+
+def outcome(*pairs: tuple[Any, Any], mistakes: Any = (DOUBLE, SQUARE, SIGN), mutated: tuple[str, ...] = ()) -> Any:
+    """The finding of a check that compares these (got, expected), each after a call f(x)."""
+    with running() as examination:
+        for got, expected in pairs:
+            current_run().calls.append(Call("f", {"x": expected}, (expected,), mutated))
+            agree(got, expected, mistakes=mistakes)
+        return name_mistakes([examination.outcome()])[0]
+
+
+def test_agreeing_everywhere_passes() -> None:
+    assert outcome((1.0, 1.0), (2.0, 2.0)).verdict is Verdict.PASSED
+
+
+def test_a_mistake_that_explains_every_case_is_named() -> None:
+    finding = outcome((2.0, 1.0), (6.0, 3.0))
+    assert finding.diagnosis == "double"
+    assert finding.message == "the result: expected 1, got 2. This is twice the answer."
+    assert finding.advice == "How often?"
+
+
+def test_two_mistakes_that_explain_equally_well_name_none() -> None:
+    assert outcome((4.0, 2.0)).diagnosis is None
+
+
+def test_a_mistake_that_a_right_case_contradicts_is_not_named() -> None:
+    assert outcome((6.0, 3.0), (5.0, 5.0)).diagnosis is None
+
+
+def test_a_right_case_that_the_mistake_leaves_right_does_not_hinder_its_name() -> None:
+    assert outcome((-6.0, 6.0), (0.0, 0.0)).diagnosis == "sign"
+
+
+def test_a_name_that_another_check_of_the_question_speaks_against_is_given_to_none() -> None:
+    found = []
+    for got, expected in ((6.0, 3.0), (7.0, 5.0)):
+        with running() as examination:
+            current_run().calls.append(Call("f", {"x": expected}, (expected,)))
+            agree(got, expected, mistakes=(DOUBLE, SQUARE))
+            found.append(examination.outcome())
+    assert [finding.diagnosis for finding in name_mistakes(found)] == [None, None]
+    assert name_mistakes(found[:1])[0].diagnosis == "double"
+
+
+def test_another_check_can_tell_two_names_apart() -> None:
+    found = []
+    for got, expected in ((4.0, 2.0), (6.0, 3.0)):
+        with running() as examination:
+            current_run().calls.append(Call("f", {"x": expected}, (expected,)))
+            agree(got, expected, mistakes=(DOUBLE, SQUARE))
+            found.append(examination.outcome())
+    assert [finding.diagnosis for finding in name_mistakes(found)] == ["double", "double"]
+
+
+def named(*checks: tuple[tuple[float, float], ...], mistakes: Any) -> list[str | None]:
+    """The names that a question's checks get, each of which compares these (got, expected)."""
+    found = []
+    for pairs in checks:
+        with running() as examination:
+            for got, expected in pairs:
+                current_run().calls.append(Call("f", {"x": expected}, (expected,)))
+                agree(got, expected, mistakes=mistakes)
+            found.append(examination.outcome())
+    return [finding.diagnosis for finding in name_mistakes(found)]
+
+
+def test_two_mistakes_at_once_are_named_where_none_alone_explains() -> None:
+    finding = outcome((-9.0, 3.0), (-25.0, 5.0), mistakes=(UPSIDE_DOWN, SQUARE))
+    assert finding.diagnosis == "square+upside_down"
+    assert finding.message.endswith("Two mistakes at once. This is the square. The sign is wrong.")
+    assert outcome((-9.0, 3.0), mistakes=(UPSIDE_DOWN, THRICE)).diagnosis == "thrice+upside_down"
+
+
+def test_one_mistake_that_explains_is_named_and_no_two() -> None:
+    halves = Mistake("minus_three_times", says="", answers=lambda right, x: -3 * right)
+    assert outcome((-9.0, 3.0), (-15.0, 5.0), mistakes=(UPSIDE_DOWN, THRICE, halves)).diagnosis == "minus_three_times"
+
+
+def test_two_changes_of_the_same_are_not_looked_for_together() -> None:
+    assert outcome((30.0, 2.0), (45.0, 3.0), mistakes=(THRICE, FIVE_TIMES)).diagnosis is None
+
+
+def test_two_mistakes_are_not_named_where_a_check_that_looked_for_both_speaks_against() -> None:
+    mistakes = (UPSIDE_DOWN, SQUARE)
+    assert named(((-9.0, 3.0),), ((-25.0, 5.0),), mistakes=mistakes) == ["square+upside_down"] * 2
+    assert named(((-9.0, 3.0),), ((-24.0, 5.0),), ((-16.0, 4.0),), mistakes=mistakes) == [None] * 3
+
+
+def test_a_check_that_one_mistake_explains_says_nothing_of_two() -> None:
+    assert named(((-9.0, 3.0),), ((-1.0, 1.0),), mistakes=(UPSIDE_DOWN, SQUARE)) == ["square+upside_down", None]
+
+
+def test_nothing_is_looked_for_on_top_of_an_answer_of_another_form() -> None:
+    assert outcome(((-3.0, -3.0), 3.0), mistakes=(UPSIDE_DOWN, PAIR)).diagnosis is None
+
+
+def test_the_first_failing_case_is_shown_with_its_inputs() -> None:
+    finding = outcome((1.0, 1.0), (7.0, 3.0), (9.0, 4.0))
+    assert finding.counterexample == {"call": "f", "inputs": {"x": 3.0}, "expected": 3.0, "got": 7.0}
+
+
+def test_the_worst_verdict_of_a_check_speaks() -> None:
+    assert outcome((7.0, 3.0), (np.float32(4), 4.0), (float("nan"), 5.0)).verdict is Verdict.NON_FINITE
+
+
+def test_a_changed_argument_is_a_finding_only_where_it_is_asked_for() -> None:
+    assert outcome((1.0, 1.0), mutated=("x",)).verdict is Verdict.PASSED
+    with running() as examination:
+        current_run().calls.append(Call("f", {"x": 1.0}, (1.0,), ("x",)))
+        unchanged()
+        assert examination.outcome().verdict is Verdict.MUTATED_INPUT
+
+
+def test_a_condition_that_does_not_hold_is_a_finding() -> None:
+    with running() as examination:
+        holds(False, "the two differ")
+        assert examination.outcome().message == "the two differ"
+
+
+def test_a_check_that_compares_nothing_is_the_course_s_fault() -> None:
+    with running() as examination:
+        assert examination.outcome().verdict is Verdict.JUDGE_ERROR
+
+
+def test_agree_outside_of_a_check_says_so() -> None:
+    with pytest.raises(CourseFault, match="inside a check"):
+        agree(1, 1)

@@ -1,0 +1,162 @@
+"""Earlier results are read as what anyone may have put in their place: whole, plain and bounded, or not at all."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from shared import ROOT, SEED
+
+from autograder.core.model import BadInput
+from autograder.course.submitted import Task
+from autograder.grading.bench import Bench
+from autograder.results import store
+from autograder.results.result_json import result_json
+
+Json = dict[str, Any]
+GONE = object()
+WRONG = ROOT / "assignments/hw4_loss/submissions/wrong/no_mask.py"
+
+
+@pytest.fixture(scope="module")
+def result(bench: Bench) -> Json:
+    """A real one, with a counterexample in it."""
+    return result_json(bench.grade(Task("ada", "hw4_loss", WRONG)))
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(BadInput) as refused:
+        store.read(path)
+    return str(refused.value)
+
+
+def put(tmp_path: Path, text: str | bytes) -> Path:
+    path = tmp_path / "hw4_loss.json"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def test_what_was_written_is_read_to_the_last_digit(tmp_path: Path, result: Json) -> None:
+    assert store.read(put(tmp_path, store.readable_json(result))) == json.loads(json.dumps(result))
+    assert result["seed"] == SEED and any(check["counterexample"] for check in checks(result))
+
+
+def a_huge_file(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(100_000_000)
+
+
+PLACES: dict[str, Callable[[Path], None]] = {
+    "a pipe": os.mkfifo,
+    "a folder": Path.mkdir,
+    "a device": lambda path: path.symlink_to("/dev/zero"),
+    "a pipe behind a link": lambda path: (os.mkfifo(path.with_name("pipe")), path.symlink_to("pipe"))[1],
+    "a link to nothing": lambda path: path.symlink_to("nowhere"),
+    "a link to itself": lambda path: path.symlink_to(path.name),
+    "a huge file": a_huge_file,
+}
+
+
+@pytest.mark.parametrize("lay", PLACES.values(), ids=PLACES.keys())
+def test_what_is_no_regular_file_of_a_result_s_size_is_refused_unread(
+    tmp_path: Path, lay: Callable[[Path], None]
+) -> None:
+    path = tmp_path / "ada/hw4_loss.json"
+    path.parent.mkdir()
+    lay(path)
+    assert f"{path} cannot be read: " in refusal(path)
+    assert store.paths(tmp_path) == [path], "and yet it is named to whoever looks for results"
+
+
+def test_a_result_in_a_folder_behind_a_link_is_read(tmp_path: Path, result: Json) -> None:
+    (tmp_path / "kept").mkdir()
+    put(tmp_path / "kept", store.readable_json(result))
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/ada").symlink_to("../kept")
+    assert [store.read(path)["student"] for path in store.paths(tmp_path / "out")] == ["ada"]
+
+
+def test_a_student_s_folder_that_cannot_be_listed_stands_for_its_results(tmp_path: Path) -> None:
+    (tmp_path / "ada").symlink_to("nowhere")
+    (tmp_path / "index.html").write_text("no student")
+    assert store.paths(tmp_path) == [tmp_path / "ada"]
+    assert "cannot be read" in refusal(tmp_path / "ada")
+
+
+def test_of_a_field_that_is_there_twice_no_reader_chooses_one(tmp_path: Path, result: Json) -> None:
+    text = store.readable_json(result)
+    for forged in (text.replace('"score"', '"score": 100.0, "score"', 1), text.rstrip()[:-1] + ', "score": 100.0}'):
+        assert json.loads(forged)
+        assert "it has 'score' twice" in refusal(put(tmp_path, forged))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: "\ufeff" + text,
+        lambda text: text.encode("utf-16"),
+        lambda text: text + "x",
+        lambda text: text[:-3],
+        lambda text: text.replace('"ada"', '"ada\xff"').encode("latin-1"),
+        lambda text: text.replace('"timings": {', '"timings": {"x": NaN, ', 1),
+        lambda text: text.replace('"timings": {', '"timings": {"x": 1e999, ', 1),
+        lambda text: text.replace('"timings": {', f'"timings": {{"x": {"[" * 90 + "]" * 90}, ', 1),
+    ],
+    ids=["a mark before it", "utf-16", "more behind it", "cut off", "latin-1", "no number", "infinite", "deep"],
+)
+def test_other_text_than_plain_json_is_no_result(
+    tmp_path: Path, result: Json, change: Callable[[str], str | bytes]
+) -> None:
+    text = store.readable_json(result)
+    assert change(text) != text
+    assert "is no result: " in refusal(put(tmp_path, change(text)))
+
+
+def checks(result: Json) -> list[Json]:
+    return [check for question in result["questions"] for check in question["checks"]]
+
+
+def parts(result: Json) -> Iterator[tuple[str, Json]]:
+    """An object of each kind that a result is made of, and what it is called."""
+    wrong = next(check for check in checks(result) if check["counterexample"])
+    yield "it", result
+    yield "a question", next(question for question in result["questions"] if wrong in question["checks"])
+    yield "a check", wrong
+    yield "a counterexample", wrong["counterexample"]
+
+
+def test_each_field_is_there_and_of_its_kind(tmp_path: Path, result: Json) -> None:
+    for number, (what, fields) in enumerate(parts(result)):
+        for key in [key for key in fields if what != "a counterexample" or key in ("call", "inputs")]:
+            for value in (GONE, 7 if isinstance(fields[key], str) or key == "diagnosis" else "7"):
+                changed = copy.deepcopy(result)
+                part = list(parts(changed))[number][1]
+                part[key] = value
+                if value is GONE:
+                    del part[key]
+                said = refusal(put(tmp_path, json.dumps(changed)))
+                assert f"{what} has no {key} that could be one" in said or "its schema is 7, not 1" in said
+
+
+@pytest.mark.parametrize("points", [-1, -0.5, True, "1", [1], 1e300, pytest.param(10**400, id="long")])
+def test_points_are_numbers_that_an_assignment_can_give(tmp_path: Path, result: Json, points: Any) -> None:
+    for number in range(3):
+        for key in ("score", "max_score"):
+            changed = copy.deepcopy(result)
+            what, part = list(parts(changed))[number]
+            part[key] = points
+            assert f"{what} has no {key} that could be one" in refusal(put(tmp_path, json.dumps(changed)))
+
+
+@pytest.mark.parametrize("notes", [7, "x", [7], [["x"]], None])
+def test_notes_are_a_list_of_texts(tmp_path: Path, result: Json, notes: Any) -> None:
+    for number in (0, 2):
+        changed = copy.deepcopy(result)
+        what, part = list(parts(changed))[number]
+        part["notes"] = notes
+        assert f"{what} has no notes that could be one" in refusal(put(tmp_path, json.dumps(changed)))

@@ -1,0 +1,21 @@
+"""What tests of every package share: where the repository is, the seed, and a result at a glance."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+SEED = 1789
+
+
+def without_make(**variables: str) -> dict[str, str]:
+    """This environment but for what the make that runs the tests left in it."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    return kept | variables
+
+
+def verdicts(result: dict[str, Any]) -> dict[str, str]:
+    """Question -> verdict."""
+    return {question["id"]: question["verdict"] for question in result["questions"]}
