@@ -10,7 +10,7 @@ import pytest
 from shared import ROOT
 
 from autograder.course.submission_file import read
-from autograder.judge.explain import first_to_mend
+from autograder.judge.explain import first_to_fix
 from autograder.student.local import staged
 
 Grade = Callable[..., dict[str, Any]]
@@ -31,8 +31,8 @@ def test_wrong_values_that_come_from_another_question_say_so_and_have_no_name(gr
     assert {each["diagnosis"] for each in failing(result, "loss")} == {"no_mean"}
     assert question(result, "d_loss")["verdict"] == "passed"
     for check in failing(result, "train"):
-        assert check["message"].endswith("(train relies on loss: mend loss first)")
-        assert check["hint"] == "Mend loss first, then look here again." and check["diagnosis"] is None
+        assert check["message"].endswith("(it relies on loss: fix loss first)")
+        assert check["hint"] == "Fix loss first, then look here again." and check["diagnosis"] is None
 
 
 def test_a_right_function_is_not_blamed_for_what_it_was_given(grade: Grade) -> None:
@@ -47,10 +47,10 @@ def train(w, b, X, y, learning_rate=0.1, steps=100):
 
 def test_the_root_is_named_where_one_wrong_question_leads_to_the_next() -> None:
     uses = {"forward": (), "loss": ("forward",), "gradients": ("forward",), "train": ("loss", "gradients")}
-    assert first_to_mend("train", set(uses), uses) == "forward"
-    assert first_to_mend("train", {"gradients", "train"}, uses) == "gradients"
-    assert first_to_mend("forward", set(uses), uses) == ""
-    assert first_to_mend("a", {"a", "b"}, {"a": ("b",), "b": ("a",)}) == ""  # which first, nobody knows
+    assert first_to_fix("train", set(uses), uses) == "forward"
+    assert first_to_fix("train", {"gradients", "train"}, uses) == "gradients"
+    assert first_to_fix("forward", set(uses), uses) == ""
+    assert first_to_fix("a", {"a", "b"}, {"a": ("b",), "b": ("a",)}) == ""  # which first, nobody knows
 
 
 USES = """

@@ -159,7 +159,7 @@ def test_an_exception_names_the_line_and_what_to_mend_first(run: Run, folder: Pa
         "def d_loss(w, b, X, y):\n    return X / 0 + w[9]\n"
     )
     said = " ".join(run().stdout.split())
-    assert "train relies on loss: mend loss first" in said
+    assert "it relies on loss: fix loss first" in said
     assert "hw4_loss.py line 10: `return X / 0 + w[9]`" in said
 
 
@@ -212,7 +212,7 @@ def test_in_a_notebook_too_a_function_that_does_not_come_back_is_a_finding(body:
     stage = Stage({})
     stage.load([("cell 1", f"def loss(w, b, X, y):\n    {body}")], 5.0, isolated=False)
     mine = LocalRun(hasty, stage, "this notebook")
-    mine.look([check for check in collect(ROOT / "assignments/hw4_loss", ["test_public.py"], assignment) if check.question == "loss"])  # fmt: skip
+    mine.run([check for check in collect(ROOT / "assignments/hw4_loss", ["test_public.py"], assignment) if check.question == "loss"])  # fmt: skip
     assert verdicts(result_json(mine.result())) == {"loss": verdict}
 
 

@@ -23,9 +23,8 @@ from shared import ROOT
 from autograder.core.model import Check
 from autograder.grading.bench import Bench
 from autograder.isolation.sandbox import landlock
-from autograder.judge import judge
-from autograder.judge.judge import examine
 from autograder.judge.submission import Submission
+from autograder.judge.verdicts import QuestionRun
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="grading needs Linux")
 
@@ -139,18 +138,18 @@ def test_what_hidden_checks_ask_comes_out_in_no_public_one(
     asked: dict[str, set[str]] = {"public": set(), "hidden": set()}
     visibility = ""
 
-    def noted_examine(check: Check, *rest: Any) -> Any:
+    def noted_deciding(self: QuestionRun, check: Check, *rest: Any) -> Any:
         nonlocal visibility
         visibility = check.visibility
-        return examine(check, *rest)
+        return deciding(self, check, *rest)
 
     def noted_invoke(self: Submission, name: str, question: str, args: tuple[Any, ...], *rest: Any) -> Any:
         asked[visibility].add(f"{args[2].ravel()[0]:.6f}")
         return invoke(self, name, question, args, *rest)
 
-    invoke = Submission.invoke
+    invoke, deciding = Submission.invoke, QuestionRun.deciding
     bench.judge("hw4_loss")
-    monkeypatch.setattr(judge, "examine", noted_examine)
+    monkeypatch.setattr(QuestionRun, "deciding", noted_deciding)
     monkeypatch.setattr(Submission, "invoke", noted_invoke)
     checks = [check for question in grade(CARRIES)["questions"] for check in question["checks"]]
     told = {visibility: [c["message"] for c in checks if c["visibility"] == visibility] for visibility in asked}

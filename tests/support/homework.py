@@ -1,0 +1,63 @@
+"""An assignment as students have it at home, without a folder: its public checks run on a file in this process."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shared import ROOT
+
+from autograder.checks.cases import PUBLIC_SEED, Cases
+from autograder.checks.collect import collect
+from autograder.core.model import Assignment, Check
+from autograder.course import submission_file
+from autograder.course.course import Course
+from autograder.isolation.worker import fake_packages
+from autograder.results.result_json import result_json
+from autograder.student.local import LocalRun, small_cases, staged
+
+COURSE = Course(ROOT)
+FIELDS = ("verdict", "message", "hint", "diagnosis", "expected", "got", "where", "counterexample", "notes")
+
+
+def public(result: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """By check, what a student reads of the public ones."""
+    checks = (check for question in result["questions"] for check in question["checks"])
+    return {
+        check["id"]: {field: check[field] for field in FIELDS} for check in checks if check["visibility"] == "public"
+    }
+
+
+@dataclass
+class Homework:
+    """A released assignment, its cases drawn and its right answers known, as all home runs share them."""
+
+    assignment: Assignment
+    checks: list[Check]
+    small: dict[str, Any]
+    cases: Cases
+
+    @classmethod
+    def of(cls, name: str) -> Homework:
+        assignment, folder = COURSE.assignment(name), COURSE.folder(name)
+        asked = {question.id for question in assignment.questions}
+        checks = [each for each in collect(folder, ["test_public.py"], assignment) if each.question in asked]
+        lesson = folder / f"{name}.py"
+        homework = cls(assignment, checks, small_cases(lesson, assignment, checks), Cases(PUBLIC_SEED))
+        with fake_packages.lent():
+            homework.run(lesson)
+        return homework
+
+    def run(self, path: Path) -> dict[str, Any]:
+        """The result of a student's own run, in this process."""
+        work, seconds = submission_file.read(path), self.assignment.limits.load_seconds
+        load = functools.partial(staged, work, seconds)
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            mine = LocalRun(self.assignment, load(), path.name, small=self.small, load=load)
+            mine.checks, mine.cases = self.checks, self.cases
+            mine.run(self.checks)
+            return result_json(mine.result())
