@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+SPREAD = -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 
 FUZZ ?= 100000
 SEED ?= 0

@@ -17,6 +17,8 @@ from autograder.course.submission_file import choose, code_fingerprint
 from autograder.student import handout, release
 from autograder.student.leaks import LeakCheck, public_text
 
+pytestmark = pytest.mark.xdist_group("release")
+
 HERE = Course(find_root(Path(__file__)))
 HW = "hw4_loss"
 SOLUTION = "residual = y - np.maximum(0.0, X @ w + b)"

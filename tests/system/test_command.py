@@ -20,6 +20,8 @@ from autograder.course import submitted
 from autograder.course.course import Course
 from autograder.grading import runner
 
+pytestmark = pytest.mark.xdist_group("command")
+
 RIGHT = (ROOT / "assignments/hw4_loss/submissions/accepted/loops.py").read_text()
 GRADE = [sys.executable, "-m", "autograder.cli", "grade"]
 

@@ -16,6 +16,8 @@ from autograder.course.submission_file import choose, read
 from autograder.grading import runner
 from autograder.grading.settings import Settings
 
+pytestmark = pytest.mark.xdist_group("examples")
+
 CLASS = ROOT / "examples/submitted"
 FULL = {
     "amara": ["hw1_numerical", "hw2_jacobians", "hw3_neuron", "hw4_loss", "hw5_backprop", "hw6_autograd"],

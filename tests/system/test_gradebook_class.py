@@ -28,7 +28,10 @@ from autograder import cli
 from autograder.course.course import Course
 from autograder.course.lesson import CODE_STUB, TEXT_STUB
 
-pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's dependencies warn of each other
+pytestmark = [
+    pytest.mark.filterwarnings("ignore"),
+    pytest.mark.xdist_group("class"),
+]  # nbgrader's dependencies warn of each other
 
 SECRET_SEED = 7_381_990_245_118_367_429
 NAMES = Course(ROOT).names

@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 from term import DERIVED, HW, RIGHT, Book, Term, answered, at_once, cell_of, from_json, grade_id
 
-pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's dependencies warn of each other
+pytestmark = [
+    pytest.mark.filterwarnings("ignore"),
+    pytest.mark.xdist_group("damage"),
+]  # nbgrader's dependencies warn of each other
 
 Damage = Callable[[Term, Book], object]
 

@@ -18,7 +18,10 @@ import pytest
 import sqlalchemy
 from term import HW, WRONG, Term, answered, at_once
 
-pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's dependencies warn of each other
+pytestmark = [
+    pytest.mark.filterwarnings("ignore"),
+    pytest.mark.xdist_group("postgres"),
+]  # nbgrader's dependencies warn of each other
 
 
 def program(name: str) -> Path | None:

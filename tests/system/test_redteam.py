@@ -143,9 +143,9 @@ def test_what_hidden_checks_ask_comes_out_in_no_public_one(
         visibility = check.visibility
         return deciding(self, check, *rest)
 
-    def noted_invoke(self: Submission, name: str, question: str, args: tuple[Any, ...], *rest: Any) -> Any:
+    def noted_invoke(self: Submission, name: str, question: str, args: tuple[Any, ...], *rest: Any, **more: Any) -> Any:
         asked[visibility].add(f"{args[2].ravel()[0]:.6f}")
-        return invoke(self, name, question, args, *rest)
+        return invoke(self, name, question, args, *rest, **more)
 
     invoke, deciding = Submission.invoke, QuestionRun.deciding
     bench.judge("hw4_loss")
