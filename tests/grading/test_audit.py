@@ -18,6 +18,8 @@ from autograder import cli
 from autograder.results import signature
 from autograder.results.store import readable_json
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., tuple[int, str]]
 
 GRADE = ("grade", "submitted", "--jobs", "1")

@@ -15,6 +15,8 @@ from shared import ROOT
 from autograder import cli
 from autograder.grading.bench import Bench, forget_benches
 
+pytestmark = pytest.mark.slow
+
 RIGHT = (ROOT / "assignments/hw4_loss/submissions/accepted/loops.py").read_text()
 WRONG = (ROOT / "assignments/hw4_loss/submissions/wrong/no_mask.py").read_text()
 KINK = (ROOT / "assignments/hw4_loss/submissions/wrong/kink.py").read_text()

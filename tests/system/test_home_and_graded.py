@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from shared import ROOT
 
 from autograder.checks.cases import PUBLIC_SEED, Cases
 from autograder.checks.collect import collect
