@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+# A file is tested in one process, which makes once what its tests share.
+SPREAD = -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 FUZZ ?= 100000
 SEED ?= 0
@@ -35,10 +37,10 @@ grade: setup  ## grade the sample class in examples/, and write its feedback pag
 	@$(BIN)/autograder feedback results --out pages
 
 quick: setup lint types  ## lint, types, and the tests that start no process: half a minute
-	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m 'not slow' tests
+	@$(BIN)/python -m pytest $(SPREAD) -m 'not slow' tests
 
 test: setup lint types  ## lint, types, and every test
-	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests
+	@$(BIN)/python -m pytest $(SPREAD) tests
 
 fuzz: setup  ## lies to the judge: make fuzz FUZZ=100000 SEED=0
 	@FUZZ=$(FUZZ) SEED=$(SEED) $(BIN)/python -m pytest -n $(JOBS) tests/system/test_fuzz.py

@@ -134,7 +134,7 @@ def test_a_limit_on_open_files_is_none_on_grading(limit: str) -> None:
 
 
 def test_what_keeps_a_worker_from_being_locked_in_is_said() -> None:
-    supervisor = "from autograder.core.model import Limits\nfrom autograder.isolation.supervisor import Supervisor\nWarden().isolation('numpy', Limits())"
+    supervisor = "from autograder.core.model import Limits\nfrom autograder.isolation.supervisor import Supervisor\nSupervisor().isolation('numpy', Limits())"
     done = subprocess.run(
         ["prlimit", "--cpu=60", sys.executable, "-c", supervisor], capture_output=True, text=True, cwd=ROOT
     )
