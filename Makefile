@@ -2,7 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
-SPREAD = -n $(JOBS) --dist loadgroup --no-loadscope-reorder
+# A file is tested in one process, which makes once what its tests share.
+SPREAD = -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 FUZZ ?= 100000
 SEED ?= 0
@@ -14,7 +15,7 @@ COURSE ?= $(if $(wildcard submitted),.,$(SAMPLE))
 
 HW ?= $(error which assignment? make $@ HW=hw4_loss)
 
-.PHONY: help setup grade test fuzz redteam faults lint types verify mutants quality release lab collect autograde feedback export bench load clean
+.PHONY: help setup grade quick test fuzz redteam faults lint types verify mutants quality release lab collect autograde feedback export bench load clean
 .DEFAULT_GOAL := help
 
 help:  ## what there is to make
@@ -35,8 +36,11 @@ grade: setup  ## grade the sample class in examples/, and write its feedback pag
 	@$(BIN)/autograder grade examples/submitted --out results --jobs $(JOBS)
 	@$(BIN)/autograder feedback results --out pages
 
+quick: setup lint types  ## lint, types, and the tests that start no process: half a minute
+	@$(BIN)/python -m pytest $(SPREAD) -m 'not slow' tests
+
 test: setup lint types  ## lint, types, and every test
-	@$(BIN)/python -m pytest -n $(JOBS) tests
+	@$(BIN)/python -m pytest $(SPREAD) tests
 
 fuzz: setup  ## lies to the judge: make fuzz FUZZ=100000 SEED=0
 	@FUZZ=$(FUZZ) SEED=$(SEED) $(BIN)/python -m pytest -n $(JOBS) tests/system/test_fuzz.py

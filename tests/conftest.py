@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,46 @@ from autograder.grading.settings import Settings
 from autograder.isolation.supervisor import Supervisor
 from autograder.judge.ports import RemotePort
 from autograder.results.result_json import result_json
+
+#: Fixtures that start workers: a test that uses one is slow.
+WORKERS = {"bench", "supervisor", "made"}
+#: What Python tells of when a process starts.
+STARTS = {"os.fork", "os.forkpty", "os.posix_spawn", "subprocess.Popen"}
+_started: list[
+    str
+] = []  # by the test that runs; what a bench of the session starts in threads of its own is not its doing
+
+
+def _hear(event: str, _: object) -> None:
+    if event in STARTS and threading.current_thread() is threading.main_thread():
+        _started.append(event)
+
+
+sys.addaudithook(_hear)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make quick` leaves out, besides what is marked by hand; files that take long begin first."""
+    for item in items:
+        if in_system(item) or WORKERS & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: (not in_system(item), item.get_closest_marker("slow") is None))
+
+
+def in_system(item: pytest.Item) -> bool:
+    return item.path.is_relative_to(ROOT / "tests/system")
+
+
+def pytest_runtest_setup() -> None:
+    _started.clear()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """A test that is not marked slow starts no process, so that `make quick` stays quick as tests are added."""
+    yield
+    assert not _started or item.get_closest_marker("slow"), "this test starts a process: mark it with @pytest.mark.slow"
 
 
 @pytest.fixture(scope="session")

@@ -62,6 +62,7 @@ def broken(text: str, folder: Path) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_every_word_is_spelled_right() -> None:
     said = [*PAGES, *LESSONS, *(path for lesson in LESSONS for path in lesson.parent.glob("*.toml"))]
     said += [path for lesson in LESSONS for path in lesson.parent.glob("test_*.py")]

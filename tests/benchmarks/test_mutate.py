@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import random
 from pathlib import Path
 
 import mutants
+import mutate
 import pytest
-from mutate import mutants as mutants_of
 from shared import ROOT, SEED
 
 from autograder.course.course import Course
@@ -17,6 +18,11 @@ KNOWN = mutants.equivalents()
 SAMPLE = 20
 
 
+@functools.cache
+def made_of(name: str) -> list[mutate.Mutant]:
+    return mutants.of_assignment(COURSE, name)
+
+
 def lesson(body: str, head: str = "def f(A, x):") -> str:
     solution = "\n".join(f"    {line}" for line in ("### BEGIN SOLUTION", *body.splitlines(), "### END SOLUTION"))
     return f"{head}\n    'A docstring, and 1 + 2.'\n{solution}\n\n\ndef given(x):\n    return x + 1\n"
@@ -24,7 +30,7 @@ def lesson(body: str, head: str = "def f(A, x):") -> str:
 
 def changes(body: str) -> set[str]:
     """The lines that mutants of a solution have in place of the one that they changed."""
-    return {mutant.after for mutant in mutants_of(lesson(body))}
+    return {mutant.after for mutant in mutate.mutants(lesson(body))}
 
 
 @pytest.mark.parametrize(
@@ -52,7 +58,7 @@ def test_mutants_have_every_kind_of_change(kind: str, line: str, changed: set[st
 
 
 def test_only_solutions_are_changed() -> None:
-    for mutant in mutants_of(lesson("return x + A")):
+    for mutant in mutate.mutants(lesson("return x + A")):
         assert "return x + 1" in mutant.text and "and 1 + 2." in mutant.text
 
 
@@ -60,22 +66,25 @@ def test_methods_belong_to_the_question_of_their_class() -> None:
     text = "class Net:\n" + "\n".join(
         f"    {line}" for line in lesson("self.b = x", "def __init__(self, x):").split("\n")
     )
-    assert {mutant.question for mutant in mutants_of(text)} == {"Net.init"}
+    assert {mutant.question for mutant in mutate.mutants(text)} == {"Net.init"}
 
 
+@pytest.mark.slow
 def test_no_two_mutants_are_the_same() -> None:
     for name in COURSE.names:
-        made = mutants.of_assignment(COURSE, name)
+        made = made_of(name)
         assert len({mutant.key for mutant in made}) == len({mutant.text for mutant in made}) == len(made)
 
 
+@pytest.mark.slow
 def test_there_are_enough_mutants() -> None:
-    assert sum(len(mutants.of_assignment(COURSE, name)) for name in COURSE.names) >= 600
+    assert sum(len(made_of(name)) for name in COURSE.names) >= 600
 
 
 @pytest.mark.parametrize("name", COURSE.names)
+@pytest.mark.slow
 def test_a_sample_is_killed_and_what_the_list_calls_equivalent_survives(name: str) -> None:
-    made, listed = mutants.of_assignment(COURSE, name), KNOWN.get(name, {})
+    made, listed = made_of(name), KNOWN.get(name, {})
     assert listed.keys() <= {mutant.key for mutant in made}, "the list has entries that are no mutants"
     killable = [mutant for mutant in made if mutant.key not in listed]
     some = [mutant for mutant in made if mutant.key in listed] + random.Random(SEED).sample(killable, SAMPLE)
@@ -86,9 +95,10 @@ def test_every_entry_of_the_list_has_a_reason() -> None:
     assert KNOWN and all(reason.strip() for entries in KNOWN.values() for reason in entries.values())
 
 
+@pytest.mark.slow
 def test_the_figures_in_the_docs_are_those_of_the_course() -> None:
     """`make quality` writes docs/quality.md; README.md has its sums, by hand."""
-    made = {name: len(mutants.of_assignment(COURSE, name)) for name in COURSE.names}
+    made = {name: len(made_of(name)) for name in COURSE.names}
     known = {name: len(KNOWN.get(name, {})) for name in COURSE.names}
     quality, readme = ((ROOT / path).read_text(encoding="utf-8") for path in ("docs/quality.md", "README.md"))
     for name in COURSE.names:
@@ -115,6 +125,7 @@ def test_survivors_and_the_list_are_held_against_each_other(
     assert [trouble.partition(":")[0] for trouble in mutants.troubles(made, alive, known)] == said
 
 
+@pytest.mark.slow
 def test_a_mutant_that_no_check_notices_is_found(tmp_path: Path) -> None:
     """An assignment whose only check looks at the sign alone lets other changes live."""
     folder = tmp_path / "assignments/hw_one"

@@ -146,6 +146,7 @@ def test_a_released_folder_says_what_it_is(folder: Path) -> None:
         released(folder)
 
 
+@pytest.mark.slow
 def test_reading_a_course_needs_the_standard_library_alone() -> None:
     heavy = "numpy", "torch", "pytest", "nbformat", "nbgrader", "rich"
     code = f"import sys, autograder.course.course; print(sorted(set({heavy!r}) & set(sys.modules)))"

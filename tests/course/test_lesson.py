@@ -145,6 +145,7 @@ def test_a_corrected_word_changes_no_id() -> None:
     assert len({cell_id for cell_id, _ in ids(notebook(NET, NET_ASSIGNMENT))}) == len(percent_cells(NET))
 
 
+@pytest.mark.slow
 def test_jupytext_keeps_the_pair_in_step_and_nbgraders_metadata(tmp_path: Path) -> None:
     with warnings.catch_warnings(action="ignore"):
         import nbformat

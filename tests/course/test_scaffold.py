@@ -10,6 +10,8 @@ from shared import SEED
 from autograder import cli
 from autograder.student import release
 
+pytestmark = pytest.mark.slow
+
 KINDS = ("accepted", "odd", "wrong", "hostile")
 
 

@@ -18,7 +18,7 @@ from autograder import cli
 from autograder.results import signature
 from autograder.results.store import readable_json
 
-pytestmark = pytest.mark.xdist_group("audit")
+pytestmark = pytest.mark.slow
 
 Run = Callable[..., tuple[int, str]]
 

@@ -15,7 +15,7 @@ from shared import ROOT
 from autograder import cli
 from autograder.grading.bench import Bench, forget_benches
 
-pytestmark = pytest.mark.xdist_group("replay")
+pytestmark = pytest.mark.slow
 
 RIGHT = (ROOT / "assignments/hw4_loss/submissions/accepted/loops.py").read_text()
 WRONG = (ROOT / "assignments/hw4_loss/submissions/wrong/no_mask.py").read_text()

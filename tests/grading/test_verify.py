@@ -21,6 +21,8 @@ from autograder.grading import verify
 from autograder.grading.bench import Bench
 from autograder.results.terminal import console
 
+pytestmark = pytest.mark.slow
+
 COURSE = Course(ROOT)
 LOSS = "def loss(w, b, X, y):\n    return ((y - (X @ w + b).clip(0)) ** 2).mean()\n"
 

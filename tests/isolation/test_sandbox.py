@@ -24,7 +24,7 @@ from autograder.isolation.sandbox import Bait, Jail, Unavailable, enter, landloc
 from autograder.isolation.sandbox.canary import WALLS
 from autograder.isolation.sandbox.isolation import NAMES
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the walls are Linux's")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="the walls are Linux's")]
 
 MIB = 1 << 20
 MEMORY = 256 * MIB

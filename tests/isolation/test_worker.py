@@ -15,6 +15,8 @@ from autograder.isolation.worker.calls import Order
 from autograder.judge import ports
 from autograder.judge.ports import Loaded, RemotePort, StudentError, WorkerGone
 
+pytestmark = pytest.mark.slow
+
 Open = Callable[[str], RemotePort]
 
 

@@ -79,6 +79,7 @@ def test_a_hidden_check_shows_another_case_than_its_own(bench: Bench, tmp_path: 
     assert not {repr(value) for value in own["inputs"].values()} & {repr(value) for value in shown["inputs"].values()}
 
 
+@pytest.mark.slow
 def test_what_is_shown_of_a_hidden_check_hangs_on_no_secret_seed() -> None:
     shown = []
     for seed in (1, 2):

@@ -11,6 +11,8 @@ from autograder.core.model import CourseFault
 from autograder.course.course import Course, find_root
 from autograder.student import handout
 
+pytestmark = pytest.mark.slow
+
 HERE = Course(find_root(Path(__file__)))
 
 

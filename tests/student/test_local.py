@@ -25,6 +25,8 @@ from autograder.isolation.worker.stage import Stage
 from autograder.results.result_json import result_json
 from autograder.student.local import LocalRun, small_cases
 
+pytestmark = pytest.mark.slow
+
 WRONG = (ROOT / "assignments/hw4_loss/submissions/wrong/no_mask.py").read_text()
 SOLUTION = (ROOT / "solutions/hw4_loss/hw4_loss.py").read_text()
 

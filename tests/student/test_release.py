@@ -56,6 +56,7 @@ def gate(made: tuple[Course, Path]) -> Callable[[Path], None]:
     return lambda folder: gate.refuse(folder, handout.names(HW, wheel), public)
 
 
+@pytest.mark.slow
 def test_the_committed_folders_are_current(capsys: pytest.CaptureFixture[str]) -> None:
     assert release.main(["--check"]) == 0, capsys.readouterr().out
 

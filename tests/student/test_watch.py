@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from shared import ROOT, without_make
 
+pytestmark = pytest.mark.slow
+
 Page = Callable[[], str]
 
 
