@@ -14,7 +14,7 @@ import pytest
 
 from autograder.core.model import BadInput
 from autograder.course.percent import percent_cells
-from autograder.course.submission_file import MAX_CELLS, MAX_CODE, choose, code_fingerprint, fingerprint, read
+from autograder.course.submission_file import MAX_CELLS, MAX_CODE, fingerprint, read, read_folder
 
 
 def notebook(*cells: str, **more: Any) -> str:
@@ -107,14 +107,14 @@ def test_half_a_surrogate_pair_is_no_end_of_the_reader(tmp_path: Path) -> None:
     book = put(tmp_path, "hw.ipynb", notebook("x = '\ud800'"))
     twin = put(tmp_path, "hw.py", "x = 2")
     assert read(book).text == "x = '?'"
-    assert code_fingerprint(book) == fingerprint(["x = '?'"])
-    assert choose(tmp_path, "hw", code_fingerprint(twin))[0] == book
+    assert read(book).fingerprint == fingerprint(["x = '?'"])
+    assert read_folder(tmp_path, "hw", read(twin).fingerprint)[0].path == book
 
 
 def test_a_twin_that_cannot_be_read_leaves_the_other(tmp_path: Path) -> None:
     put(tmp_path, "hw.py", "# coding: rot_13\nx = 1")
     put(tmp_path, "hw.ipynb", notebook("x = 2"))
-    assert choose(tmp_path, "hw", PRISTINE)[0].name == "hw.ipynb"
+    assert read_folder(tmp_path, "hw", PRISTINE)[0].path.name == "hw.ipynb"
 
 
 def test_a_name_that_is_no_utf_8_becomes_one(tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_a_name_that_is_no_utf_8_becomes_one(tmp_path: Path) -> None:
         source = read(path)
         "".join([source.module, *(name for name, _ in source.cells)]).encode()
         assert source.cells[0][0].startswith("L?sung.")
-        assert choose(tmp_path, "hw", "")[1].startswith("graded L?sung")
+        assert read_folder(tmp_path, "hw", "")[1].startswith("graded L?sung")
         path.unlink()
 
 
@@ -212,7 +212,7 @@ def test_percent_text_is_cut_into_cells() -> None:
 
 def test_a_notebook_and_its_twin_have_the_same_fingerprint(tmp_path: Path) -> None:
     twin, book = put(tmp_path, "a.py", TWIN), put(tmp_path, "a.ipynb", notebook("x = 1\n", "y = 2  "))
-    assert code_fingerprint(twin) == code_fingerprint(book)
+    assert read(twin).fingerprint == read(book).fingerprint
 
 
 PRISTINE = fingerprint(["x = 1", "y = 2"])
@@ -232,18 +232,18 @@ def test_of_notebook_and_twin_the_edited_one_counts(
 ) -> None:
     put(tmp_path, "hw.ipynb", notebook(book))
     put(tmp_path, "hw.py", f"# %%\n{twin}\n")
-    path, said = choose(tmp_path, "hw", PRISTINE)
-    assert (path.name, said) == (chosen, note)
+    work, said = read_folder(tmp_path, "hw", PRISTINE)
+    assert (work.path.name, said) == (chosen, note)
 
 
 def test_a_file_under_another_name_is_taken_with_a_note(tmp_path: Path) -> None:
     put(tmp_path, "homework (1).ipynb", notebook("x = 1"))
-    path, note = choose(tmp_path, "hw", "")
-    assert path.name == "homework (1).ipynb" and "should be named hw.ipynb" in note
+    work, note = read_folder(tmp_path, "hw", "")
+    assert work.path.name == "homework (1).ipynb" and "should be named hw.ipynb" in note
 
 
 def test_a_folder_without_the_file_says_what_is_there(tmp_path: Path) -> None:
     put(tmp_path, "a.py", "")
     put(tmp_path, "b.py", "")
     with pytest.raises(BadInput, match=r"neither hw.ipynb nor hw.py is there; there is a.py, b.py"):
-        choose(tmp_path, "hw", "")
+        read_folder(tmp_path, "hw", "")

@@ -13,7 +13,7 @@ import pytest
 from shared import ROOT
 
 from autograder import cli
-from autograder.grading.bench import Bench, forget_benches
+from autograder.grading.bench import Bench
 
 RIGHT = (ROOT / "assignments/hw4_loss/submissions/accepted/loops.py").read_text()
 WRONG = (ROOT / "assignments/hw4_loss/submissions/wrong/no_mask.py").read_text()
@@ -48,7 +48,6 @@ def run(course: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     """A command in that course: its exit code and all it printed, as one line."""
 
     def run(*arguments: str) -> tuple[int, str]:
-        forget_benches()  # as each command starts a process of its own
         capsys.readouterr()
         code = cli.main(list(arguments))
         said = capsys.readouterr()

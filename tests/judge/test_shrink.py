@@ -16,11 +16,12 @@ from shared import ROOT, verdicts
 
 from autograder import Mistake, agree, grad_of
 from autograder.checks.check_run import Call, current_run
-from autograder.core.model import PASSED, CandidateMistake, Check, Limits, Verdict
+from autograder.core.model import PASSED, CandidateMistake, Check, Verdict
 from autograder.course import submission_file
 from autograder.course.submitted import Task
 from autograder.grading.bench import Bench
 from autograder.grading.settings import Settings
+from autograder.isolation.supervisor import Workers
 from autograder.judge.judge import Judge
 from autograder.judge.shrink import KEPT, MAX_DRAWN, GaveUp, RoundNumbers, SmallCases, shrunk
 from autograder.results.result_json import result_json
@@ -240,10 +241,10 @@ def test_work_that_takes_long_when_it_is_run_again_leaves_the_next_its_examples(
     slow = f"import time\nif time.time() > {started} + 3:\n    time.sleep(15)\n{wrong}\nquick = d_loss\n"
     slow += f"def d_loss(*inputs):\n    time.sleep(max(0, {started} + 3.1 - time.time()))\n    return quick(*inputs)\n"
     reference = submission_file.read(ROOT / "assignments/hw4_loss/hw4_loss.py")
-    own.trust(reference, lambda: bench.supervisor.fork("numpy", Limits()))
+    own.trust(reference, Workers(bench.supervisor, "numpy", judge.assignment.limits))
     for text in (slow, wrong):
         work = submission_file.SubmissionFile(tmp_path / "hw4_loss.py", "hw4_loss", (("hw4_loss.py", text),), "")
         before = own._shrink_seconds
-        result = result_json(own.grade(work, "ada", lambda: bench.supervisor.fork("numpy", Limits())))
+        result = result_json(own.grade(work, "ada", Workers(bench.supervisor, "numpy", judge.assignment.limits)))
         assert 0 < 0.1 * before < own._shrink_seconds
     assert len(check_of(result, GRADIENT)["counterexample"]["inputs"]["X"]) == 2

@@ -430,7 +430,7 @@ def test_a_fault_of_the_course_never_replaces_an_earlier_mark(
     tree = hand_in(tmp_path, "ada", RIGHT)
     run(tree)
     good = result(tmp_path, "ada")
-    monkeypatch.setattr(Bench, "grade", lambda self, task: _Unjudged(good))
+    monkeypatch.setattr(Bench, "grade", lambda self, task, work: _Unjudged(good))
     code, said = run(tree, "--again")
     assert code == 1 and "the earlier result stands" in said
     assert result(tmp_path, "ada") == good
