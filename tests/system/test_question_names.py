@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import SEED
+from shared import ROOT, SEED
 from term import Term, at_once, grade_id
 
 from autograder.course.course import Course
@@ -27,7 +27,7 @@ points = {points}
 hints = ["What is x + x?"]
 """
 
-LESSON = '''# %% [markdown]
+LESSON = """# %% [markdown]
 # # Doubles
 
 # %%
@@ -58,7 +58,7 @@ class Сеть:
 # ### BEGIN SOLUTION
 # Because.
 # ### END SOLUTION
-'''
+"""
 
 CHECK = '''
 
@@ -95,7 +95,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Term:
     a_course(root)
     term = Term(root)
     (root / "nbgrader_config.py").write_text(
-        (Path(__file__).parents[1] / "nbgrader_config.py").read_text() + f"\nc.JudgeSubmission.seed = {SEED}\n"
+        (ROOT / "nbgrader_config.py").read_text() + f"\nc.JudgeSubmission.seed = {SEED}\n"
     )
     scratch = root.parent / "scratch"
     scratch.mkdir()
