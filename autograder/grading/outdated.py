@@ -83,4 +83,4 @@ def reasons(
             if result["submission_sha256"] != work.file.sha256:
                 yield Reason("the submission changed", f"{work.path} is not what was judged")
         except (BadInput, CourseFault) as error:
-            yield Reason("the submission changed", str(error))  # what was judged could be read
+            yield Reason("its work cannot be read", str(error))
