@@ -204,3 +204,23 @@ def test_a_question_without_a_check_is_refused() -> None:
     more = replace(NET_ASSIGNMENT.questions[0], id="Net.more")
     with pytest.raises(CourseFault, match=r'no cell check\("Net.more"\)'):
         Lesson.parse(NET, replace(NET_ASSIGNMENT, questions=(*NET_ASSIGNMENT.questions, more))).notebook()
+
+
+@pytest.mark.parametrize("name", ["text", "answer", "answer-Net", "xn--text", "ошибка", "ошибки", "café"])
+def test_a_question_s_cell_has_its_name_whatever_else_is_called_so(name: str) -> None:
+    """nbgrader takes ASCII letters, digits, _ and - alone. What could be told apart stays apart."""
+    forward, loss = NET_ASSIGNMENT.questions
+    named = replace(NET_ASSIGNMENT, questions=(replace(forward, id=name), loss))
+    lesson = Lesson.parse(NET.replace("Net.forward", name), named)
+    names = [cell.grade_id for cell in lesson.released if cell.grade_id]
+    assert len(set(names)) == len(names) and all(re.fullmatch("[A-Za-z0-9_-]+", each) for each in names)
+    checks = {cell.grade_id: cell.text for cell in lesson.released if cell.text.startswith("check(")}
+    assert {lesson.check_cells[question]: f'check("{question}")' for question in (name, "Net.loss")} == checks
+    assert not name.isascii() or lesson.check_cells[name] == name
+
+
+def test_different_names_stay_different() -> None:
+    ids = ["a.b", "a_b", "ошибка", "ошибки", "ошибка.б", "б.ошибка", "é", "e", "Éa", "éa"]
+    questions = tuple(replace(NET_ASSIGNMENT.questions[0], id=each) for each in ids)
+    text = "".join(f'# %%\ncheck("{each}")\n' for each in ids)
+    assert len(set(Lesson.parse(text, replace(NET_ASSIGNMENT, questions=questions)).check_cells.values())) == len(ids)

@@ -120,8 +120,8 @@ def nonsense(book: Book) -> Any:
 @pytest.mark.parametrize(
     ("damage", "says"),
     [
-        (duplicated, "cells that were there more than once; of each one counts: loss"),
-        (doubled_by_a_stub, "of each one counts: answer-d_loss (cell 7)"),
+        (duplicated, "cells that were there more than once; the one that counts: loss"),
+        (doubled_by_a_stub, "the one that counts: answer-d_loss (cell 7)"),
         (deleted, "cells that were missing: text-2, d_loss"),
         (moved_to_an_own_cell, "found again by content: answer-train"),
         (lambda book: book[::-1], "the cells were in another order"),
@@ -230,7 +230,7 @@ def test_a_giant_text_cell_costs_the_judge_neither_time_nor_memory(tmp_path: Pat
 def test_what_becomes_code_again_is_held_to_the_same_length(tmp_path: Path) -> None:
     book = answered()
     book[place(book, "answer-loss")] |= {"cell_type": "markdown", "source": "0\n" * 1_000_001}
-    with pytest.raises(BadInput, match="more than a person wrote"):
+    with pytest.raises(BadInput, match="more than a person writes"):
         notebook_repair.repaired(work(tmp_path, book), GIVEN)
 
 

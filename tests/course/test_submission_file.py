@@ -99,8 +99,8 @@ def test_of_all_of_python_s_codings_none_stops_the_reader_or_keeps_it(tmp_path: 
 
 def test_a_text_too_large_to_be_code_is_refused_undecoded(tmp_path: Path) -> None:
     said = refusal(put(tmp_path, "hw.py", b"# coding: latin-1\n#" + b"\xe9" * (4 * MAX_CODE)))
-    assert "MB of code are more than a person wrote" in said
-    assert "more than a person wrote" in refusal(put(tmp_path, "hw.py", b"#" * (MAX_CODE + 1)))
+    assert "MB of code are more than a person writes" in said
+    assert "more than a person writes" in refusal(put(tmp_path, "hw.py", b"#" * (MAX_CODE + 1)))
 
 
 def test_half_a_surrogate_pair_is_no_end_of_the_reader(tmp_path: Path) -> None:
@@ -115,6 +115,13 @@ def test_a_twin_that_cannot_be_read_leaves_the_other(tmp_path: Path) -> None:
     put(tmp_path, "hw.py", "# coding: rot_13\nx = 1")
     put(tmp_path, "hw.ipynb", notebook("x = 2"))
     assert read_folder(tmp_path, "hw", PRISTINE)[0].path.name == "hw.ipynb"
+
+
+def test_an_untouched_twin_does_not_speak_for_work_that_cannot_be_read(tmp_path: Path) -> None:
+    put(tmp_path, "hw.ipynb", "{half of a notebook")
+    put(tmp_path, "hw.py", "# %%\nx = 1\ny = 2\n")
+    with pytest.raises(BadInput, match=r"hw\.ipynb is not a notebook"):
+        read_folder(tmp_path, "hw", PRISTINE)
 
 
 def test_a_name_that_is_no_utf_8_becomes_one(tmp_path: Path) -> None:
@@ -174,7 +181,7 @@ def test_binary_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "not json", "[1, 2]", '{"cells": 5}', "[" * 100_000])
 def test_what_is_no_notebook_is_refused(tmp_path: Path, text: str) -> None:
-    assert "is no notebook" in refusal(put(tmp_path, "hw.ipynb", text))
+    assert "is not a notebook" in refusal(put(tmp_path, "hw.ipynb", text))
 
 
 def test_a_missing_file_a_folder_a_link_and_a_pipe_are_refused(tmp_path: Path) -> None:
