@@ -32,7 +32,7 @@ from autograder.course.submitted import Task, Work
 from autograder.grading import bench as bench_module
 from autograder.grading import runner
 from autograder.grading.bench import Bench
-from autograder.grading.pool import judges, run_all
+from autograder.grading.pool import run_all
 from autograder.grading.settings import Settings
 from autograder.isolation import sandbox, stalls, supervisor
 from autograder.isolation.supervisor import Supervisor
@@ -340,7 +340,7 @@ def _work(number: int) -> int:
 
 
 def test_a_task_that_kills_its_judge_is_given_up_and_costs_no_other() -> None:
-    found = dict(run_all(_work, list(range(24)), judges(2)))
+    found = dict(run_all(_work, list(range(24)), 2))
     assert found == {number: None if number % 10 == 3 else number for number in range(24)}
 
 
@@ -354,7 +354,7 @@ def _dies_three_times(folder: Path, number: int) -> int:
 
 def test_a_judge_killed_beside_others_is_blamed_on_none(tmp_path: Path) -> None:
     """Three judges die at the first task, but of the first it is not known which task it was at."""
-    found = dict(run_all(functools.partial(_dies_three_times, tmp_path), [0, 1, 2], judges(1)))
+    found = dict(run_all(functools.partial(_dies_three_times, tmp_path), [0, 1, 2], 1))
     assert found == {0: 0, 1: 1, 2: 2}
     assert len(list(tmp_path.glob("0-*"))) == 4
 
