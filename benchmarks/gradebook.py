@@ -32,7 +32,6 @@ from autograder.checks.collect import collect
 from autograder.core.model import Verdict
 from autograder.course import submission_file
 from autograder.course.course import Course
-from autograder.course.lesson import notebook
 from autograder.isolation.worker.calls import CallResult, Order
 from autograder.isolation.worker.stage import Stage, fresh_namespace
 from autograder.judge.judge import Judge, examine
@@ -143,12 +142,12 @@ def our_course(course: Course, root: Path) -> None:
 
 def stock_course(course: Course, root: Path) -> None:
     """The same homework as nbgrader's documentation has it."""
-    folder, assignment = root / "source" / NAME, course.assignment(NAME)
+    folder, lesson = root / "source" / NAME, course.lesson(NAME)
     folder.mkdir(parents=True)
     (root / "nbgrader_config.py").write_text(STOCK)
     (folder / "calls.json").write_text(json.dumps(calls_of_the_checks(course)))
-    book = notebook((course.folder(NAME) / f"{NAME}.py").read_text(encoding="utf-8"), assignment)
-    ids = {question.id for question in assignment.questions}
+    book = lesson.notebook()
+    ids = set(lesson.check_cells)  # each question's id is its cell's name: this homework asks for plain functions
     kept = [nbformat.v4.new_code_cell("import numpy as np")]
     for cell in book.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from fractions import Fraction
@@ -46,7 +47,7 @@ class Course:
         return sorted(path.parent.name for path in (self.root / "assignments").glob("*/assignment.toml"))
 
     def folder(self, name: str) -> Path:
-        """The folder of an assignment; `BadInput` offers the nearest name where there is none of that one."""
+        """The folder of an assignment; for an unknown name `BadInput` offers the nearest one."""
         if name not in self.names:
             raise BadInput(f"there is no assignment {name!r}{self.nearest(name)}")
         return self.root / "assignments" / name
@@ -84,7 +85,7 @@ class Course:
         return True
 
     def nearest(self, name: str) -> str:
-        """The end of a sentence about an unknown name: what may have been meant, or what there is."""
+        """The end of a sentence about an unknown name: the name that may have been meant, or all that there are."""
         begun = [known for known in self.names if name and known.startswith(name)]
         close = begun or difflib.get_close_matches(name, self.names, n=1)
         if close:
@@ -102,7 +103,7 @@ def find_root(start: Path | None = None) -> Path:
         for folder in (origin, *origin.parents):
             if (folder / "assignments").is_dir():
                 return folder
-    raise BadInput(f"{here} lies in no course: no folder above it has assignments/")
+    raise BadInput(f"{here} is not in a course: neither it nor a folder above it has assignments/")
 
 
 def load_assignment(folder: Path) -> Assignment:
@@ -122,14 +123,14 @@ class Released(NamedTuple):
 def released(folder: Path) -> Released:
     """What `release.json` and `assignment.toml` of a student's folder say.
 
-    `BadInput` where this is no released folder; `CourseFault` where what was released is broken.
+    `BadInput` where this is not a released folder; `CourseFault` where what was released is broken.
     """
     note = folder / "release.json"
     try:
         said = json.loads(note.read_text(encoding="utf-8"))
         name, pristine, small = said["assignment"], said["code"], dict(said.get("small", {}))
     except FileNotFoundError:
-        raise BadInput(f"{folder} is no released assignment: it has no release.json") from None
+        raise BadInput(f"{folder} is not a released assignment: it has no release.json") from None
     except (OSError, ValueError, TypeError, KeyError):
         raise BadInput(f"{note} is damaged; take a fresh copy of it from the course") from None
     if not (folder / "assignment.toml").is_file():
@@ -140,7 +141,7 @@ def released(folder: Path) -> Released:
 
 
 def _digest(folder: Path, names: Sequence[str]) -> str:
-    """Over the names and bytes of those of the files that are there."""
+    """A hash over the names and bytes of the files; those that do not exist are left out."""
     digest = hashlib.sha256()
     for name in sorted(names):
         path = folder / name
@@ -171,7 +172,7 @@ def _parse(path: Path, name: str, sha256: str) -> Assignment:
         if question.id in {earlier.id for earlier in questions[:number]}:
             raise CourseFault(
                 f"{path}: [[questions]] {number + 1}: id {question.id!r} is taken by an earlier question; "
-                "every id must be its own"
+                "each question needs its own"
             )
     total = sum((question.points for question in questions), Fraction(0))
     if total != TOTAL:
@@ -191,13 +192,16 @@ def _question(path: Path, number: int, row: Mapping[str, Any]) -> Question:
     where = f"[[questions]] {number} ({name}): "
     if not re.fullmatch(r"[^\W\d]\w*(\.[^\W\d]\w*)?", name):
         raise CourseFault(f"{path}: {where}id must be a function's name or Class.method, not {name!r}")
+    read = unicodedata.normalize("NFKC", name)
+    if read != name:  # two ids could otherwise name one function
+        raise CourseFault(f"{path}: {where}Python reads this name as {read!r}; write the id so")
     signature = _text(path, where, row, "signature")
     if not re.fullmatch(r"[\w.]+\(.*\)", signature):
         raise CourseFault(f"{path}: {where}signature must read like f(x, eps=1e-5), not {signature!r}")
     points = row.get("points")
     if row.get("practice", False) is not False:
         if row["practice"] is not True or points is not None:
-            raise CourseFault(f"{path}: {where}practice takes true, and stands in the place of points")
+            raise CourseFault(f"{path}: {where}practice must be true, and excludes points")
         points = 0
     elif isinstance(points, bool) or not isinstance(points, int | float) or not 0 < points <= TOTAL:
         raise CourseFault(f"{path}: {where}points must be a number above 0, at most {TOTAL}, not {points!r}")
@@ -236,5 +240,5 @@ def _known(path: Path, where: str, table: Mapping[str, Any], legal: set[str]) ->
 def _text(path: Path, where: str, table: Mapping[str, Any], key: str) -> str:
     value = table.get(key)
     if not isinstance(value, str) or not value.strip():
-        raise CourseFault(f"{path}: {where}{key} must be a text that is not empty, not {value!r}")
+        raise CourseFault(f"{path}: {where}{key} must be a non-empty text, not {value!r}")
     return value

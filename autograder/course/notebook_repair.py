@@ -1,7 +1,7 @@
 """Damaged notebooks: which of the handed-out cells is which of the handed-in ones, and what is graded of them.
 
-Pure functions on cells. What is graded is every code cell in the student's own order, so that no repair takes away
-what the student wrote; only a cell whose kind was changed becomes code again.
+Pure functions on cells. Every code cell is graded, in the student's own order, so that no repair takes away what the
+student wrote; only a cell whose kind was changed becomes code again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from autograder.core.values import writable
 from autograder.course.submission_file import SubmissionFile, cell_text
 
 _KINDS = ("code", "markdown", "raw")
-_LONGEST = 100_000  # characters of a text cell that is looked at as Python
+_LONGEST = 100_000  # characters; a longer text cell is not searched for Python
 _PYTHON = re.compile(r"\s*(?:#.*\n\s*)*(?:@|(?:async\s+def|def|class|import|from)\s+\w|\w+\s*=)")
 
 
@@ -49,7 +49,7 @@ class NotebookCell:
 
 
 def notebook_cells(book: Sequence[Mapping[str, Any]]) -> list[NotebookCell]:
-    """The cells of a notebook as read from JSON, whatever is wrong with them."""
+    """The cells of a notebook as read from JSON. They may be damaged in any way."""
     return [_cell(dict(raw)) for raw in book]
 
 
@@ -88,7 +88,7 @@ class Match:
 
 
 def match(given: Sequence[NotebookCell], mine: Sequence[NotebookCell]) -> Match:
-    """Find the handed-out cells again: by grade_id, by the format's own id, by what they define, by text, by place."""
+    """Find the handed-out cells: by grade_id, by the format's own id, by what they define, by text, by place."""
     of: dict[int, int] = {}
     by_name: dict[str, list[int]] = {}
     for index, cell in enumerate(mine):
@@ -106,14 +106,14 @@ def match(given: Sequence[NotebookCell], mine: Sequence[NotebookCell]) -> Match:
 
 
 def _worth(given: NotebookCell, copy: NotebookCell) -> tuple[bool, bool]:
-    """Which of several copies counts: one that defines what it should and is no untouched stub."""
+    """Which of several copies counts: one that defines what it should and is not an untouched stub."""
     return given.names <= copy.names, copy.text != given.text
 
 
 def _guesses(
     given: Sequence[NotebookCell], mine: Sequence[NotebookCell], of: Mapping[int, int], losers: set[int]
 ) -> Iterator[tuple[int, int]]:
-    """What no grade_id tells, the surest sign first."""
+    """(handed-out, handed-in) for cells without a grade_id to go by, the surest sign first."""
     places = dict(of)
     ours = {cell.grade_id for cell in given if cell.grade_id}
     free = [index for index, cell in enumerate(mine) if cell.grade_id not in ours and index not in losers]
@@ -138,7 +138,7 @@ def _guesses(
 
 
 def _is_python(cell: NotebookCell) -> bool:
-    """Whether a cell begins as code does. What a student wrote is not parsed here: that can end the judge."""
+    """Whether a cell begins as code does. A student's text is not parsed: hostile text can crash the parser."""
     return cell.kind == "code" or _PYTHON.match(cell.text) is not None
 
 
@@ -157,7 +157,7 @@ def _notes(
     doubled = list(dict.fromkeys(mine[index].grade_id for index in sorted(losers)))
     if doubled:
         last = [name + (f" (cell {of[named[name]] + 1})" if given[named[name]].answered else "") for name in doubled]
-        yield f"repaired: cells that were there more than once; of each one counts: {', '.join(last)}"
+        yield f"repaired: cells that were there more than once; the one that counts: {', '.join(last)}"
     lost = [given[number].grade_id for number in ours if number in of and number not in known]
     if lost:
         yield f"repaired: cells without nbgrader's metadata, found again by content: {', '.join(lost)}"
@@ -179,9 +179,10 @@ def _points(cell: NotebookCell) -> object:
 
 
 def repaired(work: SubmissionFile, given: Sequence[NotebookCell]) -> tuple[SubmissionFile, tuple[str, ...]]:
-    """A notebook's source to be graded, and what was repaired; a text file stays as it is. `BadInput` as `Source`.
+    """What is graded of a notebook, and what was repaired; a text file stays as it is. `BadInput` for too much code.
 
-    Code in the student's order. An untouched stub that doubles an answer is left out, as it would undo it.
+    The code is in the student's order. An untouched stub that repeats an answer's cell is left out: it would undo the
+    answer.
     """
     if not work.book:
         return work, ()

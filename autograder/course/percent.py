@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PercentCell:
-    """One cell of a percent-format text: its kind ("code" or "markdown"), its text, and what stands in its marker."""
+    """One cell of a percent-format text: its kind ("code" or "markdown"), its text, and what its marker line says."""
 
     kind: str
     text: str

@@ -9,19 +9,19 @@ from autograder.core.files import write_whole
 from autograder.core.model import BadInput
 from autograder.course.course import Course
 
-# In the checkout and not in the package: its solution would be shipped to students with the engine.
+# In the checkout, not in the package, which students get: it has a solution.
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "assignment"
 
 
 def lay_out(course: Course, name: str) -> list[Path]:
-    """Write `assignments/<name>/` and return its files; `BadInput` for a bad name, or a folder that is there."""
+    """Write `assignments/<name>/` and return its files; `BadInput` for a bad name, or if the folder exists."""
     if not re.fullmatch(r"[A-Za-z0-9_]+", name):
         raise BadInput(f"{name!r} cannot be an assignment's id: letters, digits and _ only, such as hw7_softmax")
     folder = course.root / "assignments" / name
     if folder.exists():
-        raise BadInput(f"{folder} is there already; choose another name, or remove it")
+        raise BadInput(f"{folder} exists already; choose another name, or remove it")
     if not EXAMPLE.is_dir():
-        raise BadInput(f"{EXAMPLE} is not there; lay out new assignments from a checkout of the engine")
+        raise BadInput(f"{EXAMPLE} does not exist; run this in a checkout of the engine")
     written = []
     for source in sorted(path for path in EXAMPLE.rglob("*") if path.suffix in (".py", ".toml")):
         target = folder / source.relative_to(EXAMPLE)

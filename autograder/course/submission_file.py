@@ -1,8 +1,8 @@
 """What a student handed in, as text: a `.py`, or the code cells of a notebook. Nothing is run here.
 
-Whatever lies on disk is taken for hostile: only regular files of bounded size are read, links are not
-followed, and a notebook is read as plain JSON, so that a damaged one still gives the cells it has. What is given can
-always be written again: no half of a surrogate pair is in it.
+Every file is taken for hostile: only regular files of bounded size are read, links are not followed, and a notebook
+is read as plain JSON, so that a damaged one still gives the cells it has. The text that comes of it can always be
+written again: it holds no half of a surrogate pair.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ MAX_CELLS = 20_000
 MAX_PARTS = 2_000_000  # values in a notebook's JSON, counted without parsing: 50 MB of `{}` would take up gigabytes
 SUFFIXES = (".ipynb", ".py")
 
-# Each reads a byte or a few as one character. Of Python's others some give no text (rot_13, zlib), and some are slow.
+# Each decodes one byte or a few to one character. Python's others give no text (rot_13, zlib), or are slow.
 _CODINGS = re.compile(
     r"ascii|utf-8(-sig)?|iso8859-\d+|cp\d+|koi8-[rtu]|kz1048|ptcp154|tis-620|mac-\w+|hp-roman8"
     r"|gb2312|gbk|gb18030|big5(hkscs)?|shift_jis\w*|euc_\w+|johab"
 )
-# A module under one of these names would stand in the place of what it imports.
+# A module with one of these names would hide the module that it imports.
 _TAKEN = sys.stdlib_module_names | {"numpy", "torch", "matplotlib", "pytest", "autograder"}
 _KEPT = ("cell_type", "source", "input", "metadata", "id", "attachments")
 
@@ -51,13 +51,13 @@ class SubmissionFile:
     cells: tuple[tuple[str, str], ...]
     sha256: str
     notes: tuple[str, ...] = ()
-    book: tuple[dict[str, Any], ...] = ()  # a notebook's cells as they lie there, of any kind, without outputs
+    book: tuple[dict[str, Any], ...] = ()  # a notebook's cells of any kind, as its JSON has them, without outputs
 
     def __post_init__(self) -> None:
         size = sum(len(text) for _, text in self.cells)
         if size > MAX_CODE:
             raise BadInput(
-                f"{self.path}: {size:,} characters of code are more than a person wrote; the limit is {MAX_CODE:,}"
+                f"{self.path}: {size:,} characters of code are more than a person writes; the limit is {MAX_CODE:,}"
             )
 
     @property
@@ -90,7 +90,7 @@ def read(path: Path) -> SubmissionFile:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The content of a regular file that is no link; `BadInput` for everything else."""
+    """The content of a regular file that is not a link; `BadInput` for everything else."""
     try:
         return read_regular(path, MAX_BYTES, getattr(os, "O_NOFOLLOW", 0))
     except FileNotFoundError:
@@ -103,9 +103,9 @@ def read_bytes(path: Path) -> bytes:
 
 
 def raw_cells(data: bytes, name: str) -> list[dict[str, Any]]:
-    """The cells of a notebook of any format version, as they lie there, but for their outputs, which nobody reads.
+    """The cells of a notebook of any format version, as its JSON has them, without their outputs.
 
-    `BadInput` for what is no notebook.
+    `BadInput` if it is not a notebook.
     """
     parts = sum(map(data.count, (b"{", b"[", b",")))
     if parts > MAX_PARTS:
@@ -115,16 +115,16 @@ def raw_cells(data: bytes, name: str) -> list[dict[str, Any]]:
     try:
         notebook = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise BadInput(f"{name} is no notebook: it is not UTF-8 text") from None
+        raise BadInput(f"{name} is not a notebook: it is not UTF-8 text") from None
     except (ValueError, RecursionError):
-        raise BadInput(f"{name} is no notebook: it is not JSON; save it again from Jupyter") from None
+        raise BadInput(f"{name} is not a notebook: it is not JSON; save it again from Jupyter") from None
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     if cells is None and isinstance(notebook, dict):  # format 3 kept its cells in worksheets
         sheets = notebook.get("worksheets")
         held = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)] if isinstance(sheets, list) else []
         cells = [cell for part in held if isinstance(part, list) for cell in part] if held else None
     if not isinstance(cells, list):
-        raise BadInput(f"{name} is no notebook: it has no cells")
+        raise BadInput(f"{name} is not a notebook: it has no cells")
     _refuse_many(len(cells), name)
     return [{key: cell[key] for key in _KEPT if key in cell} for cell in cells if isinstance(cell, dict)]
 
@@ -202,11 +202,11 @@ def _decoded(data: bytes, path: Path) -> str:
     """Python's own rules for source text: a BOM, a coding cookie, else UTF-8."""
     if len(data) > 4 * MAX_CODE:  # no coding has longer characters
         raise BadInput(
-            f"{path}: {len(data) / 1e6:.0f} MB of code are more than a person wrote; the limit is "
+            f"{path}: {len(data) / 1e6:.0f} MB of code are more than a person writes; the limit is "
             f"{MAX_CODE:,} characters"
         )
     if b"\0" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise BadInput(f"{path} is no Python source: it holds binary data")
+        raise BadInput(f"{path} is not Python source: it holds binary data")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
     else:
@@ -216,7 +216,7 @@ def _decoded(data: bytes, path: Path) -> str:
             encoding = "utf-8"
         if not _CODINGS.fullmatch(codecs.lookup(encoding).name):
             raise BadInput(
-                f"{path}: its coding line names {encoding}, which is not read here; save the file as UTF-8 and "
+                f"{path}: its coding line names {encoding}, which the grader does not read; save the file as UTF-8 and "
                 "delete that line"
             )
     try:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _ENDINGS = (".zip", ".tar", ".tar.gz", ".tgz")
 _DEPTH = 3  # a download, a student's archive in it, and one in that
-_RATIO = 100  # notebooks shrink to a tenth, what is made to fill a disk to a thousandth
+_RATIO = 100  # notebooks shrink to a tenth; an archive made to fill a disk shrinks to a thousandth
 _MEMBERS = 10_000  # of a class's download, with all that is packed in it
 _PACKED_MEMBERS = 2_000  # of an archive in an archive: a student's
 _CHUNK = 1 << 20
@@ -47,7 +47,7 @@ class Archives(ExtractorPlugin):  # type: ignore[misc]
                 self._unpack(path, target, _DEPTH, _Room(path.stat().st_size, _MEMBERS))
 
     def _unpack(self, archive: Path, target: Path, depth: int, room: _Room) -> None:
-        """Unpack into a folder beside `target`, which is where the archive lies or would lie."""
+        """Unpack into a folder next to `target`, the path that the archive has or would have."""
         folder = target.with_name(_stem(target.name) or target.name)
         wanted = (*self.parent.collector_plugin_inst.valid_ext, *(_ENDINGS if depth > 1 else ()))
         try:
@@ -63,18 +63,18 @@ class Archives(ExtractorPlugin):  # type: ignore[misc]
                     self._unpack(path, path, depth - 1, room.inner(size))
                     path.unlink()
         except _BROKEN as error:
-            self.log.warning("%s cannot be unpacked, and is left out; ask for it again: %s", archive, error)
+            self.log.warning("%s cannot be unpacked and is left out (%s); ask the student for it again", archive, error)
             shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Room:
-    """What an archive may still unpack. Whatever lies in it takes from this too, however deep, also where it fails."""
+    """What an archive may still unpack. Archives inside it, at any depth, use up the same, also if they fail."""
 
     def __init__(self, size: int, members: int, outer: _Room | None = None) -> None:
         self._bytes = size * _RATIO + MAX_BYTES
         self._members = members
         self._outer = outer
-        if outer is not None:  # at most half, so that one student's leaves something to the next
+        if outer is not None:  # at most half, so that one student's archive leaves room for the next
             self._bytes = min(self._bytes, outer._bytes // 2)
             self._members = min(self._members, outer._members // 2)
 
@@ -87,7 +87,7 @@ class _Room:
         self._bytes -= unpacked
         self._members -= members
         if self._members < 0:
-            raise ValueError("it holds too many files: only the work itself should be in it")
+            raise ValueError("it holds too many files; it should hold only the work itself")
         if self._bytes < 0:
             raise ValueError(f"it is more than {_RATIO} times as large unpacked")
         if self._outer is not None:
@@ -95,7 +95,7 @@ class _Room:
 
 
 class _Paid:
-    """A stream whose bytes are taken from a room as they are unpacked; those to be passed over, before they are."""
+    """A stream that takes its bytes from a room as they are unpacked. Bytes to be skipped are taken before."""
 
     def __init__(self, stream: IO[bytes] | gzip.GzipFile, room: _Room) -> None:
         self._stream = stream
@@ -103,7 +103,7 @@ class _Paid:
         self._paid = 0
 
     def read(self, size: int = _CHUNK, /) -> bytes:
-        if not 0 <= size <= 2 * _CHUNK:  # a header that says it is as large would be held in memory whole
+        if not 0 <= size <= 2 * _CHUNK:  # a header of that size would be held in memory whole
             raise ValueError("it has a header of more than 2 MB")
         data = self._stream.read(size)
         self._pay(self.tell())
@@ -111,7 +111,8 @@ class _Paid:
 
     def seek(self, place: int, whence: int = os.SEEK_SET) -> int:
         if whence != os.SEEK_SET or place < self.tell():
-            raise ValueError("it does not come in order")  # going back would unpack all of it again
+            # Going back would unpack all of it again.
+            raise ValueError("its parts are not in order; pack it again with zip or tar")
         self._pay(place)
         return self._stream.seek(place)
 
@@ -130,7 +131,7 @@ def _stem(name: str) -> str | None:
 
 
 def _members(archive: Path, room: _Room) -> Iterator[tuple[str, int, SupportsRead[bytes]]]:
-    """Names, sizes as they are packed, and contents of the regular files in an archive."""
+    """(name, packed size, content) of each regular file in an archive."""
     whole = archive.stat().st_size
     if zipfile.is_zipfile(archive):
         with zipfile.ZipFile(archive) as packed:
@@ -139,7 +140,8 @@ def _members(archive: Path, room: _Room) -> Iterator[tuple[str, int, SupportsRea
             for info in infos:
                 if not info.is_dir():
                     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                        raise ValueError("it is packed in an unusual way")  # zipfile unpacks those in memory, unbounded
+                        # zipfile unpacks other kinds in memory, unbounded.
+                        raise ValueError("it uses a compression other than deflate; pack it again as an ordinary zip")
                     with packed.open(info) as file:
                         yield info.filename, info.compress_size, _Paid(file, room)
         return

@@ -1,4 +1,4 @@
-"""What nbgrader's `autograde` is configured with: submissions read leniently, and the judge in the place of a kernel.
+"""What nbgrader's `autograde` is configured with: a lenient reader of submissions, and the judge instead of a kernel.
 
     c.Autograde.exporter_class = "autograder.gradebook.autograde.Submissions"
     c.Autograde.autograde_preprocessors = ["autograder.gradebook.autograde.JudgeSubmission", ...]
@@ -44,7 +44,7 @@ _BENCH = "autograder_bench"  # an attribute of nbgrader's CourseDirectory
 
 
 class JudgeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
-    """In the place of nbgrader's Execute: no kernel starts; an isolated worker runs the student's code.
+    """Instead of nbgrader's Execute: no kernel starts; an isolated worker runs the student's code.
 
     It judges what lies in `submitted/`, as `autograder grade` does, writes the same result JSON, and takes a result
     that still holds unless told `--force`.
@@ -94,7 +94,7 @@ class JudgeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class SaveScores(SaveAutoGrades):  # type: ignore[misc]
-    """nbgrader's own, but that a check cell without a score is neither full marks nor none: it waits for a person."""
+    """nbgrader's own, except that a check cell without a score gets no points at all: it waits for a person."""
 
     def _add_score(self, cell: Any, resources: dict[str, Any]) -> None:
         judged = any(output.output_type == "execute_result" for output in cell.get("outputs", ()))
@@ -105,7 +105,7 @@ class SaveScores(SaveAutoGrades):  # type: ignore[misc]
         grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
         grade.needs_manual_grade = grade.needs_manual_grade or grade.manual_score is None
         if not (_submitted(self, self.student_id, self.assignment_id) / f"{self.notebook_id}.ipynb").exists():
-            grade.auto_score = None  # nbgrader's zero for a file it did not find; else an earlier good score stays
+            grade.auto_score = None  # undo nbgrader's zero for a file that it did not find; else an earlier score stays
         self.gradebook.db.commit()
 
 
@@ -116,10 +116,10 @@ def _submitted(step: NbGraderPreprocessor, student: str, assignment: str) -> Pat
 
 
 class Submissions(NotebookExporter):
-    """Reads whatever was handed in as the released notebook with the student's answers; fails on none."""
+    """Reads any submission as the released notebook with the student's answers, and never fails."""
 
     def __init__(self, **options: Any) -> None:
-        """Before the first submission: refuse a course that cannot grade, drop what is half done."""
+        """Before the first submission: refuse a course that cannot grade, and remove half-finished work."""
         super().__init__(**options)  # type: ignore[no-untyped-call]
         converter: Any = self.parent
         self._work: Work | None = None
@@ -135,7 +135,7 @@ class Submissions(NotebookExporter):
             _drop_half_done(converter, Path(folder))
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> tuple[Any, Any]:
-        """The first time what was handed in, rebuilt; the second time the notebook that came of it."""
+        """The first time the submission, rebuilt; the second time the notebook that came of it."""
         converter: Any = self.parent
         if not converter._sanitizing:
             return super().from_filename(filename, resources, **options)
@@ -164,7 +164,7 @@ class Submissions(NotebookExporter):
 
 
 def _checksums(given: tuple[NotebookCell, ...]) -> dict[str, str]:
-    """What nbgrader recognises an untouched cell by."""
+    """grade_id -> the checksum by which nbgrader recognises an untouched cell."""
     made = {}
     for cell in given:
         if cell.grade_id:
@@ -202,9 +202,9 @@ def _refuse_unready(bench: Bench, converter: Autograde, name: str) -> None:
 
 
 def _find_all(converter: Autograde) -> None:
-    """Every student's folder with the one notebook that counts, whatever its files are called.
+    """Every student's folder with the one notebook that counts, even if its files have other names.
 
-    In the place of nbgrader's own, which leaves out folders without a notebook, and refuses one under another name.
+    Replaces nbgrader's own, which leaves out folders without a notebook, and refuses a notebook with another name.
     """
     places = converter.coursedir
     root = Path(places.root)
@@ -224,7 +224,7 @@ Autograde.init_notebooks = _find_all
 
 
 def _pass_over_odd_files(converter: Autograde) -> None:
-    """Let nbgrader copy no links, pipes and the like: it would read through them, or fail on all of the work."""
+    """Keep nbgrader from copying links, pipes and the like: it would follow them, or fail on the whole submission."""
     files = (path for folder in converter.assignments for path in Path(folder).rglob("*") if not path.is_dir())
     odd = {glob.escape(path.name) for path in files if path.is_symlink() or not path.is_file()}
     converter.coursedir.ignore = [*converter.coursedir.ignore, *sorted(odd)]
@@ -233,7 +233,7 @@ def _pass_over_odd_files(converter: Autograde) -> None:
 def _drop_half_done(converter: Autograde, submitted: Path) -> None:
     """Remove what a killed run left in `autograded/`, since nbgrader would take it for graded.
 
-    Files at rest are read-only or bear our stamp; what a person edited bears it too.
+    A finished notebook is read-only or has our stamp; it keeps the stamp when a person edits it.
     """
     places = converter.coursedir
     done = Path(places.format_path(places.autograded_directory, submitted.parent.name, submitted.name))

@@ -25,7 +25,7 @@ NO_RESPONSE = "No response."  # what nbgrader says of an answer that is as it wa
 class Marked:
     """One submission of a class run: its task, its row (a result's JSON, or a problem), and whether it is new.
 
-    What an earlier run wrote and is not `fresh` is left alone, as people may have worked on it since.
+    Rows that an earlier run wrote are left alone unless `fresh`: people may have worked on them since.
     """
 
     task: submitted.Task
@@ -53,7 +53,7 @@ class ClassScores:
                 refuse_unknown(gradebook, name, self._course.lesson(name).released)
 
     def write(self, tasks: Sequence[submitted.Task], fresh: Sequence[submitted.Task], rows: Iterable[WholeRow]) -> int:
-        """Write the rows of the tasks, an assignment at a time, each all or not at all; how many were written."""
+        """Write the rows of the tasks, each assignment's all or not at all; returns how many were written."""
         found = {(row["student"], row["assignment"]): row for row in rows}
         new = set(fresh)
         marked = [
@@ -165,7 +165,7 @@ class _Book:
 
 
 def _timestamp(task: submitted.Task) -> Any:
-    """When it was submitted, as nbgrader's exchange left it; None where that is not told."""
+    """When it was submitted, as nbgrader's exchange left it; None where the folder does not say."""
     from nbgrader.utils import parse_utc
 
     try:

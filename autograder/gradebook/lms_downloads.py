@@ -1,9 +1,9 @@
-"""`nbgrader zip_collect` of what a learning platform hands out: whose a file is, what it is, and when it came in.
+"""`nbgrader zip_collect` of what a learning platform hands out: whose each file is, what it is, and when it came in.
 
     c.ZipCollectApp.collector_plugin = "autograder.gradebook.lms_downloads.Downloads"
 
-A platform puts its own words before the name that a student gave a file. Only those are believed, so that no file name
-can be another student's, or of another time.
+A platform puts its own words before the name that a student gave a file. Only the platform's words are believed, so
+that no file name can claim another student or another time.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Downloads(FileNameCollectorPlugin):  # type: ignore[misc]
         try:
             ZoneInfo(proposal["value"])
         except (ZoneInfoNotFoundError, ValueError):
-            raise TraitError(f"{proposal['value']!r} is no time zone; one reads like Europe/Berlin") from None
+            raise TraitError(f"{proposal['value']!r} is not a time zone; one reads like Europe/Berlin") from None
         return str(proposal["value"])
 
     def __init__(self, **options: Any) -> None:
@@ -94,19 +94,19 @@ class Downloads(FileNameCollectorPlugin):  # type: ignore[misc]
         return None
 
     def _named(self, name: str) -> str:
-        """The name of the assignment where only a number was put behind it."""
+        """The assignment's own file name, if only a number was added to it."""
         homework = self.parent.coursedir.assignment_id
         again = re.fullmatch(rf"{re.escape(homework)}[ _-]?(?:\d+|\(\d+\))(\.\w+)", name)
         return homework + again[1] if again else name
 
     def _handed_out(self) -> set[str]:
-        """The names of what students got beside the work itself, such as test_public.py."""
+        """The names of the other files that students got, such as test_public.py."""
         places = self.parent.coursedir
         folder = Path(places.format_path(places.release_directory, ".", places.assignment_id))
         return {path.name for path in folder.glob("*") if path.stem != places.assignment_id}
 
     def _utc(self, time: str) -> str:
-        """A platform's time as nbgrader reads it rightly. `named_regexp` may give what only nbgrader understands."""
+        """A platform's time as nbgrader reads it correctly; a form that is unknown here is left to nbgrader."""
         digits = re.fullmatch(r"(\d{4})" + r"-(\d\d)" * 5, time)
         if digits is None:
             return time

@@ -13,7 +13,7 @@ from autograder.course.notebook_repair import NotebookCell, match, notebook_cell
 from autograder.course.percent import percent_cells
 from autograder.course.submission_file import SubmissionFile
 
-CELL, ALL = 10_000, 60_000  # characters of a text cell, and of all: what shows them takes the square of that in time
+CELL, ALL = 10_000, 60_000  # characters of one text cell, and of all; the pages' time grows with the square
 CUT = "\n\n(This text goes on in the notebook that was handed in.)"
 MISSING = "This cell was not in the notebook that was handed in. Its answer may stand in another cell."
 
@@ -43,7 +43,7 @@ def rebuilt(work: SubmissionFile, given: Sequence[NotebookCell]) -> list[dict[st
 
 
 def unreadable(given: Sequence[NotebookCell], why: str) -> list[dict[str, Any]]:
-    """The cells as handed out, with a sentence in place of each answer: nothing of the student's could be read."""
+    """The cells as handed out, with a sentence for each answer: the student's file could not be read."""
     why = safe_markdown(clean(why))  # names of files are in it
     return _numbered(
         [_as_given(replace(cell, text=_said(cell, why)) if cell.answered else cell) for cell in given if cell.grade_id]
@@ -62,7 +62,7 @@ def _as_given(cell: NotebookCell) -> dict[str, Any]:
 
 
 def _restored(given: NotebookCell, elsewhere: frozenset[str]) -> dict[str, Any]:
-    """A missing cell as handed out; in an answer's place a sentence, since an untouched stub would be no response."""
+    """A missing cell as handed out; an answer says that it was missing: an untouched stub would read as no response."""
     if not given.answered:
         return _as_given(given)
     if given.kind == "markdown" or given.names & elsewhere:
@@ -77,15 +77,15 @@ def _said(given: NotebookCell, sentence: str) -> str:
 class _Texts:
     """A student's text cells as staff may open them.
 
-    nbgrader's pages would run what scripts they hold, refuse the whole notebook over a picture that is not there, and
-    take minutes over a text that nobody wrote by hand.
+    nbgrader's pages would run scripts in them, refuse the whole notebook over a missing picture, and take minutes for
+    a text that nobody wrote by hand.
     """
 
     def __init__(self) -> None:
         self._left = ALL
 
     def filled(self, given: NotebookCell, mine: NotebookCell) -> dict[str, Any]:
-        """A cell of the course's with the student's content."""
+        """One of the course's cells, with the student's content."""
         return _as_given(given if mine.text == given.text else self._harmless(mine, given))
 
     def own(self, cell: NotebookCell) -> dict[str, Any]:
@@ -104,7 +104,7 @@ class _Texts:
 
 
 def _numbered(made: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The same cells with an id each of its own, as the format demands."""
+    """The same cells, each with its own id, as the format demands."""
     seen: set[str] = set()
     names = (f"cell-{number}" for number in count(1))
     for cell in made:

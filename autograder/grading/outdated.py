@@ -62,7 +62,7 @@ def reasons(
     """
     if key is not None and not signature.verifies(result, key):
         signed = "signature" in result
-        yield Reason("its signature does not hold", "the result was changed" if signed else "the result is not signed")
+        yield Reason("its signature does not hold", "it was changed") if signed else Reason("it is not signed")
     if result["engine"] != engine():
         yield Reason("the engine changed", f"{result['engine']} judged it, and this is {engine()}")
     if settings is not None and result["score"] is None:
@@ -83,4 +83,4 @@ def reasons(
             if result["submission_sha256"] != work.file.sha256:
                 yield Reason("the submission changed", f"{work.path} is not what was judged")
         except (BadInput, CourseFault) as error:
-            yield Reason("its submission cannot be read", str(error))
+            yield Reason("its work cannot be read", str(error))

@@ -70,8 +70,8 @@ def test_practice_stands_beside_the_questions_that_have_points(folder: Path) -> 
             'hour = "1"',
             "unknown key 'hour'; did you mean hours? legal are framework, hours, limits, questions, title",
         ),
-        ('hours = "1"', "hours = 1", "hours must be a text that is not empty, not 1"),
-        ('title = "Sums"', "", "title must be a text that is not empty, not None"),
+        ('hours = "1"', "hours = 1", "hours must be a non-empty text, not 1"),
+        ('title = "Sums"', "", "title must be a non-empty text, not None"),
         ('title = "Sums"', "title = Sums", "Invalid value (at line 1"),
         ("question_seconds", "seconds", "[limits]: unknown key 'seconds'"),
         (
@@ -81,19 +81,16 @@ def test_practice_stands_beside_the_questions_that_have_points(folder: Path) -> 
         ),
         ("question_seconds = 2", "memory_mb = 1.5", "[limits]: memory_mb must be a whole number above 0, not 1.5"),
         ('"Net.loss"', '"total"', "[[questions]] 2: id 'total' is taken by an earlier question"),
+        ('"Net.loss"', '"ﬁt"', "[[questions]] 2 (ﬁt): Python reads this name as 'fit'; write the id so"),
         ('"Net.loss"', '"a.b.c"', "[[questions]] 2 (a.b.c): id must be a function's name or Class.method"),
         ("points = 62.5", "points = 0", "[[questions]] 1 (total): points must be a number above 0, at most 100, not 0"),
         ("points = 62.5", "points = true", "[[questions]] 1 (total): points must be a number above 0"),
-        ("points = 62.5", "points = 62.5\npractice = true", "(total): practice takes true, and stands in the place of"),
-        (
-            "points = 62.5",
-            "practice = 1",
-            "[[questions]] 1 (total): practice takes true, and stands in the place of points",
-        ),
+        ("points = 62.5", "points = 62.5\npractice = true", "(total): practice must be true, and excludes"),
+        ("points = 62.5", "practice = 1", "[[questions]] 1 (total): practice must be true, and excludes points"),
         ("points = 62.5", "practice = false", "[[questions]] 1 (total): points must be a number above 0"),
         ("points = 62.5", "practice = true", "the points of the questions sum to 37.5; they must sum to 100"),
         ("points = 62.5", "points = 62", "the points of the questions sum to 99.5; they must sum to 100"),
-        ('signature = "total(x)"', "", "[[questions]] 1 (total): signature must be a text that is not empty, not None"),
+        ('signature = "total(x)"', "", "[[questions]] 1 (total): signature must be a non-empty text, not None"),
         ('"total(x)"', '"total"', "[[questions]] 1 (total): signature must read like f(x, eps=1e-5), not 'total'"),
         ('hints = ["Which way round?"]', "hints = []", "[[questions]] 1 (total): hints must be a list of one or more"),
         ('title = "A sum"', 'titel = "A sum"', "[[questions]] 1: unknown key 'titel'; did you mean title?"),
@@ -151,3 +148,25 @@ def test_reading_a_course_needs_the_standard_library_alone() -> None:
     heavy = "numpy", "torch", "pytest", "nbformat", "nbgrader", "rich"
     code = f"import sys, autograder.course.course; print(sorted(set({heavy!r}) & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout.strip() == b"[]"
+
+
+def test_a_run_sees_one_state_of_an_assignment_until_it_is_told_to_look_again(folder: Path) -> None:
+    lesson = folder / "hw1_sums.py"
+    text = '# %%\ncheck("total")\n\n# %%\ncheck("Net.loss")\n'
+    lesson.write_text(text, encoding="utf-8")
+    course = Course(folder.parents[1])
+    first, parsed = course.assignment("hw1_sums"), course.lesson("hw1_sums")
+    assert not course.renew("hw1_sums") and course.lesson("hw1_sums") is parsed
+    lesson.write_text(f"# %%\nx = 1\n\n{text}", encoding="utf-8")
+    assert course.assignment("hw1_sums") is first and course.lesson("hw1_sums") is parsed
+    assert course.renew("hw1_sums")
+    assert course.assignment("hw1_sums").sha256 != first.sha256 and len(course.lesson("hw1_sums").released) == 3
+
+
+def test_what_is_wrong_with_a_lesson_is_said_by_file_and_line(folder: Path) -> None:
+    course = Course(folder.parents[1])
+    with pytest.raises(CourseFault, match=r"hw1_sums\.py: there is no such file"):
+        course.lesson("hw1_sums")
+    (folder / "hw1_sums.py").write_text("# %%\n### BEGIN SOLUTION\n", encoding="utf-8")
+    with pytest.raises(CourseFault, match=r"hw1_sums\.py: line 2: this solution never ends"):
+        course.lesson("hw1_sums")

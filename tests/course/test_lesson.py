@@ -13,7 +13,7 @@ import pytest
 
 from autograder.core.model import Assignment, CourseFault, Limits, Question
 from autograder.course.course import Course, find_root
-from autograder.course.lesson import CODE_STUB, TEXT_STUB, notebook, stub_text
+from autograder.course.lesson import CODE_STUB, TEXT_STUB, Lesson
 from autograder.course.percent import percent_cells
 from autograder.course.submission_file import fingerprint
 
@@ -90,8 +90,9 @@ def test_the_stub_is_what_nbgrader_leaves_of_the_notebook(text: str, assignment:
     with warnings.catch_warnings(action="ignore"):
         from nbgrader.preprocessors import ClearSolutions
     strip = ClearSolutions(code_stub={"python": CODE_STUB}, text_stub=TEXT_STUB)
-    stripped, _ = strip.preprocess(notebook(text, assignment), {})
-    cells = percent_cells(stub_text(text))
+    lesson = Lesson.parse(text, assignment)
+    stripped, _ = strip.preprocess(lesson.notebook(), {})
+    cells = percent_cells(lesson.stub)
     assert [cell.source for cell in stripped.cells] == [cell.text for cell in cells]
     assert [cell.cell_type for cell in stripped.cells] == [cell.kind for cell in cells]
 
@@ -102,33 +103,33 @@ def test_the_notebook_is_valid_to_nbformat_and_to_nbgrader(text: str, assignment
 
     with warnings.catch_warnings(action="ignore"):
         from nbgrader.nbgraderformat import MetadataValidator
-    made = notebook(text, assignment)
+    made = Lesson.parse(text, assignment).notebook()
     nbformat.validate(made)
     MetadataValidator().validate_nb(made)
 
 
 @pytest.mark.parametrize(("text", "assignment"), lessons())
 def test_points_come_from_the_assignment_alone(text: str, assignment: Assignment) -> None:
-    made = notebook(text, assignment)
+    made = Lesson.parse(text, assignment).notebook()
     for question in assignment.questions:
         meta = role(made, question.id.replace(".", "-"))
         assert (meta["points"], meta["grade"], meta["locked"], meta["solution"]) == (question.points, True, True, False)
 
 
 def test_points_may_be_halves() -> None:
-    assert role(notebook(NET, net(Fraction(37, 2), Fraction(163, 2))), "Net-forward")["points"] == 18.5
+    assert role(Lesson.parse(NET, net(Fraction(37, 2), Fraction(163, 2))).notebook(), "Net-forward")["points"] == 18.5
 
 
 def test_practice_has_a_locked_check_without_points() -> None:
     graded, practice = net(Fraction(100), Fraction(0)).questions
-    made = notebook(NET, replace(NET_ASSIGNMENT, questions=(graded,), practice=(practice,)))
+    made = Lesson.parse(NET, replace(NET_ASSIGNMENT, questions=(graded,), practice=(practice,))).notebook()
     assert (role(made, "Net-forward")["grade"], role(made, "Net-forward")["points"]) == (True, 100)
     meta = role(made, "Net-loss")
     assert (meta["grade"], meta["locked"], meta["solution"], "points" in meta) == (False, True, False, False)
 
 
 def test_answers_stay_open_and_explanations_are_locked() -> None:
-    made = notebook(NET, NET_ASSIGNMENT)
+    made = Lesson.parse(NET, NET_ASSIGNMENT).notebook()
     answer, by_hand, text = role(made, "answer-Net"), role(made, "answer"), role(made, "text")
     assert (answer["solution"], answer["locked"], answer["grade"]) == (True, False, False)
     assert (by_hand["solution"], by_hand["locked"], by_hand["grade"], by_hand["points"]) == (True, False, True, 10)
@@ -141,8 +142,8 @@ def test_a_corrected_word_changes_no_id() -> None:
         return [(cell.id, cell.metadata.get("nbgrader", {}).get("grade_id")) for cell in made.cells]
 
     corrected = NET.replace("# # A net", "# # Some net").replace("Two methods.", "Both methods.")
-    assert ids(notebook(corrected, NET_ASSIGNMENT)) == ids(notebook(NET, NET_ASSIGNMENT))
-    assert len({cell_id for cell_id, _ in ids(notebook(NET, NET_ASSIGNMENT))}) == len(percent_cells(NET))
+    assert ids(Lesson.parse(corrected, NET_ASSIGNMENT).notebook()) == ids(Lesson.parse(NET, NET_ASSIGNMENT).notebook())
+    assert len({cell_id for cell_id, _ in ids(Lesson.parse(NET, NET_ASSIGNMENT).notebook())}) == len(percent_cells(NET))
 
 
 @pytest.mark.slow
@@ -150,7 +151,7 @@ def test_jupytext_keeps_the_pair_in_step_and_nbgraders_metadata(tmp_path: Path) 
     with warnings.catch_warnings(action="ignore"):
         import nbformat
         from jupytext.cli import jupytext
-    made = notebook(NET, NET_ASSIGNMENT)
+    made = Lesson.parse(NET, NET_ASSIGNMENT).notebook()
     nbformat.write(made, tmp_path / "hw_net.ipynb")
     (tmp_path / "hw_net.py").write_text(NET.replace("Two methods.", "Edited in the text."), encoding="utf-8")
     jupytext(["--sync", "--quiet", str(tmp_path / "hw_net.ipynb")])
@@ -172,9 +173,8 @@ def test_jupytext_keeps_the_pair_in_step_and_nbgraders_metadata(tmp_path: Path) 
     ],
 )
 def test_a_region_that_is_not_whole_is_refused_with_its_line(text: str, says: str) -> None:
-    for reads in (stub_text, lambda text: notebook(text, NET_ASSIGNMENT)):
-        with pytest.raises(CourseFault, match=says):
-            reads(text)
+    with pytest.raises(CourseFault, match=says):
+        Lesson.parse(text, NET_ASSIGNMENT)
 
 
 @pytest.mark.parametrize(
@@ -198,10 +198,30 @@ def test_a_region_that_is_not_whole_is_refused_with_its_line(text: str, says: st
 )
 def test_cells_that_do_not_match_the_questions_are_refused(old: str, new: str, says: str) -> None:
     with pytest.raises(CourseFault, match=re.escape(says)):
-        notebook(NET.replace(old, new), NET_ASSIGNMENT)
+        Lesson.parse(NET.replace(old, new), NET_ASSIGNMENT).notebook()
 
 
 def test_a_question_without_a_check_is_refused() -> None:
     more = replace(NET_ASSIGNMENT.questions[0], id="Net.more")
     with pytest.raises(CourseFault, match=r'no cell check\("Net.more"\)'):
-        notebook(NET, replace(NET_ASSIGNMENT, questions=(*NET_ASSIGNMENT.questions, more)))
+        Lesson.parse(NET, replace(NET_ASSIGNMENT, questions=(*NET_ASSIGNMENT.questions, more))).notebook()
+
+
+@pytest.mark.parametrize("name", ["text", "answer", "answer-Net", "xn--text", "ошибка", "ошибки", "café"])
+def test_a_question_s_cell_has_its_name_whatever_else_is_called_so(name: str) -> None:
+    """nbgrader takes ASCII letters, digits, _ and - alone. What could be told apart stays apart."""
+    forward, loss = NET_ASSIGNMENT.questions
+    named = replace(NET_ASSIGNMENT, questions=(replace(forward, id=name), loss))
+    lesson = Lesson.parse(NET.replace("Net.forward", name), named)
+    names = [cell.grade_id for cell in lesson.released if cell.grade_id]
+    assert len(set(names)) == len(names) and all(re.fullmatch("[A-Za-z0-9_-]+", each) for each in names)
+    checks = {cell.grade_id: cell.text for cell in lesson.released if cell.text.startswith("check(")}
+    assert {lesson.check_cells[question]: f'check("{question}")' for question in (name, "Net.loss")} == checks
+    assert not name.isascii() or lesson.check_cells[name] == name
+
+
+def test_different_names_stay_different() -> None:
+    ids = ["a.b", "a_b", "ошибка", "ошибки", "ошибка.б", "б.ошибка", "é", "e", "Éa", "éa"]
+    questions = tuple(replace(NET_ASSIGNMENT.questions[0], id=each) for each in ids)
+    text = "".join(f'# %%\ncheck("{each}")\n' for each in ids)
+    assert len(set(Lesson.parse(text, replace(NET_ASSIGNMENT, questions=questions)).check_cells.values())) == len(ids)

@@ -18,19 +18,24 @@ from shared import ROOT
 from autograder.core.model import BadInput
 from autograder.course import notebook_repair, submission_file
 from autograder.course.course import Course
-from autograder.course.lesson import CODE_STUB, released_cells
+from autograder.course.lesson import CODE_STUB
 from autograder.gradebook.rebuilt_notebook import ALL, CELL, CUT, MISSING, rebuilt, unreadable
 
 HW = "hw4_loss"
 Book = list[dict[str, Any]]
 COURSE = Course(ROOT)
-LESSON = (COURSE.folder(HW) / f"{HW}.py").read_text(encoding="utf-8")
-GIVEN = notebook_repair.notebook_cells(released_cells(LESSON, COURSE.assignment(HW)))
+GIVEN = COURSE.lesson(HW).released
+
+
+def released_cells() -> Book:
+    """The released notebook's cells, as its JSON has them."""
+    cells = copy.deepcopy(COURSE.lesson(HW).cells)
+    return [{**cell, "source": given.text} for cell, given in zip(cells, GIVEN, strict=True)]
 
 
 def answered() -> Book:
     """The released notebook with each stub replaced by an answer."""
-    book = copy.deepcopy(released_cells(LESSON, COURSE.assignment(HW)))
+    book = released_cells()
     for cell in book:
         if cell["metadata"].get("nbgrader", {}).get("solution"):
             code = cell["cell_type"] == "code"
@@ -65,7 +70,7 @@ def duplicated(book: Book) -> Any:
 
 
 def doubled_by_a_stub(book: Book) -> Any:
-    stub = next(cell for cell in released_cells(LESSON, COURSE.assignment(HW)) if "def d_loss" in cell["source"])
+    stub = next(cell for cell in released_cells() if "def d_loss" in cell["source"])
     return [*book, stub]
 
 
@@ -115,8 +120,8 @@ def nonsense(book: Book) -> Any:
 @pytest.mark.parametrize(
     ("damage", "says"),
     [
-        (duplicated, "cells that were there more than once; of each one counts: loss"),
-        (doubled_by_a_stub, "of each one counts: answer-d_loss (cell 7)"),
+        (duplicated, "cells that were there more than once; the one that counts: loss"),
+        (doubled_by_a_stub, "the one that counts: answer-d_loss (cell 7)"),
         (deleted, "cells that were missing: text-2, d_loss"),
         (moved_to_an_own_cell, "found again by content: answer-train"),
         (lambda book: book[::-1], "the cells were in another order"),
@@ -225,7 +230,7 @@ def test_a_giant_text_cell_costs_the_judge_neither_time_nor_memory(tmp_path: Pat
 def test_what_becomes_code_again_is_held_to_the_same_length(tmp_path: Path) -> None:
     book = answered()
     book[place(book, "answer-loss")] |= {"cell_type": "markdown", "source": "0\n" * 1_000_001}
-    with pytest.raises(BadInput, match="more than a person wrote"):
+    with pytest.raises(BadInput, match="more than a person writes"):
         notebook_repair.repaired(work(tmp_path, book), GIVEN)
 
 
@@ -246,7 +251,7 @@ def test_a_picture_that_cannot_be_written_again_is_left_out(tmp_path: Path) -> N
 
 def test_a_text_twin_is_rebuilt_into_the_notebook(tmp_path: Path) -> None:
     path = tmp_path / f"{HW}.py"
-    path.write_text(LESSON)
+    path.write_text(COURSE.lesson(HW).text)
     submitted = submission_file.read(path)
     made = texts(rebuilt(submitted, GIVEN))
     assert "np.mean(residual**2)" in made["answer-loss"] and "For one sample" in made["answer"]

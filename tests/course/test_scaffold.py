@@ -44,7 +44,7 @@ def test_every_file_of_it_marks_where_to_fill_in(course: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "says"), [("hw7-softmax", "letters, digits and _ only"), ("taken", "is there already")]
+    ("name", "says"), [("hw7-softmax", "letters, digits and _ only"), ("taken", "exists already")]
 )
 def test_a_name_that_cannot_be_is_refused(
     course: Path, capsys: pytest.CaptureFixture[str], name: str, says: str

@@ -14,7 +14,7 @@ import pytest
 
 from autograder.core.model import BadInput
 from autograder.course.percent import percent_cells
-from autograder.course.submission_file import MAX_CELLS, MAX_CODE, choose, code_fingerprint, fingerprint, read
+from autograder.course.submission_file import MAX_CELLS, MAX_CODE, fingerprint, read, read_folder
 
 
 def notebook(*cells: str, **more: Any) -> str:
@@ -99,22 +99,29 @@ def test_of_all_of_python_s_codings_none_stops_the_reader_or_keeps_it(tmp_path: 
 
 def test_a_text_too_large_to_be_code_is_refused_undecoded(tmp_path: Path) -> None:
     said = refusal(put(tmp_path, "hw.py", b"# coding: latin-1\n#" + b"\xe9" * (4 * MAX_CODE)))
-    assert "MB of code are more than a person wrote" in said
-    assert "more than a person wrote" in refusal(put(tmp_path, "hw.py", b"#" * (MAX_CODE + 1)))
+    assert "MB of code are more than a person writes" in said
+    assert "more than a person writes" in refusal(put(tmp_path, "hw.py", b"#" * (MAX_CODE + 1)))
 
 
 def test_half_a_surrogate_pair_is_no_end_of_the_reader(tmp_path: Path) -> None:
     book = put(tmp_path, "hw.ipynb", notebook("x = '\ud800'"))
     twin = put(tmp_path, "hw.py", "x = 2")
     assert read(book).text == "x = '?'"
-    assert code_fingerprint(book) == fingerprint(["x = '?'"])
-    assert choose(tmp_path, "hw", code_fingerprint(twin))[0] == book
+    assert read(book).fingerprint == fingerprint(["x = '?'"])
+    assert read_folder(tmp_path, "hw", read(twin).fingerprint)[0].path == book
 
 
 def test_a_twin_that_cannot_be_read_leaves_the_other(tmp_path: Path) -> None:
     put(tmp_path, "hw.py", "# coding: rot_13\nx = 1")
     put(tmp_path, "hw.ipynb", notebook("x = 2"))
-    assert choose(tmp_path, "hw", PRISTINE)[0].name == "hw.ipynb"
+    assert read_folder(tmp_path, "hw", PRISTINE)[0].path.name == "hw.ipynb"
+
+
+def test_an_untouched_twin_does_not_speak_for_work_that_cannot_be_read(tmp_path: Path) -> None:
+    put(tmp_path, "hw.ipynb", "{half of a notebook")
+    put(tmp_path, "hw.py", "# %%\nx = 1\ny = 2\n")
+    with pytest.raises(BadInput, match=r"hw\.ipynb is not a notebook"):
+        read_folder(tmp_path, "hw", PRISTINE)
 
 
 def test_a_name_that_is_no_utf_8_becomes_one(tmp_path: Path) -> None:
@@ -124,7 +131,7 @@ def test_a_name_that_is_no_utf_8_becomes_one(tmp_path: Path) -> None:
         source = read(path)
         "".join([source.module, *(name for name, _ in source.cells)]).encode()
         assert source.cells[0][0].startswith("L?sung.")
-        assert choose(tmp_path, "hw", "")[1].startswith("graded L?sung")
+        assert read_folder(tmp_path, "hw", "")[1].startswith("graded L?sung")
         path.unlink()
 
 
@@ -174,7 +181,7 @@ def test_binary_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "not json", "[1, 2]", '{"cells": 5}', "[" * 100_000])
 def test_what_is_no_notebook_is_refused(tmp_path: Path, text: str) -> None:
-    assert "is no notebook" in refusal(put(tmp_path, "hw.ipynb", text))
+    assert "is not a notebook" in refusal(put(tmp_path, "hw.ipynb", text))
 
 
 def test_a_missing_file_a_folder_a_link_and_a_pipe_are_refused(tmp_path: Path) -> None:
@@ -212,7 +219,7 @@ def test_percent_text_is_cut_into_cells() -> None:
 
 def test_a_notebook_and_its_twin_have_the_same_fingerprint(tmp_path: Path) -> None:
     twin, book = put(tmp_path, "a.py", TWIN), put(tmp_path, "a.ipynb", notebook("x = 1\n", "y = 2  "))
-    assert code_fingerprint(twin) == code_fingerprint(book)
+    assert read(twin).fingerprint == read(book).fingerprint
 
 
 PRISTINE = fingerprint(["x = 1", "y = 2"])
@@ -232,18 +239,18 @@ def test_of_notebook_and_twin_the_edited_one_counts(
 ) -> None:
     put(tmp_path, "hw.ipynb", notebook(book))
     put(tmp_path, "hw.py", f"# %%\n{twin}\n")
-    path, said = choose(tmp_path, "hw", PRISTINE)
-    assert (path.name, said) == (chosen, note)
+    work, said = read_folder(tmp_path, "hw", PRISTINE)
+    assert (work.path.name, said) == (chosen, note)
 
 
 def test_a_file_under_another_name_is_taken_with_a_note(tmp_path: Path) -> None:
     put(tmp_path, "homework (1).ipynb", notebook("x = 1"))
-    path, note = choose(tmp_path, "hw", "")
-    assert path.name == "homework (1).ipynb" and "should be named hw.ipynb" in note
+    work, note = read_folder(tmp_path, "hw", "")
+    assert work.path.name == "homework (1).ipynb" and "should be named hw.ipynb" in note
 
 
 def test_a_folder_without_the_file_says_what_is_there(tmp_path: Path) -> None:
     put(tmp_path, "a.py", "")
     put(tmp_path, "b.py", "")
     with pytest.raises(BadInput, match=r"neither hw.ipynb nor hw.py is there; there is a.py, b.py"):
-        choose(tmp_path, "hw", "")
+        read_folder(tmp_path, "hw", "")

@@ -175,16 +175,31 @@ def test_a_broken_reference_grades_nobody(term: Term) -> None:
 
 
 def test_a_check_that_was_edited_counts_in_the_same_process(term: Term) -> None:
-    term.hand_in("ada", answered(term.book()))
-    term.run("autograde", HW)
-    assert term.scores("ada")["d_loss"] == 50.0
-    checks = term.root / "assignments" / HW / "test_hidden.py"
-    checks.write_text(
-        checks.read_text() + '\n\n@question("d_loss")\ndef test_by_hand(submission, cases):\n    """Private words."""\n'
-        "    if submission.loss.__doc__ != 'no':\n        raise AssertionError\n"
-    )
-    code, said = nbgrader(term.root, "autograde", HW, "--force")
-    assert code == 1 and "nobody is graded" in said
+    """JupyterLab keeps nbgrader's API for days, and with it what was collected: as long as nothing was edited."""
+    from nbgrader.apps.api import NbGraderAPI
+    from traitlets.config.loader import PyFileConfigLoader
+
+    for student in ("ada", "ben"):
+        term.hand_in(student, answered(term.book()))
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(term.root)).load_config()
+    config.CourseDirectory.root = str(term.root)
+    with contextlib.chdir(term.root):
+        api = NbGraderAPI(config=config)
+        collected = term.root / "collected"
+        checks = term.root / "assignments" / HW / "test_hidden.py"
+        checks.write_text(
+            f"{checks.read_text()}\nwith open({str(collected)!r}, 'a') as seen:\n    seen.write('once more ')\n"
+        )
+        assert api.autograde(HW, "ada")["success"] and api.autograde(HW, "ben")["success"]
+        assert term.scores("ada")["d_loss"] == term.scores("ben")["d_loss"] == 50.0
+        assert collected.read_text() == "once more "
+        checks.write_text(
+            checks.read_text()
+            + '\n\n@question("d_loss")\ndef test_by_hand(submission, cases):\n    """Private words."""\n'
+            "    if submission.loss.__doc__ != 'no':\n        raise AssertionError\n"
+        )
+        said = api.autograde(HW, "ada")
+    assert not said["success"] and "nobody is graded" in said["log"] + said.get("error", "")
 
 
 def test_what_a_killed_run_left_half_done_is_graded_again(term: Term) -> None:

@@ -13,7 +13,7 @@ import pytest
 from shared import ROOT
 
 from autograder import cli
-from autograder.grading.bench import Bench, forget_benches
+from autograder.grading.bench import Bench
 
 pytestmark = pytest.mark.slow
 
@@ -50,7 +50,6 @@ def run(course: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     """A command in that course: its exit code and all it printed, as one line."""
 
     def run(*arguments: str) -> tuple[int, str]:
-        forget_benches()  # as each command starts a process of its own
         capsys.readouterr()
         code = cli.main(list(arguments))
         said = capsys.readouterr()
@@ -96,7 +95,7 @@ def test_a_replay_says_that_work_checks_and_verdicts_are_others(course: Path, ru
     toml.write_text(toml.read_text() + "\n# later\n")
     code, said = run("replay", "results/kim/hw4_loss.json")
     assert code == 1
-    assert "the submission's hash differs" in said and "the assignment changed since" in said
+    assert "the submission changed" in said and "the assignment changed" in said
     assert "(it was: passed)" in said and "not every check comes out as it did" in said
 
 

@@ -31,7 +31,7 @@ from autograder.checks.collect import collect
 from autograder.course import submission_file
 from autograder.course.course import Course
 from autograder.isolation.sandbox import Bait
-from autograder.isolation.supervisor import Supervisor, Worker
+from autograder.isolation.supervisor import Supervisor, Workers
 from autograder.judge.judge import Judge
 from autograder.results import pages, terminal
 from autograder.results.result_json import result_json
@@ -221,12 +221,9 @@ class Field:
     def _grade(self, text: str, flavour: str) -> dict[str, Any]:
         work = submission_file.SubmissionFile(Path("hw4_loss.py"), "hw4_loss", (("hw4_loss.py", text),), "")
         result: dict[str, Any] = json.loads(
-            readable_json(result_json(self._judge.grade(work, "ada", lambda: self._fork(flavour))))
+            readable_json(result_json(self._judge.grade(work, "ada", Workers(self._warden, flavour, self.limits))))
         )
         return result
-
-    def _fork(self, flavour: str) -> Worker:
-        return self._warden.fork(flavour, self.limits)
 
     def _zygote(self, flavour: str) -> Any:
         return self._warden._zygotes.get(flavour)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from autograder.core.model import CourseFault
+from autograder.course import lesson as lesson_module
 from autograder.course.course import Course, find_root, released
-from autograder.course.lesson import stub_text
-from autograder.course.submission_file import choose, code_fingerprint
+from autograder.course.submission_file import read, read_folder
 from autograder.student import handout, release
 from autograder.student.leaks import LeakCheck, public_text
 
@@ -65,9 +65,8 @@ def test_a_released_folder_is_whole_and_knows_its_stub(made: tuple[Course, Path]
     folder = made[1] / "release" / HW
     assignment, pristine, _ = released(folder)
     assert assignment.questions == made[0].assignment(HW).questions
-    assert pristine == code_fingerprint(folder / f"{HW}.ipynb") == code_fingerprint(folder / f"{HW}.py")
-    lesson = (made[0].folder(HW) / f"{HW}.py").read_text(encoding="utf-8")
-    assert (folder / f"{HW}.py").read_text(encoding="utf-8") == stub_text(lesson)
+    assert pristine == read(folder / f"{HW}.ipynb").fingerprint == read(folder / f"{HW}.py").fingerprint
+    assert (folder / f"{HW}.py").read_text(encoding="utf-8") == made[0].lesson(HW).stub
     assert "| `d_loss(w, b, X, y)` | 50 |" in (folder / "README.md").read_text(encoding="utf-8")
 
 
@@ -76,7 +75,8 @@ def test_whichever_twin_was_edited_is_the_submission(folder: Path) -> None:
     for name in (f"{HW}.py", f"{HW}.ipynb"):
         before = (folder / name).read_text(encoding="utf-8")
         (folder / name).write_text(before.replace("raise NotImplementedError", "return print", 1), encoding="utf-8")
-        assert choose(folder, HW, pristine) == (folder / name, "")
+        work, note = read_folder(folder, HW, pristine)
+        assert (work.path, note) == (folder / name, "")
         (folder / name).write_text(before, encoding="utf-8")
 
 
@@ -86,7 +86,7 @@ def test_the_solution_is_the_notebook_with_its_answers_and_no_output(made: tuple
     cells = json.loads((folder / f"{HW}.ipynb").read_text(encoding="utf-8"))["cells"]
     assert SOLUTION in "".join("".join(cell["source"]) for cell in cells)
     assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells)
-    assert code_fingerprint(folder / f"{HW}.ipynb") == code_fingerprint(folder / f"{HW}.py")
+    assert read(folder / f"{HW}.ipynb").fingerprint == read(folder / f"{HW}.py").fingerprint
 
 
 def test_made_twice_it_is_the_same_and_tells_no_path_of_this_machine(made: tuple[Course, Path], tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_a_file_that_is_not_on_the_list_is_refused_and_a_missing_one_too(
 
 
 def test_a_stripper_that_fails_open_is_caught_by_the_gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handout, "stub_text", lambda text: text.replace("SOLUTION", ""))
+    monkeypatch.setattr(lesson_module, "_stub_text", lambda text: text.replace("SOLUTION", ""))
     with pytest.raises(CourseFault, match=rf"release/{HW}/{HW}.py:\d+ has a line of .*{HW}.py:\d+: residual"):
         release.generate(a_course(tmp_path / "course"), [HW], tmp_path)
 

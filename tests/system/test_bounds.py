@@ -6,7 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +28,14 @@ from autograder.checks.check_run import (
 from autograder.checks.compare import StudentValue, Terms, compare, same
 from autograder.checks.describe import READABLE, readable
 from autograder.checks.mistakes import Mistake
-from autograder.core.model import Check, Finding, Limits, Result, Verdict
+from autograder.core.model import Check, Finding, Result, Verdict
 from autograder.core.values import Opaque
 from autograder.course import submission_file
 from autograder.course.submitted import Task
 from autograder.grading import runner
 from autograder.grading.bench import Bench
 from autograder.grading.settings import Settings
+from autograder.isolation.supervisor import Worker, Workers
 from autograder.judge.judge import Judge
 from autograder.judge.session import MAX_CRASHES_IN_ALL, RELOAD_BUDGET
 from autograder.results import store
@@ -183,11 +184,10 @@ def _result(finding: Finding) -> Result:
 def test_a_result_that_is_too_large_keeps_its_marks_and_loses_its_details(
     bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runner, "bench_of", lambda settings: bench)
     monkeypatch.setattr(store, "MAX_BYTES", 6_000)
     task = Task("ada", "hw4_loss", ROOT / "assignments/hw4_loss/submissions/wrong/kink.py")
     whole = result_json(bench.grade(task))
-    row = runner.grade_to_file(task, Settings(ROOT, SEED), tmp_path)
+    row = runner.grade_to_file(task, bench, tmp_path)
     written = store.read(tmp_path / "ada/hw4_loss.json")
     assert len(store.readable_json(whole)) > 6_000 and written == row
     assert (written["score"], verdicts(written)) == (whole["score"], verdicts(whole))
@@ -209,6 +209,17 @@ def test_judges_hand_back_what_the_table_shows_unless_all_is_asked_for(tmp_path:
 # -------------------------------------------------------------------------------------------- breaks
 
 
+@dataclass(frozen=True)
+class CountedWorkers(Workers):
+    """Workers, and which of them were forked so far."""
+
+    forked: list[Worker] = field(default_factory=list)
+
+    def fork(self) -> Worker:
+        self.forked.append(super().fork())
+        return self.forked[-1]
+
+
 @pytest.fixture
 def forks(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[dict[str, Any], int]]:
     """Grade a text with limits of this test's own: the result, and how many workers it took."""
@@ -220,16 +231,12 @@ def forks(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call
             [check for checks in judge._checks.values() for check in checks],
             judge.cases,
         )
-        workers = []
-
-        def fork() -> Any:
-            workers.append(bench.supervisor.fork("numpy", Limits()))
-            return workers[-1]
+        workers = CountedWorkers(bench.supervisor, "numpy", own.assignment.limits)
 
         work = submission_file.SubmissionFile(
             tmp_path / f"{assignment}.py", assignment, ((f"{assignment}.py", text),), ""
         )
-        return result_json(own.grade(work, "ada", fork)), len(workers)
+        return result_json(own.grade(work, "ada", workers)), len(workers.forked)
 
     return grade
 

@@ -25,6 +25,7 @@ from autograder.course.submission_file import read
 from autograder.gradebook import cell_outputs
 from autograder.gradebook.rebuilt_notebook import rebuilt
 from autograder.grading import runner
+from autograder.grading.bench import Bench
 from autograder.grading.settings import Settings
 from autograder.results import pages, terminal
 
@@ -166,7 +167,7 @@ DERIVATION = r"""Let $a<b$ and $$\begin{aligned} a &= b < c \\ |x| <\epsilon \en
 @pytest.mark.parametrize("kind", ["markdown", "raw"])
 def test_a_student_s_notebook_runs_nothing_in_the_browser_of_staff(tmp_path: Path, kind: str) -> None:
     course = Course(ROOT)
-    given_cells = submitted.handed_out(course, "hw4_loss")
+    given_cells = course.lesson("hw4_loss").released
     by_hand = next(cell for cell in given_cells if cell.answered and cell.kind == "markdown")
     mine = {"cell_type": "markdown", "source": DERIVATION, "metadata": {"nbgrader": dict(by_hand.role)}}
     own = {"cell_type": kind, "source": DERIVATION, "metadata": {}}
@@ -216,5 +217,5 @@ def test_a_folder_whose_name_is_an_attack_is_no_student(tmp_path: Path, name: st
     (folder / "hw4_loss.py").write_text("")
     tasks, problems = submitted.find_tasks(Course(ROOT), [tmp_path])
     assert tasks == [] and "cannot be a student's name" in problems[0].sentence
-    row = runner.grade_to_file(submitted.Task(name, "hw4_loss", folder), Settings(ROOT, 1), tmp_path / "out")
+    row = runner.grade_to_file(submitted.Task(name, "hw4_loss", folder), Bench(Settings(ROOT, 1)), tmp_path / "out")
     assert "cannot be a student's name" in row["problem"] and not (tmp_path / "out").exists()

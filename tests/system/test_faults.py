@@ -28,11 +28,11 @@ from shared import ROOT
 
 from autograder.core.files import write_whole
 from autograder.core.model import BadInput, Limits
-from autograder.course.submitted import Task
+from autograder.course.submitted import Task, Work
 from autograder.grading import bench as bench_module
 from autograder.grading import runner
 from autograder.grading.bench import Bench
-from autograder.grading.pool import judges, run_all
+from autograder.grading.pool import run_all
 from autograder.grading.settings import Settings
 from autograder.isolation import sandbox, stalls, supervisor
 from autograder.isolation.supervisor import Supervisor
@@ -224,9 +224,8 @@ def test_a_zygote_that_hangs_is_replaced(
     else:
         subprocess.run(["sh", "-c", f"(sleep 0.05; {stop}) > /dev/null 2>&1 &"])
     task = Task("ada", "hw4_loss", ROOT / "assignments/hw4_loss/submissions/accepted/vectorised.py")
-    monkeypatch.setattr(runner, "bench_of", lambda settings: grade.bench)
     for _ in range(5):
-        assert runner.grade_to_file(task, grade.bench.settings, tmp_path / "out").get("score") == 100
+        assert runner.grade_to_file(task, grade.bench, tmp_path / "out").get("score") == 100
     assert grade(RIGHT)["score"] == 100
     assert [*warm._zygotes.values()] != [zygote]
 
@@ -280,11 +279,11 @@ def marks_of(out: Path, student: str) -> float:
 def test_what_fails_in_the_judge_itself_costs_one_row_and_no_mark(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    def fail(self: Bench, task: Task) -> Any:
+    def fail(self: Bench, task: Task, work: Work) -> Any:
         raise error
 
     monkeypatch.setattr(Bench, "grade", fail)
-    row = runner.grade_to_file(Task("ada", "hw4_loss", tmp_path), Settings(ROOT, 1), tmp_path / "out")
+    row = runner.grade_to_file(Task("ada", "hw4_loss", tmp_path), Bench(Settings(ROOT, 1)), tmp_path / "out")
     assert "problem" in row and "score" not in row and not (tmp_path / "out").exists()
 
 
@@ -296,9 +295,8 @@ def test_a_machine_that_gives_no_process_gives_no_mark(tmp_path: Path, monkeypat
         raise supervisor.ZygoteLost("BlockingIOError: Resource temporarily unavailable")
 
     monkeypatch.setattr(bench.supervisor, "fork", refuse)
-    monkeypatch.setattr(runner, "bench_of", lambda settings: bench)
     task = Task("ada", "hw4_loss", ROOT / "assignments/hw4_loss/submissions/accepted/vectorised.py")
-    row = runner.grade_to_file(task, bench.settings, tmp_path)
+    row = runner.grade_to_file(task, bench, tmp_path)
     bench.supervisor.close()
     assert "no worker could be had" in row["problem"] and list(tmp_path.iterdir()) == []
 
@@ -342,7 +340,7 @@ def _work(number: int) -> int:
 
 
 def test_a_task_that_kills_its_judge_is_given_up_and_costs_no_other() -> None:
-    found = dict(run_all(_work, list(range(24)), judges(2)))
+    found = dict(run_all(_work, list(range(24)), 2))
     assert found == {number: None if number % 10 == 3 else number for number in range(24)}
 
 
@@ -356,7 +354,7 @@ def _dies_three_times(folder: Path, number: int) -> int:
 
 def test_a_judge_killed_beside_others_is_blamed_on_none(tmp_path: Path) -> None:
     """Three judges die at the first task, but of the first it is not known which task it was at."""
-    found = dict(run_all(functools.partial(_dies_three_times, tmp_path), [0, 1, 2], judges(1)))
+    found = dict(run_all(functools.partial(_dies_three_times, tmp_path), [0, 1, 2], 1))
     assert found == {0: 0, 1: 1, 2: 2}
     assert len(list(tmp_path.glob("0-*"))) == 4
 

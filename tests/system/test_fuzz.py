@@ -10,7 +10,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
@@ -20,10 +20,12 @@ from liar import Liar, LyingWorker
 
 from autograder.checks.compare import Terms, compare
 from autograder.checks.describe import describe, readable
+from autograder.core.model import Limits
 from autograder.core.values import Callback, Opaque, Source, Tensor
 from autograder.course import submission_file
 from autograder.gradebook import cell_outputs
 from autograder.grading.bench import Bench
+from autograder.isolation.sandbox import Isolation
 from autograder.isolation.wire import Channel, Closed, Late, ProtocolError, decode, encode
 from autograder.isolation.worker.calls import Order
 from autograder.judge import ports
@@ -160,6 +162,19 @@ def test_any_value_can_be_compared_described_and_shown() -> None:
         json.dumps(readable(value), allow_nan=False)
 
 
+@dataclass
+class LyingWorkers:
+    """`Workers` that lie, each from another seed."""
+
+    limits: Limits
+    seeds: Iterator[int]
+    device = "cpu"
+    isolation = Isolation("none", (), {})
+
+    def fork(self) -> LyingWorker:
+        return LyingWorker(next(self.seeds))
+
+
 @pytest.mark.parametrize("assignment", ["hw1_numerical", "hw2_jacobians", "hw4_loss", "hw5_backprop", "hw6_autograd"])
 def test_a_worker_that_lies_earns_nothing_and_breaks_nothing(bench: Bench, assignment: str) -> None:
     """The whole judge, from the first request to the page that the student gets."""
@@ -170,7 +185,7 @@ def test_a_worker_that_lies_earns_nothing_and_breaks_nothing(bench: Bench, assig
     )
     work = submission_file.read(bench.course.folder(assignment) / f"{assignment}.py")
     for seed in seeds(0.01):
-        result = result_json(hurried.grade(work, "ada", map(LyingWorker, count(seed * 1000)).__next__))
+        result = result_json(hurried.grade(work, "ada", LyingWorkers(limits, count(seed * 1000))))
         said = [
             (c["id"], c["message"]) for q in result["questions"] for c in q["checks"] if c["verdict"] == "judge_error"
         ]

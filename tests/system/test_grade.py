@@ -114,7 +114,7 @@ def test_a_class_is_graded_whatever_one_of_it_is(run: Grade, tmp_path: Path) -> 
     hand_in(tmp_path, "empty", "")
     hand_in(tmp_path, "syntax", "def loss(w, b, X, y)\n    return 0")
     hand_in(tmp_path, "exits", RIGHT + "\nimport os\nos._exit(0)\n")
-    hand_in(tmp_path, "noise", "this is no notebook", name="hw4_loss.ipynb")
+    hand_in(tmp_path, "noise", "this is not a notebook", name="hw4_loss.ipynb")
     hand_in(tmp_path, "misnamed", RIGHT, name="my solution.py")
     hand_in(tmp_path, "unknown", RIGHT, assignment="hw4_los")
     (hand_in(tmp_path, "absent", "") / "absent/hw4_loss/hw4_loss.py").unlink()
@@ -135,7 +135,7 @@ def test_a_class_is_graded_whatever_one_of_it_is(run: Grade, tmp_path: Path) -> 
     for sentence in (
         "holds binary data",
         "line 1",
-        "is no notebook",
+        "is not a notebook",
         "did you mean hw4_loss?",
         "is a link",
         "neither hw4_loss.ipynb",
@@ -172,7 +172,7 @@ def test_work_handed_in_again_that_cannot_be_read_stops_nobody(run: Grade, tmp_p
     hand_in(tmp_path, "eve", HALF_A_PAIR, name="hw4_loss.ipynb")
     hand_in(tmp_path, "eve", RIGHT + "x = 1\n")
     code, said = run(tree)
-    assert code == 1 and "names rot_13, which is not read here; save the file as UTF-8" in flat(said)
+    assert code == 1 and "names rot_13, which the grader does not read; save the file as UTF-8" in flat(said)
     assert "both hw4_loss.ipynb and hw4_loss.py were edited" in str(result(tmp_path, "eve")["notes"])
     assert "Traceback" not in said and result(tmp_path, "ada")["score"] == 100
 
@@ -430,7 +430,7 @@ def test_a_fault_of_the_course_never_replaces_an_earlier_mark(
     tree = hand_in(tmp_path, "ada", RIGHT)
     run(tree)
     good = result(tmp_path, "ada")
-    monkeypatch.setattr(Bench, "grade", lambda self, task: _Unjudged(good))
+    monkeypatch.setattr(Bench, "grade", lambda self, task, work: _Unjudged(good))
     code, said = run(tree, "--again")
     assert code == 1 and "the earlier result stands" in said
     assert result(tmp_path, "ada") == good

@@ -7,13 +7,11 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
 from nbclient import NotebookClient
 from shared import ROOT, verdicts
 
 from autograder.course.course import Course
-from autograder.course.lesson import notebook, released_cells
 from autograder.student import handout
 
 COURSE = Course(ROOT)
@@ -21,15 +19,15 @@ COURSE = Course(ROOT)
 
 def executed(name: str, folder: Path, stub: bool) -> list[Any]:
     """The code cells of a lesson after a clean kernel ran them from top to bottom in a released folder."""
-    source, assignment = COURSE.folder(name), COURSE.assignment(name)
-    text = (source / f"{name}.py").read_text(encoding="utf-8")
+    lesson = COURSE.lesson(name)
     wheel = folder.parent / "engine.whl"
     wheel.touch()
     folder.mkdir()
-    handout.fill(folder, source, assignment, wheel, {}, {})
-    book = notebook(text, assignment)
+    handout.fill(folder, COURSE.folder(name), COURSE.assignment(name), lesson, wheel, {}, {})
+    book = lesson.notebook()
     if stub:
-        book.cells = [nbformat.from_dict(cell) for cell in released_cells(text, assignment)]  # type: ignore[no-untyped-call]
+        for cell, released in zip(book.cells, lesson.released, strict=True):
+            cell.source = released.text
     NotebookClient(book, resources={"metadata": {"path": str(folder)}}, kernel_name="python3", timeout=60).execute()
     return [cell for cell in book.cells if cell.cell_type == "code"]
 
