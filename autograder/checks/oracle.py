@@ -92,7 +92,7 @@ def hvp_of(f: TorchFunction | LentFunction, x: Any, v: Any) -> Any:
 
 
 def _tensors(args: Sequence[Any], differentiated: Collection[int]) -> list[torch.Tensor]:
-    """Fresh leaves, so that nothing of the caller's is shared with the graph: float64, but for data in whole numbers."""
+    """Fresh leaves, so that the graph shares nothing with the caller: float64, but for data in whole numbers."""
     return [torch.from_numpy(_array(arg, number in differentiated)) for number, arg in enumerate(args)]
 
 

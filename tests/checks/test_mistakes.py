@@ -38,7 +38,9 @@ def test_a_broken_mistake_takes_no_other_name_away_and_is_told_by_its_own(broken
 
 def test_a_broken_pair_is_told_though_each_of_the_two_works_alone() -> None:
     first = Mistake("first", says="It is a name.", answers=lambda right, x: -right if right > 0 else right.shapes)
-    above = Mistake("above", says="It is 5.", answers=lambda right, x: 5.0 if right > 0 else right.shapes, composes="by")
+    above = Mistake(
+        "above", says="It is 5.", answers=lambda right, x: 5.0 if right > 0 else right.shapes, composes="by"
+    )
     assert [fault.partition(":")[0] for fault in looked_at(first, above).faults] == ["first+above"]
 
 

@@ -213,7 +213,10 @@ def f(x):
 def namespace() -> dict[str, Any]:
     """What the reference solution defines, run here: it is ours."""
     defined: dict[str, Any] = {}
-    exec(LESSON.replace("from autograder.student import check, picture", "check = picture = lambda given: given"), defined)
+    exec(
+        LESSON.replace("from autograder.student import check, picture", "check = picture = lambda given: given"),
+        defined,
+    )
     return defined
 
 
