@@ -28,6 +28,9 @@ def course(tmp_path: Path) -> Course:
     for name, text in PARTS.items():
         folder = tmp_path / "assignments" / name
         (folder / "submissions/wrong").mkdir(parents=True)
+        ask = "".join(
+            f'\n\n# %%\ncheck("{question}")\n' for question in re.findall(r'^id = "(.*)"$', text, re.MULTILINE)
+        )
         (folder / "assignment.toml").write_text("".join(blocks(text, "toml")))
         (folder / "test_hidden.py").write_text('"""Nothing is hidden here."""\n')
         checks = []
@@ -39,7 +42,9 @@ def course(tmp_path: Path) -> Course:
                 checks.append(block)
             else:
                 assert kind == "# the lesson", f"the page does not say what this is: {kind}"
-                (folder / f"{name}.py").write_text(f"# %% [markdown]\n# # {name}\n\n# %%\n{block}")
+                (folder / f"{name}.py").write_text(
+                    f"# %% [markdown]\n# # {name}\n\n# %%\nfrom autograder.student import check\n\n# %%\n{block}{ask}"
+                )
         (folder / "test_public.py").write_text("\n\n".join(checks))
     return Course(tmp_path)
 
