@@ -223,7 +223,7 @@ def current_run() -> CheckRun:
     try:
         return _current.get()
     except LookupError:
-        raise CourseFault("agree() and calls of the submission work only while a check runs") from None
+        raise CourseFault("agree() and calls of the submission only work inside a check") from None
 
 
 def call_check(check: Check, submission: Any, cases: Any) -> None:

@@ -67,7 +67,7 @@ class _Collector:
 
 @contextlib.contextmanager
 def _own_imports(folder: Path) -> Iterator[None]:
-    """Every assignment has a `test_public`: let each be imported afresh, and leave nothing of it behind."""
+    """Import check files afresh and leave none of them in `sys.modules`: every assignment has a `test_public`."""
     before, path = set(sys.modules), list(sys.path)
     environment = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("PYTEST_")}
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
@@ -86,6 +86,7 @@ def _own_imports(folder: Path) -> Iterator[None]:
 
 
 def check_of(item: pytest.Item, assignment: Assignment) -> Check:
+    """The check that a test function of an assignment is. `CourseFault` says where it is, and what it lacks."""
     where = f"{assignment.id}: {item.nodeid}"
     function = getattr(item, "function", None)
     mark = getattr(function, "matcalc", None)

@@ -1,7 +1,7 @@
 """Is this the right value? Type, then dtype, shape, finiteness, then value; the first that fails is the finding.
 
-Pure functions over plain values. The tolerance is relative to the largest entry of the expected array, so
-that neither a tiny gradient can be answered by zeros nor a rounding error beside a large entry fails anyone.
+Pure functions over plain values. The tolerance is relative to the largest entry of the expected array. So zeros do not
+pass for a tiny gradient, and the rounding error of a small entry next to a large one fails nobody.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Array = np.ndarray[Any, Any]
 # student is known to get wrong (the nearest mistake, forward for central differences, is off by 1e-5).
 RTOL = {np.dtype(name): rtol for name, rtol in (("float64", 1e-6), ("float32", 2e-4), ("float16", 1e-2))}
 ATOL = 1e-12
-MAX_KEYS, MAX_KEY = 10, 40  # of a dict's keys so many are named, and so much of each
+MAX_KEYS, MAX_KEY = 10, 40  # of a student's dict: how many keys a message names, and how many characters of each
 
 RAGGED, STRANGE = "ragged", "strange"
 
@@ -45,7 +45,7 @@ class Mismatch:
 class Terms:
     """How an answer is read: names for the parts of a tuple, tolerance, and which other shape is taken.
 
-    `layout` is "" (the exact shape), "gradient" ((1, n) is taken for (n,), with a note) or "flat" ((n,) for (1, n)).
+    `layout` is "" (the exact shape), "gradient" (also (1, n) for (n,), with a note) or "flat" (also (n,) for (1, n)).
     """
 
     names: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class Terms:
 
 
 class Numbers:
-    """A part of an answer as the array that it stands for: its shape and dtype are known before one is made."""
+    """The array that a part of an answer stands for. Its shape and dtype are known before the array is made."""
 
     def __init__(self, shape: tuple[int, ...], leaves: Sequence[Any], kinds: Set[type]) -> None:
         self.shape = shape
@@ -64,7 +64,7 @@ class Numbers:
 
     @functools.cached_property
     def array(self) -> Array:
-        """The array; asked for only where the shape is right, since one wide entry widens all of a list."""
+        """The array. Ask for it only where dtype and shape are right: one long text would make every entry as long."""
         first = self._leaves[0] if self._leaves else None
         if isinstance(first, np.ndarray) and first.shape == self.shape:
             return first
@@ -72,7 +72,7 @@ class Numbers:
 
 
 class StudentValue:
-    """What a student returned. Each part is read as numbers once, with however many values it is compared."""
+    """What a student returned. Each part is read as numbers once, however many values it is compared with."""
 
     def __init__(self, value: Any) -> None:
         self.value = value
@@ -87,9 +87,9 @@ class StudentValue:
 
 
 def compare(got: Any, expected: Any, terms: Terms, name: str = "the result") -> tuple[Mismatch | None, list[str]]:
-    """What is wrong with `got`, or None; and notes on what was taken although it is not what was asked.
+    """What is wrong with `got`, or None; and notes on what was taken although it is not what was asked for.
 
-    `got` is a value, or an `Answer` where it is to be compared again.
+    `got` is a value, or a `StudentValue` where it will be compared again.
     """
     answer = got if isinstance(got, StudentValue) else StudentValue(got)
     notes: list[str] = []
@@ -102,7 +102,7 @@ def compare(got: Any, expected: Any, terms: Terms, name: str = "the result") -> 
 
 
 def _parts(got: Any, expected: Any, terms: Terms, name: str) -> Iterator[tuple[str, Any, Any]]:
-    """Pairs of leaves with their names; a `Mismatch` in place of a leaf where the structure differs."""
+    """Pairs of leaves with their names; a `Mismatch` instead of a leaf where the structure differs."""
     if isinstance(expected, tuple):
         names = terms.names or tuple(f"{name}[{i}]" for i in range(len(expected)))
         asked = f"{len(expected)} values ({', '.join(names)})"
@@ -175,7 +175,7 @@ def _leaf(got: Any, expected: Any, terms: Terms, name: str, notes: list[str], an
 
 
 def _no_tensor(got: Any, expected: Tensor, name: str) -> Mismatch | None:
-    """What keeps an answer from being a tensor on the right device; whether it carries a graph is not asked here."""
+    """Why an answer is not a tensor on the right device, or None. Whether it carries a graph is not asked here."""
     asked = f"a tensor of shape {expected.data.shape}"
     if got is None:
         return _nothing(name, asked)
@@ -187,12 +187,12 @@ def _no_tensor(got: Any, expected: Tensor, name: str) -> Mismatch | None:
 
 
 def _plainly_right(got: Any, want: Array, terms: Terms) -> bool:
-    """The common case, decided in a few operations: an array or a float as asked for, and no entry off."""
+    """The common case, decided in a few operations: an array or a float of the right form with all entries right."""
     if type(got) is float and want.ndim == 0 and want.dtype.kind == "f":
         return bool(abs(got - want) <= _allowance(want, terms))
     if not (type(got) is np.ndarray and got.dtype == want.dtype == np.float64 and got.shape == want.shape and got.size):
         return False
-    return bool(np.abs(got - want).max() <= _allowance(want, terms))  # false for nan, which is looked at further on
+    return bool(np.abs(got - want).max() <= _allowance(want, terms))  # false for nan, which _leaf looks at
 
 
 def differing(have: Array, want: Array, terms: Terms) -> Array:
@@ -203,14 +203,16 @@ def differing(have: Array, want: Array, terms: Terms) -> Array:
 
 
 def _allowance(want: Array, terms: Terms) -> float:
-    """How far off an entry may be."""
+    """How far an entry may be from the expected one."""
     rtol = RTOL[want.dtype] if terms.rtol is None else terms.rtol
     return max(rtol * float(np.abs(want).max(initial=0.0)), terms.atol)
 
 
 def same(got: Any, expected: Any, terms: Terms) -> bool:
-    """Whether `got` would be taken as right if `expected` were: `compare` without the words, which hundreds of mistakes
-    that do not explain an answer need not be told."""
+    """Whether `got` would pass if `expected` were the right answer.
+
+    `compare` without its words: most mistakes do not explain an answer, and nobody reads why.
+    """
     answer = got if isinstance(got, StudentValue) else StudentValue(got)
     with np.errstate(all="ignore"):
         return all(_alike(have, want, terms, answer) for _, have, want in _parts(answer.value, expected, terms, ""))
@@ -229,13 +231,13 @@ def _nothing(name: str, asked: str) -> Mismatch:
 
 
 def _keys(got: Mapping[str, Any]) -> str:
-    """What a dict has, by its first keys."""
+    """The first keys of a dict, for a message."""
     named = ", ".join(str(key)[:MAX_KEY] for key in itertools.islice(got, MAX_KEYS))
     return named + (f" and {len(got) - MAX_KEYS} more" if len(got) > MAX_KEYS else "")
 
 
 def _numbers(got: Any) -> Numbers | str:
-    """Lists are gone through a level at a time, so that nothing is made of what turns out to be no array."""
+    """Reads nested lists level by level, so that no array is made of something that does not have the form of one."""
     level: Sequence[Any] = [got]
     shape: tuple[int, ...] = ()
     kinds = {type(got)}
@@ -257,7 +259,7 @@ def _numbers(got: Any) -> Numbers | str:
 
 
 def _kinds(values: Sequence[Any]) -> set[type]:
-    """Of all that is no list, however deep it lies in lists."""
+    """The types of all values in nested lists, other than the lists."""
     left, kinds = list(values), set()
     while left:
         item = left.pop()
@@ -269,7 +271,7 @@ def _kinds(values: Sequence[Any]) -> set[type]:
 
 
 def _dtype(leaves: Sequence[Any], kinds: Set[type]) -> np.dtype[Any]:
-    """Of an array of numbers and arrays of these types."""
+    """The dtype of an array made of these numbers and arrays."""
     if not kinds:
         return np.dtype(float)
     dtypes = {np.dtype(kind) for kind in kinds - {int, np.ndarray}}
@@ -278,7 +280,7 @@ def _dtype(leaves: Sequence[Any], kinds: Set[type]) -> np.dtype[Any]:
     if int in kinds:
         whole = [leaf for leaf in leaves if type(leaf) is int]
         dtypes |= {np.asarray(bound).dtype for bound in (min(whole), max(whole))}
-    return np.result_type(bool, *dtypes)  # bool changes none of the others
+    return np.result_type(bool, *dtypes)  # with bool the result is that of the others
 
 
 def _taken(have: tuple[int, ...], want: tuple[int, ...], layout: str) -> bool:

@@ -52,7 +52,7 @@ class _Readable:
         self._left = READABLE
 
     def of(self, value: Any) -> Any:
-        self._left -= 12  # a number, at most; what else there is takes more by itself
+        self._left -= 12  # characters of a number, at most; texts count their own
         if isinstance(value, Tensor):
             value = value.data
         if isinstance(value, np.ndarray) and math.prod(extent or 1 for extent in value.shape) <= 48:

@@ -1,14 +1,18 @@
-"""Expected values by torch autograd in float64. The only room that imports torch.
+"""Expected values by torch autograd in float64. No other file of the engine that runs in the judge imports torch.
 
-A mathematical function is written once, in torch, by the check's author. `@function` makes it something
-that student code may call (the judge evaluates and counts it) and that the oracles can differentiate.
-Oracles take and give NumPy arrays and remember their answers: one run asks each question once, however
-many submissions it grades. Where an argument is a `Tensor`, the answer is one too, rounded to its dtype.
+The author of a check writes a mathematical function once, in torch. The oracles evaluate and differentiate it. `@lend`
+also makes it something that student code may call: the judge evaluates it and counts the calls.
+
+Oracles take and give NumPy arrays. They compute each answer once a run, however many submissions it grades. If an
+argument is a `Tensor` of a floating dtype, the answer is a `Tensor` of that dtype.
+
+NumPy arrays, numbers and the arguments that are differentiated reach the function as float64 tensors. A `Tensor` of
+integers or truth values that is not differentiated, such as labels or indices, keeps its dtype.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,10 +29,7 @@ torch.set_num_threads(1)  # the judge forks other judges; a thread pool does not
 
 
 class LentFunction:
-    """A function of one array that is passed to student code and stays with the judge.
-
-    `at_most(n)` gives the same function with a budget of n evaluations, for checks that count them.
-    """
+    """A function of one array that student code is given and that stays with the judge."""
 
     def __init__(self, body: TorchFunction, budget: int | None = None) -> None:
         self.body = body
@@ -44,25 +45,26 @@ class LentFunction:
         return float(value) if value.ndim == 0 else value.numpy().copy()
 
     def at_most(self, evaluations: int) -> LentFunction:
-        if evaluations not in self._limited:  # the same each time: answers are remembered by what they were asked of
+        """The same function, which one call of student code may evaluate so many times and no more."""
+        if evaluations not in self._limited:  # the same object each time, so that the oracles know its answers
             self._limited[evaluations] = LentFunction(self.body, evaluations)
         return self._limited[evaluations]
 
 
 def lend(body: TorchFunction) -> LentFunction:
-    """Decorate a torch function of one tensor so that student code may be given it."""
+    """Decorate a torch function of one tensor, so that a check may pass it to student code as an argument."""
     return LentFunction(body)
 
 
 def value_of(f: TorchFunction | LentFunction, *args: Any) -> Any:
-    """f at the arguments, in float64: a float or an array."""
+    """f at the arguments, computed in float64: a float where it is scalar, else an array."""
     return computed_once(("value", _body(f), ()), args, lambda: _typed(_value(f, args), args))
 
 
 def grad_of(f: TorchFunction | LentFunction, *args: Any, wrt: int | Sequence[int] = 0) -> Any:
-    """The gradient of a scalar f with respect to argument `wrt`, in that argument's shape.
+    """The gradient of a scalar f with respect to argument number `wrt`, in that argument's shape.
 
-    Several indices give a tuple. Reverse mode, torch.autograd; relu'(0) is 0 there as in the course.
+    Several numbers give a tuple of gradients. Reverse mode, torch.autograd; relu'(0) is 0 there as in the course.
     """
     picked = (wrt,) if isinstance(wrt, int) else tuple(wrt)
     grads = computed_once(("grad", _body(f), picked), args, lambda: _typed(_grad(f, args, picked), args))
@@ -70,9 +72,9 @@ def grad_of(f: TorchFunction | LentFunction, *args: Any, wrt: int | Sequence[int
 
 
 def jacobian_of(f: TorchFunction | LentFunction, *args: Any, wrt: int | Sequence[int] = 0) -> Any:
-    """The Jacobian (m, n) of f with respect to argument `wrt`; numerator layout: row i is output i.
+    """The Jacobian (m, n) of f with respect to argument number `wrt`; numerator layout: row i is output i.
 
-    A scalar output gives (1, n), a scalar argument (m, 1). Several indices give a tuple.
+    A scalar output gives (1, n), a scalar argument (m, 1). Several numbers give a tuple of Jacobians.
     """
     picked = (wrt,) if isinstance(wrt, int) else tuple(wrt)
     found = computed_once(("jacobian", _body(f), picked), args, lambda: _typed(_jacobian(f, args, picked), args))
@@ -89,19 +91,30 @@ def hvp_of(f: TorchFunction | LentFunction, x: Any, v: Any) -> Any:
     return computed_once(("hvp", _body(f)), (x, v), lambda: _typed(_hvp(f, x, v), (x,)))
 
 
-def _tensors(args: Sequence[Any]) -> list[torch.Tensor]:
-    """Fresh float64 leaves, so that nothing of the caller's is shared with the graph."""
-    arrays = [arg.data if isinstance(arg, Tensor) else arg for arg in args]
-    return [torch.from_numpy(np.array(array, dtype=np.float64)) for array in arrays]
+def _tensors(args: Sequence[Any], differentiated: Collection[int]) -> list[torch.Tensor]:
+    """Fresh leaves, so that the graph shares nothing with the caller: float64, but for data in whole numbers."""
+    return [torch.from_numpy(_array(arg, number in differentiated)) for number, arg in enumerate(args)]
+
+
+def _array(arg: Any, differentiated: bool) -> Array:
+    """A copy of an argument in the dtype in which the function gets it."""
+    if isinstance(arg, Tensor):
+        return np.array(arg.data, dtype=np.float64 if differentiated or _is_float(arg) else arg.data.dtype)
+    return np.array(arg, dtype=np.float64)
+
+
+def _is_float(tensor: Tensor) -> bool:
+    return bool(tensor.data.dtype.kind == "f")
 
 
 def _typed(found: Any, args: Sequence[Any]) -> Any:
-    """An answer in the arguments' own kind: as a `Tensor` of their dtype, where they are tensors."""
-    dtype = next((arg.data.dtype for arg in args if isinstance(arg, Tensor)), None)
-    if dtype is None:
+    """An answer in the arguments' own kind: where one is a `Tensor`, as a `Tensor` of the first floating dtype."""
+    tensors = [arg for arg in args if isinstance(arg, Tensor)]
+    if not tensors:
         return found
     if isinstance(found, tuple):
         return tuple(_typed(part, args) for part in found)
+    dtype = next((tensor.data.dtype for tensor in tensors if _is_float(tensor)), np.dtype(np.float64))
     return Tensor(np.asarray(found, dtype=dtype))
 
 
@@ -115,11 +128,11 @@ def _plain(tensor: torch.Tensor) -> float | Array:
 
 def _value(f: TorchFunction | LentFunction, args: Sequence[Any]) -> float | Array:
     with torch.no_grad():
-        return _plain(_body(f)(*_tensors(args)))
+        return _plain(_body(f)(*_tensors(args, ())))
 
 
 def _grad(f: TorchFunction | LentFunction, args: Sequence[Any], picked: tuple[int, ...]) -> tuple[Any, ...]:
-    tensors = _tensors(args)
+    tensors = _tensors(args, picked)
     leaves = [tensors[i].requires_grad_() for i in picked]
     value = _body(f)(*tensors)
     if not value.requires_grad:  # a constant function: its gradient is zero everywhere
@@ -129,7 +142,7 @@ def _grad(f: TorchFunction | LentFunction, args: Sequence[Any], picked: tuple[in
 
 
 def _jacobian(f: TorchFunction | LentFunction, args: Sequence[Any], picked: tuple[int, ...]) -> tuple[Any, ...]:
-    tensors = _tensors(args)
+    tensors = _tensors(args, picked)
 
     def of_picked(*some: torch.Tensor) -> torch.Tensor:
         full = list(tensors)
@@ -143,13 +156,13 @@ def _jacobian(f: TorchFunction | LentFunction, args: Sequence[Any], picked: tupl
 
 
 def _hessian(f: TorchFunction | LentFunction, x: Any) -> Array:
-    (tensor,) = _tensors((x,))
+    (tensor,) = _tensors((x,), (0,))
     found: torch.Tensor = torch.autograd.functional.hessian(_body(f), tensor)  # type: ignore[no-untyped-call]
     return found.numpy().copy()
 
 
 def _hvp(f: TorchFunction | LentFunction, x: Any, v: Any) -> Array:
-    at, direction = _tensors((x, v))
+    at, direction = _tensors((x, v), (0, 1))
     at.requires_grad_()
     (slope,) = torch.autograd.grad(_body(f)(at), at, create_graph=True)
     if not slope.requires_grad:  # a linear function
@@ -164,7 +177,7 @@ def devices_here() -> list[str]:
 
 
 def choose_device(asked: str) -> str:
-    """Where torch is to compute: "cpu", or "cuda", which "auto" takes where it is; `BadInput` where it is not."""
+    """The device to compute on: `asked`, or for "auto" CUDA if it is there. `BadInput` where it is not there."""
     here = devices_here()
     if asked == "auto":
         return here[-1]

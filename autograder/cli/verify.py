@@ -68,6 +68,8 @@ def _of_checks(name: str, tallies: Sequence[Tally]) -> Table:
 
 def _of_surprises(found: Verified) -> Table:
     table = _table(f"{found.assignment}: surprises", "kind", "planted", "got", "surprise")
+    for sentence in found.broken:
+        table.add_row("check", "", "a broken mistake", Text(clean(sentence, 800), "red"))
     for each in found.outcomes:
         if each.surprises:
             said = Text(clean("; ".join(each.surprises), 800), "red")

@@ -245,6 +245,11 @@ class CheckResult:
         return self.finding.verdict
 
     @property
+    def faults(self) -> tuple[str, ...]:
+        """The named mistakes of the check that are broken, each as "id: what it raised"."""
+        return self.finding.faults
+
+    @property
     def score(self) -> Fraction:
         return self.max_score if self.verdict is Verdict.PASSED else Fraction(0)
 

@@ -85,7 +85,15 @@ class Verified:
 
     @property
     def surprises(self) -> int:
-        return 1 if self.fault else sum(len(each.surprises) for each in self.outcomes)
+        return 1 if self.fault else len(self.broken) + sum(len(each.surprises) for each in self.outcomes)
+
+    @property
+    def broken(self) -> list[str]:
+        """The named mistakes whose `answers` raised, a sentence for each check that looked for one."""
+        rows = [each.row for each in self.outcomes]
+        questions = (question for row in rows if "problem" not in row for question in row["questions"])
+        checks = (check for question in questions for check in question["checks"])
+        return sorted({f"{check['id']}: the mistake {fault}" for check in checks for fault in check.get("faults", ())})
 
     @property
     def tallies(self) -> list[Tally]:

@@ -53,6 +53,7 @@ class CheckJson(TypedDict):
 
     `said`: the finding in a sentence, or where `expected` and `got` say it already, a remark on them. `mistake`: what
     the named mistake is. `line`: where the student's code raised. `relies_on`: a failed question that comes first.
+    `faults`, only where there are any: the check's named mistakes that are broken, for staff.
     """
 
     id: str
@@ -73,6 +74,7 @@ class CheckJson(TypedDict):
     mistake: NotRequired[str]
     line: NotRequired[LineJson | None]
     relies_on: NotRequired[str]
+    faults: NotRequired[list[str]]
 
 
 @final
@@ -209,7 +211,7 @@ def _hint(result: CheckResult, question: Question) -> str:
 def _check_json(result: CheckResult, question: Question) -> CheckJson:
     finding = result.finding
     line = finding.line
-    return {
+    found: CheckJson = {
         "id": result.check.id,
         "title": result.check.title,
         "visibility": result.check.visibility,
@@ -229,6 +231,9 @@ def _check_json(result: CheckResult, question: Question) -> CheckJson:
         "line": {"file": line.file, "number": line.number, "text": _cut(line.text)} if line else None,
         "relies_on": finding.relies_on,
     }
+    if result.faults:
+        found["faults"] = list(map(_cut, result.faults))
+    return found
 
 
 def _cut(text: str) -> str:

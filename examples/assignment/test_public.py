@@ -35,15 +35,15 @@ MISTAKES = [
 ]
 
 
-@question("d_square")
+@question("d_square", mistakes=MISTAKES)
 def test_the_example_of_the_lesson(submission):
     """The gradient at (1, -2) is (2, -4)."""
-    agree(submission.d_square(np.array([1.0, -2.0])), np.array([2.0, -4.0]), layout="gradient", mistakes=MISTAKES)
+    agree(submission.d_square(np.array([1.0, -2.0])), np.array([2.0, -4.0]), layout="gradient")
 
 
-@question("d_square", weight=3)
+@question("d_square", weight=3, mistakes=MISTAKES)
 def test_the_gradient(submission, cases):
     """The gradient agrees with autograd, and x is left as it was."""
     for (x,) in cases(point, dict(n=3), dict(n=8)):
-        agree(submission.d_square(x), grad_of(square, x), layout="gradient", mistakes=MISTAKES)
+        agree(submission.d_square(x), grad_of(square, x), layout="gradient")
     unchanged()

@@ -133,7 +133,7 @@ def test_a_mutant_that_no_check_notices_is_found(tmp_path: Path) -> None:
     (folder / "assignment.toml").write_text(
         'title = "One"\nhours = "1"\n[[questions]]\nid = "f"\ntitle = "F"\nsignature = "f(x)"\npoints = 100\nhints = ["?"]\n'
     )
-    head = '# %% [markdown]\n# # One\n\n# %%\nfrom autograder import check\n\n# %%\ndef f(x):\n    """Twice x."""\n'
+    head = '# %% [markdown]\n# # One\n\n# %%\nfrom autograder.student import check\n\n# %%\ndef f(x):\n    """Twice x."""\n'
     text = f'{head}    ### BEGIN SOLUTION\n    return 2.0 * x\n    ### END SOLUTION\n\n# %%\ncheck("f")\n'
     (folder / "hw_one.py").write_text(text)
     (folder / "test_hidden.py").write_text("")

@@ -46,6 +46,8 @@ def call(port: RemotePort, name: str, *args: Any, seconds: float = 5.0) -> Any:
         "def f(x): return x\nif __name__ == '__main__':\n    raise SystemExit(f(1))",
         "import warnings, numpy as np\nwarnings.simplefilter('error')\nnp.seterr(all='raise')\nf = lambda x: x",
         "from autograder import check\nf = lambda x: x\ncheck('f')",
+        "from autograder.student import check, picture\n@picture\ndef draw(): 1 / 0\nf = lambda x: x\ncheck('f')",
+        "import autograder.student\nf = lambda x: x\nautograder.student.check('f')",
         "def f(x): return x\n1 / 0",
         "def f(x): return x\nimport sys\nsys.exit(3)",
         "from dataclasses import dataclass\n@dataclass\nclass P:\n    a: int\nf = lambda x: P(x).a",

@@ -123,7 +123,7 @@ def test_after_some_time_no_mistake_is_looked_for_and_the_verdict_stands() -> No
     asked = []
     mistake = Mistake("twice", says="Twice.", answers=lambda right, x: asked.append(x) or 2 * right)
     for spent, candidate_mistakes in ((0.0, 1), (NAMING_SECONDS + 1, 0)):
-        with running(ComparingTime(spent)) as examination:
+        with running(patience=ComparingTime(spent)) as examination:
             current_run().calls.append(Call("f", {"x": 1.0}, (1.0,)))
             agree(4.0, 2.0 + spent, mistakes=[mistake])
             finding = examination.outcome()
@@ -134,7 +134,7 @@ def test_after_some_time_no_mistake_is_looked_for_and_the_verdict_stands() -> No
 @pytest.mark.parametrize(("first", "verdict"), [(1.0, Verdict.TIMEOUT), (7.0, Verdict.WRONG_VALUE)])
 def test_after_more_time_a_check_ends_with_what_it_found_and_never_passes(first: float, verdict: Verdict) -> None:
     patience = ComparingTime()
-    with running(patience):
+    with running(patience=patience):
         agree(first, 1.0)
         patience.spent = COMPARING_SECONDS + 1
         with pytest.raises(Failure) as failure:

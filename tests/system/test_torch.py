@@ -155,12 +155,15 @@ class MSEReLU(torch.autograd.Function):
     assert (float(value.data), grad.data.tolist()) == (3.0, [2.0, 2.0, 2.0])
 
 
-def test_what_a_question_updates_comes_back_by_name_and_is_no_mutation(submission: Any) -> None:
+def test_what_a_question_changes_is_asked_for_by_name_and_is_not_a_mutation(submission: Any) -> None:
     text = "def train(params, X, y, learning_rate, steps):\n    params['W1'].data.fill_(7)\n    return [0.5] * steps"
     params = {"W1": Tensor(np.ones((1, 1)), requires_grad=True)}
     with running() as examination:
-        losses, after = submission(text).train(params, Tensor(np.ones(2)), Tensor(np.ones(2)), 0.1, 2)
-    assert losses == [0.5, 0.5] and after["params"]["W1"].data.tolist() == [[7.0]]
+        work = submission(text)
+        losses = work.train(params, Tensor(np.ones(2)), Tensor(np.ones(2)), 0.1, 2)
+        assert losses == [0.5, 0.5] and work.train.changed("params")["W1"].data.tolist() == [[7.0]]
+        with pytest.raises(CourseFault, match=r"train is not asked to change 'X'; say so in assignment.toml"):
+            work.train.changed("X")
     assert examination.calls[-1].mutated == () and params["W1"].data.tolist() == [[1.0]]
 
 
@@ -210,7 +213,10 @@ def f(x):
 def namespace() -> dict[str, Any]:
     """What the reference solution defines, run here: it is ours."""
     defined: dict[str, Any] = {}
-    exec(LESSON.replace("from autograder import check, picture", "check = picture = lambda given: given"), defined)
+    exec(
+        LESSON.replace("from autograder.student import check, picture", "check = picture = lambda given: given"),
+        defined,
+    )
     return defined
 
 

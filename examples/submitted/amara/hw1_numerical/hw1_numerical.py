@@ -1,7 +1,7 @@
 """Homework 1, numerical differentiation.  Amara O."""
 import numpy as np
 
-from autograder import check
+from autograder.student import check
 
 
 def numerical_gradient(f, x, eps=1e-5):

@@ -1,7 +1,7 @@
 """Homework 4, the loss of a neuron.  Amara O."""
 import numpy as np
 
-from autograder import check
+from autograder.student import check
 
 
 def loss(w, b, X, y):

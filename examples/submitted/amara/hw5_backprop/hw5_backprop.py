@@ -1,7 +1,7 @@
 """Homework 5, backpropagation.  Amara O."""
 import numpy as np
 
-from autograder import check
+from autograder.student import check
 
 
 class SimpleNN:

@@ -1,6 +1,6 @@
 # %%
 import numpy as np
-from autograder import check
+from autograder.student import check
 
 # %%
 def numerical_gradient(f, x, eps=1e-5):

@@ -2,7 +2,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from autograder import check
+from autograder.student import check
 
 
 # %%
