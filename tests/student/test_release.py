@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder import cli
 from autograder.core.model import CourseFault
 from autograder.course.course import Course, find_root, released
 from autograder.course.lesson import stub_text
@@ -55,7 +56,7 @@ def gate(made: tuple[Course, Path]) -> Callable[[Path], None]:
 
 
 def test_the_committed_folders_are_current(capsys: pytest.CaptureFixture[str]) -> None:
-    assert release.main(["--check"]) == 0, capsys.readouterr().out
+    assert cli.main(["release", "--check"]) == 0, capsys.readouterr().out
 
 
 def test_a_released_folder_is_whole_and_knows_its_stub(made: tuple[Course, Path]) -> None:
@@ -191,10 +192,10 @@ def test_a_broken_lesson_is_refused_by_file_and_line_and_nothing_changes(
     line = text[: text.index("BEGIN SOLUTION")].count("\n") + 1
     lesson.write_text(text.replace("### END SOLUTION", "", 1), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    assert release.main([]) == 1
+    assert cli.main(["release"]) == 1
     assert f"nothing was released: {lesson}: line {line}: this solution never ends" in capsys.readouterr().err
     assert not (tmp_path / "release").exists()
-    assert release.main(["hw5"]) == 2
+    assert cli.main(["release", "hw5"]) == 2
     assert "there is no assignment 'hw5'; there are hw4_loss" in capsys.readouterr().err
 
 
