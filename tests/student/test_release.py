@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from shared import ROOT
 
 from autograder import cli
 from autograder.core.model import CourseFault
@@ -94,7 +96,26 @@ def test_made_twice_it_is_the_same_and_tells_no_path_of_this_machine(made: tuple
     assert list(release.differences(made[0], [HW], tmp_path, strangers=True)) == []
 
 
-def test_a_difference_is_told_by_file_and_mended(made: tuple[Course, Path]) -> None:
+def test_a_fresh_clone_has_no_wheel_and_is_current_and_releasing_puts_one_into_each_folder(
+    made: tuple[Course, Path],
+) -> None:
+    course, scratch = made
+    release.publish(course, [HW], scratch, strangers=True)
+    folders = [course.root / step / HW for step in ("release", "source")]
+    assert [len(list(folder.glob("*.whl"))) for folder in folders] == [1, 1]
+    for folder in folders:
+        next(folder.glob("*.whl")).unlink()
+    assert list(release.differences(course, [HW], scratch, strangers=True)) == []
+    release.publish(course, [HW], scratch, strangers=True)
+    assert [len(list(folder.glob("*.whl"))) for folder in folders] == [1, 1]
+
+
+def test_git_keeps_no_wheel() -> None:
+    kept = subprocess.run(["git", "ls-files", "*.whl"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    assert kept == ""
+
+
+def test_a_difference_is_told_by_file_and_fixed(made: tuple[Course, Path]) -> None:
     course, scratch = made
     release.publish(course, [HW], scratch, strangers=True)
     kept = course.root / "release"

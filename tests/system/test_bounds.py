@@ -28,7 +28,7 @@ from autograder.checks.check_run import (
 from autograder.checks.compare import StudentValue, Terms, compare, same
 from autograder.checks.describe import READABLE, readable
 from autograder.checks.mistakes import Mistake
-from autograder.core.model import Check, Finding, Line, Limits, Result, Verdict
+from autograder.core.model import Check, Finding, Limits, Line, Result, Verdict
 from autograder.core.values import Opaque
 from autograder.course import submission_file
 from autograder.course.submitted import Task
