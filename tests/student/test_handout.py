@@ -21,7 +21,9 @@ def folder(tmp_path: Path) -> Path:
     folder.mkdir()
     wheel = tmp_path / "matcalc_autograder-0-py3-none-any.whl"
     wheel.touch()
-    handout.fill(folder, source, HERE.assignment("hw4_loss"), wheel, handout.requirements(), {})
+    handout.fill(
+        folder, source, HERE.assignment("hw4_loss"), HERE.lesson("hw4_loss"), wheel, handout.requirements(), {}
+    )
     return folder
 
 
