@@ -53,8 +53,10 @@ def judgement(tallies: Sequence[Tally]) -> Iterator[str]:
         )
     if idle:
         yield f"catches nothing: {', '.join(idle)}" if len(idle) == 1 else f"catch nothing: {', '.join(idle)}"
-    else:
+    elif redundant:
         yield "every check catches something"
+    else:
+        yield "every check catches something that no other check of its question does"
 
 
 def _of_checks(name: str, tallies: Sequence[Tally]) -> Table:

@@ -40,7 +40,9 @@ def run(tasks: Sequence[Task], settings: Settings, out: Path, jobs: int, *, whol
 
     A row is what the class's table shows of a result, or with `whole` all of it.
     """
-    signature.signing_key()  # one that cannot be used is said before anyone is graded
+    signature.signing_key()  # a key that cannot be used is said before anyone is graded
+    if tasks:
+        _refuse_unwritable(out)
     bench = Bench(settings)
     broken = []
     for assignment in sorted({task.assignment for task in tasks}):
@@ -52,8 +54,6 @@ def run(tasks: Sequence[Task], settings: Settings, out: Path, jobs: int, *, whol
                 if task.assignment == assignment:
                     yield problem_json(task.student, assignment, "not graded, for a reason below", str(fault))
     todo = [task for task in tasks if task.assignment not in broken]
-    if todo:
-        _refuse_unwritable(out)
     grade = functools.partial(_graded, bench=bench, out=out, whole=whole)
     if jobs == 1 or len(todo) < 4:
         try:
@@ -74,7 +74,7 @@ def _refuse_unwritable(out: Path) -> None:
         with tempfile.TemporaryFile(dir=out) as probe:
             probe.write(b"a result")
     except FileExistsError:
-        what = f"a link to {out.readlink()}, which is not there" if out.is_symlink() else "no folder"
+        what = f"a link to {out.readlink()}, which is not there" if out.is_symlink() else "not a folder"
         raise BadInput(f"{out}, where results are to be, is {what}; name another with --out") from None
     except OSError as error:
         said = f"{out}: no result can be written there: {error.strerror}; fix that, or name another folder with --out"

@@ -1,4 +1,4 @@
-"""`make release`: what staff wrote under `assignments/` becomes `release/` and `solutions/`, through nbgrader.
+"""What staff wrote under `assignments/` becomes `release/` and `solutions/`, through nbgrader.
 
 nbgrader publishes every file that lies in its source folder, so it gets one of its own, made from an allow-list in a
 temporary place, and never sees `assignments/`:
@@ -8,7 +8,8 @@ temporary place, and never sees `assignments/`:
     TEMPORARY/release/<hw>/     nbgrader's generate_assignment of source/
     TEMPORARY/solutions/<hw>/   nbgrader's generate_solution of answers/, not executed
 
-Only when the last gate found no leak are the course's folders replaced, one by one.
+The course's folders are replaced one by one, and only if the last gate finds no leak. What git keeps of them is text
+that a reviewer can read: the engine's wheel is put into each folder that is handed out, and git ignores it there.
 """
 
 from __future__ import annotations
@@ -111,10 +112,14 @@ def _settings(root: Path, source: str) -> Config:
 
 
 def differences(course: Course, names: Sequence[str], fresh: Path, strangers: bool) -> Iterator[str]:
-    """What in the course's generated folders is not as in freshly made ones, one line a file."""
+    """What in the course's generated folders is not as in freshly made ones, one line a file.
+
+    Wheels are not compared: a fresh clone has none.
+    """
     for step in STEPS:
         for name in names:
-            yield from (f"{step}/{name}/{line}" for line in _unlike(course.root / step / name, fresh / step / name))
+            found = _unlike(course.root / step / name, fresh / step / name)
+            yield from (f"{step}/{name}/{file} {how}" for file, how in found if not file.endswith(".whl"))
     if strangers:
         yield from (f"{path.relative_to(course.root)} belongs to no assignment" for path in _strangers(course))
 
@@ -134,17 +139,18 @@ def publish(course: Course, names: Sequence[str], fresh: Path, strangers: bool) 
         shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def _unlike(kept: Path, fresh: Path) -> Iterator[str]:
+def _unlike(kept: Path, fresh: Path) -> Iterator[tuple[str, str]]:
+    """Each file in which two folders differ, and how."""
     old, new = _files(kept), _files(fresh)
     for name in sorted(old.keys() | new.keys()):
         if name not in old or name not in new:
-            yield f"{name} " + ("is missing" if name in new else "should not be there")
+            yield name, "is missing" if name in new else "should not be there"
         elif _content(old[name]) != _content(new[name]):
-            yield f"{name} differs"
+            yield name, "differs"
 
 
 def _replace(kept: Path, fresh: Path) -> None:
-    """Two renames beside each other: a run that is cut off leaves the old folder or the new one, never half of one."""
+    """Two renames in a row: a run that is cut off leaves the old folder or the new one, never half of one."""
     new, old = kept.with_name(f".{kept.name}.new"), kept.with_name(f".{kept.name}.old")
     for path in (new, old):
         shutil.rmtree(path, ignore_errors=True)

@@ -9,51 +9,40 @@ from functools import wraps
 import numpy as np
 import torch
 
-from autograder import (
-    Mistake,
-    agree,
-    function,
-    grad_of,
-    hessian_of,
-    jacobian_of,
-    question,
-    remember,
-    unchanged,
-    value_of,
-)
+from autograder import Mistake, agree, grad_of, hessian_of, jacobian_of, lend, once, question, unchanged, value_of
 
 
-@function
+@lend
 def saddle(x):
     """x_1² + 3 x_1 x_2, of the lesson."""
     return x[0] ** 2 + 3 * x[0] * x[1]
 
 
-@function
+@lend
 def claimed(x):
     """Someone's gradient of the saddle: (2 x_1 + 3 x_2, 4 x_1)."""
     return torch.stack((2 * x[0] + 3 * x[1], 4 * x[0]))
 
 
-@function
+@lend
 def halved(x):
     """Another one's: (2 x_1 + 3 x_2, 1.5 x_1)."""
     return torch.stack((2 * x[0] + 3 * x[1], 1.5 * x[0]))
 
 
-@function
+@lend
 def three(x):
     """(x_1 x_2, x_1², 5 x_2), of the lesson."""
     return torch.stack((x[0] * x[1], x[0] ** 2, 5 * x[1]))
 
 
-@function
+@lend
 def cubic(x):
     """x_1² x_2 + x_2³, of the lesson."""
     return x[0] ** 2 * x[1] + x[1] ** 3
 
 
-@function
+@lend
 def whole(x):
     """The sum of x_i³ + 2.5 x_i."""
     return (x**3 + 2.5 * x).sum()
@@ -73,11 +62,11 @@ def landscape(rng, shape, factors=(1.0,), scale=1.0):
     weights = torch.from_numpy(np.resize([1, -1, -1], shape) * rng.uniform(2, 3, shape))
     at, off = rng.uniform(-1, 1, shape), torch.from_numpy(np.resize(factors, shape))
 
-    @function
+    @lend
     def f(x):
         return scale * ((weights * torch.exp(x)).sum() + (x.sum() - at.sum() + 0.5) ** 2 / 2)
 
-    @function
+    @lend
     def grad(x):
         return scale * off * (weights * torch.exp(x) + x.sum() - at.sum() + 0.5)
 
@@ -101,7 +90,7 @@ def exponentials(rng, m, n):
     """f: R^n -> R^m with f_i(x) = exp(a_i·x), and a point."""
     A = torch.from_numpy(rng.choice([-1, 1], (m, n)) * rng.uniform(0.2, 0.5, (m, n)))
 
-    @function
+    @lend
     def f(x):
         return torch.exp(A @ x)
 
@@ -115,7 +104,7 @@ def curved(rng, n):
     x = rng.uniform(-1, 1, n)
     start = a @ torch.from_numpy(x) + rng.uniform(-0.5, 0.5)
 
-    @function
+    @lend
     def f(x):
         return torch.exp(a @ x - start) + x @ B @ x
 
@@ -176,72 +165,72 @@ def misplaced_division(right, f, x, eps=1e-5):
 GRADIENT_MISTAKES = [
     Mistake(
         "forward",
-        "These are forward differences.",
-        lambda right, f, x, eps=1e-5: right + eps / 2 * bend(f, x),
-        "Halve eps. Does your error halve, or drop by four?",
+        says="These are forward differences.",
+        answers=lambda right, f, x, eps=1e-5: right + eps / 2 * bend(f, x),
+        hint="Halve eps. Does your error halve, or drop by four?",
     ),
     Mistake(
         "divided_by_eps",
-        "This is twice the gradient: the difference is divided by eps.",
-        lambda right, *inputs: 2 * right,
-        "How far apart are the two points at which you evaluate f?",
-        on_top="scale",
+        says="This is twice the gradient: the difference is divided by eps.",
+        answers=lambda right, *inputs: 2 * right,
+        hint="How far apart are the two points at which you evaluate f?",
+        composes="scale",
     ),
     Mistake(
         "half_the_way",
-        "This is half of the gradient: x is one of your two points, and you divide by 2 eps.",
-        lambda right, f, x, eps=1e-5: right / 2 + eps / 4 * bend(f, x),
-        "How far apart are the two points at which you evaluate f?",
+        says="This is half of the gradient: x is one of your two points, and you divide by 2 eps.",
+        answers=lambda right, f, x, eps=1e-5: right / 2 + eps / 4 * bend(f, x),
+        hint="How far apart are the two points at which you evaluate f?",
     ),
     Mistake(
         "times_eps",
-        "The difference is divided by 2 and then multiplied by eps.",
-        lambda right, f, x, eps=1e-5: eps**2 * right,
-        "What is 8 / 2 * 4 in Python?",
-        on_top="scale",
+        says="The difference is divided by 2 and then multiplied by eps.",
+        answers=lambda right, f, x, eps=1e-5: eps**2 * right,
+        hint="What is 8 / 2 * 4 in Python?",
+        composes="scale",
     ),
     Mistake(
         "misplaced_division",
-        "Only the second value of f is divided.",
-        misplaced_division,
-        "Put numbers into your expression by hand. Which operation does Python do first?",
+        says="Only the second value of f is divided.",
+        answers=misplaced_division,
+        hint="Put numbers into your expression by hand. Which operation does Python do first?",
     ),
     Mistake(
         "sign",
-        "This is the gradient with the opposite sign.",
-        lambda right, *inputs: -right,
-        "Try f(x) = x. What should the sign be?",
-        on_top="sign",
+        says="This is the gradient with the opposite sign.",
+        answers=lambda right, *inputs: -right,
+        hint="Try f(x) = x. What should the sign be?",
+        composes="sign",
     ),
     Mistake(
         "same_point",
-        "Your differences are all zero.",
-        lambda right, *inputs: 0 * right,
-        "Print the two points just before you call f. Are they different arrays, and does eps show in them?",
+        says="Your differences are all zero.",
+        answers=lambda right, *inputs: 0 * right,
+        hint="Print the two points just before you call f. Are they different arrays, and does eps show in them?",
     ),
     Mistake(
         "first_only",
-        "Only the first entry is there.",
-        lambda right, *inputs: first_only(right),
-        "How many times does your loop run? Print inside it.",
+        says="Only the first entry is there.",
+        answers=lambda right, *inputs: first_only(right),
+        hint="How many times does your loop run? Print inside it.",
     ),
     Mistake(
         "rows",
-        "Each entry is the sum over its row: the whole row was moved.",
-        by_rows,
-        "How many numbers does x hold? How many times do you move one of them?",
+        says="Each entry is the sum over its row: the whole row was moved.",
+        answers=by_rows,
+        hint="How many numbers does x hold? How many times do you move one of them?",
     ),
     Mistake(
         "drifting",
-        "The point moves: entries that were moved are not put back.",
-        drifting,
-        "Is x the same before each round of your loop?",
+        says="The point moves: entries that were moved are not put back.",
+        answers=drifting,
+        hint="Is x the same before each round of your loop?",
     ),
     Mistake(
         "piled_up",
-        "Each entry has all those before it added: what was moved stays moved.",
-        lambda right, *inputs: np.cumsum(right).reshape(right.shape),
-        "Are your two points the same before each round of your loop?",
+        says="Each entry has all those before it added: what was moved stays moved.",
+        answers=lambda right, *inputs: np.cumsum(right).reshape(right.shape),
+        hint="Are your two points the same before each round of your loop?",
     ),
 ]
 
@@ -255,159 +244,159 @@ def truncated(right, x, eps=1e-5):
 INTEGER_MISTAKES = [
     Mistake(
         "integer_steps",
-        "The step is lost: your working copy of x is an array of integers.",
-        lambda right, f, x: truncated(right, x),
-        "What is `np.array([3, 4])[0] += 1e-5`? Which dtype does your working copy have?",
+        says="The step is lost: your working copy of x is an array of integers.",
+        answers=lambda right, f, x: truncated(right, x),
+        hint="What is `np.array([3, 4])[0] += 1e-5`? Which dtype does your working copy have?",
     ),
     Mistake(
         "integer_result",
-        "Your result is an array of integers: the fractions are cut off.",
-        lambda right, *inputs: np.trunc(right),
-        "Which dtype does your result have?",
+        says="Your result is an array of integers: the fractions are cut off.",
+        answers=lambda right, *inputs: np.trunc(right),
+        hint="Which dtype does your result have?",
     ),
 ]
 
 JACOBIAN_MISTAKES = [
     Mistake(
         "transposed",
-        "This is the transpose: a row for each input.",
-        lambda right, *inputs: right.T,
-        "Which index of your result runs over the outputs? Check the shape for f: R³ -> R².",
-        on_top="layout",
+        says="This is the transpose: a row for each input.",
+        answers=lambda right, *inputs: right.T,
+        hint="Which index of your result runs over the outputs? Check the shape for f: R³ -> R².",
+        composes="layout",
     ),
     Mistake(
         "divided_by_eps",
-        "This is twice the Jacobian: the difference is divided by eps.",
-        lambda right, *inputs: 2 * right,
-        "How far apart are the two points at which you evaluate f?",
-        on_top="scale",
+        says="This is twice the Jacobian: the difference is divided by eps.",
+        answers=lambda right, *inputs: 2 * right,
+        hint="How far apart are the two points at which you evaluate f?",
+        composes="scale",
     ),
     Mistake(
         "half_the_way",
-        "This is half of the Jacobian.",
-        lambda right, *inputs: right / 2,
-        "How far apart are the two points at which you evaluate f?",
-        on_top="scale",
+        says="This is half of the Jacobian.",
+        answers=lambda right, *inputs: right / 2,
+        hint="How far apart are the two points at which you evaluate f?",
+        composes="scale",
     ),
     Mistake(
         "sign",
-        "This is the Jacobian with the opposite sign.",
-        lambda right, *inputs: -right,
-        "Try f(x) = x. What should the sign be?",
-        on_top="sign",
+        says="This is the Jacobian with the opposite sign.",
+        answers=lambda right, *inputs: -right,
+        hint="Try f(x) = x. What should the sign be?",
+        composes="sign",
     ),
     Mistake(
         "same_point",
-        "Your differences are all zero.",
-        lambda right, *inputs: 0 * right,
-        "Print the two points just before you call f. Are they different arrays, and does eps show in them?",
+        says="Your differences are all zero.",
+        answers=lambda right, *inputs: 0 * right,
+        hint="Print the two points just before you call f. Are they different arrays, and does eps show in them?",
     ),
     Mistake(
         "first_only",
-        "Only the first column is there.",
-        lambda right, *inputs: np.where(np.arange(right.shape[1]) == 0, right, 0.0),
-        "How many times does your loop run? Print inside it.",
+        says="Only the first column is there.",
+        answers=lambda right, *inputs: np.where(np.arange(right.shape[1]) == 0, right, 0.0),
+        hint="How many times does your loop run? Print inside it.",
     ),
     Mistake(
         "piled_up",
-        "Each column has all those before it added: what was moved stays moved.",
-        lambda right, *inputs: np.cumsum(right, axis=1),
-        "Are your two points the same before each round of your loop?",
+        says="Each column has all those before it added: what was moved stays moved.",
+        answers=lambda right, *inputs: np.cumsum(right, axis=1),
+        hint="Are your two points the same before each round of your loop?",
     ),
 ]
 
 SHAPE_MISTAKES = [
     Mistake(
         "flat",
-        "This is a vector; the Jacobian of a scalar function is a matrix with one row.",
-        lambda right, *inputs: right[0],
-        "Treat one output as a vector with one entry. What shape has the Jacobian?",
+        says="This is a vector; the Jacobian of a scalar function is a matrix with one row.",
+        answers=lambda right, *inputs: right[0],
+        hint="Treat one output as a vector with one entry. What shape has the Jacobian?",
     ),
     *JACOBIAN_MISTAKES,
 ]
 
 FORWARD = Mistake(
     "forward",
-    "These are forward differences.",
-    lambda right, f, x, eps=1e-5: right + eps / 2 * bends(f, x),
-    "Halve eps. Does your error halve, or drop by four?",
+    says="These are forward differences.",
+    answers=lambda right, f, x, eps=1e-5: right + eps / 2 * bends(f, x),
+    hint="Halve eps. Does your error halve, or drop by four?",
 )
 
 HESSIAN_MISTAKES = [
     Mistake(
         "four_times",
-        "This is four times the Hessian: the 4 of the denominator is missing.",
-        lambda right, *inputs: 4 * right,
-        "How far apart are the corners, in each direction?",
-        on_top="scale",
+        says="This is four times the Hessian: the 4 of the denominator is missing.",
+        answers=lambda right, *inputs: 4 * right,
+        hint="How far apart are the corners, in each direction?",
+        composes="scale",
     ),
     Mistake(
         "four_times_beside_diagonal",
-        "Beside the diagonal this is four times the Hessian.",
-        lambda right, *inputs: 4 * right - 3 * np.diag(np.diag(right)),
-        "Try f(x) = x_1 x_2. What should come out?",
+        says="Beside the diagonal this is four times the Hessian.",
+        answers=lambda right, *inputs: 4 * right - 3 * np.diag(np.diag(right)),
+        hint="Try f(x) = x_1 x_2. What should come out?",
     ),
     Mistake(
         "eps_once",
-        "This is divided by eps once; a second difference needs it twice.",
-        lambda right, f, x, eps=1e-4: eps * right,
-        "Try f(x) = x_1². Does your answer depend on eps?",
-        on_top="scale",
+        says="This is divided by eps once; a second difference needs it twice.",
+        answers=lambda right, f, x, eps=1e-4: eps * right,
+        hint="Try f(x) = x_1². Does your answer depend on eps?",
+        composes="scale",
     ),
     Mistake(
         "sign_of_diagonal",
-        "The diagonal has the opposite sign.",
-        lambda right, *inputs: right - 2 * np.diag(np.diag(right)),
-        "Try f(x) = x_1². What should the sign be?",
+        says="The diagonal has the opposite sign.",
+        answers=lambda right, *inputs: right - 2 * np.diag(np.diag(right)),
+        hint="Try f(x) = x_1². What should the sign be?",
     ),
     Mistake(
         "sign",
-        "This is the Hessian with the opposite sign.",
-        lambda right, *inputs: -right,
-        "Try f(x) = x_1². What should the sign be?",
-        on_top="sign",
+        says="This is the Hessian with the opposite sign.",
+        answers=lambda right, *inputs: -right,
+        hint="Try f(x) = x_1². What should the sign be?",
+        composes="sign",
     ),
     Mistake(
         "diagonal_only",
-        "Only the diagonal is there.",
-        lambda right, *inputs: np.diag(np.diag(right)),
-        "Try f(x) = x_1 x_2. What should come out?",
+        says="Only the diagonal is there.",
+        answers=lambda right, *inputs: np.diag(np.diag(right)),
+        hint="Try f(x) = x_1 x_2. What should come out?",
     ),
     Mistake(
         "upper_only",
-        "Below the diagonal all is zero.",
-        lambda right, *inputs: np.triu(right),
-        "H_12 is there. What is H_21?",
+        says="Below the diagonal all is zero.",
+        answers=lambda right, *inputs: np.triu(right),
+        hint="H_12 is there. What is H_21?",
     ),
     Mistake(
         "quarter_of_the_diagonal",
-        "The diagonal is a quarter of what it should be.",
-        lambda right, *inputs: right - 0.75 * np.diag(np.diag(right)),
-        "Try f(x) = x_1². Where are your points, and how far apart?",
+        says="The diagonal is a quarter of what it should be.",
+        answers=lambda right, *inputs: right - 0.75 * np.diag(np.diag(right)),
+        hint="Try f(x) = x_1². Where are your points, and how far apart?",
     ),
     Mistake(
         "half",
-        "This is half of the Hessian.",
-        lambda right, *inputs: right / 2,
-        "Try f(x) = x_1². What should come out?",
-        on_top="scale",
+        says="This is half of the Hessian.",
+        answers=lambda right, *inputs: right / 2,
+        hint="Try f(x) = x_1². What should come out?",
+        composes="scale",
     ),
     Mistake(
         "same_point",
-        "Your differences are all zero.",
-        lambda right, *inputs: 0 * right,
-        "Print the four points just before you call f. Are they different arrays?",
+        says="Your differences are all zero.",
+        answers=lambda right, *inputs: 0 * right,
+        hint="Print the four points just before you call f. Are they different arrays?",
     ),
 ]
 
 
-@remember
+@once
 def central(f, x, eps):
     """Central differences: what numerical_gradient, or jacobian, returns for that eps, however large; or for one each entry."""
     return differences(x, eps, lambda step: (f(x + step) - f(x - step)) / 2)
 
 
-@remember
+@once
 def ahead(f, x, eps):
     """Forward differences for that eps."""
     return differences(x, eps, lambda step: f(x + step) - f(x))
@@ -474,81 +463,81 @@ def by_forward(right, f, grad, x, eps=1e-5):
 CHECK_MISTAKES = [
     Mistake(
         "absolute",
-        "This is the largest absolute error.",
-        lambda right, *inputs: over(right, inputs, lambda a, n: 1.0),
-        "Is an error of 0.01 large? Beside which number?",
+        says="This is the largest absolute error.",
+        answers=lambda right, *inputs: over(right, inputs, lambda a, n: 1.0),
+        hint="Is an error of 0.01 large? Beside which number?",
     ),
     Mistake(
         "norms",
-        "This is one error for the whole arrays, from their norms.",
-        of_norms,
-        "Would your check notice one wrong entry among a thousand right ones?",
+        says="This is one error for the whole arrays, from their norms.",
+        answers=of_norms,
+        hint="Would your check notice one wrong entry among a thousand right ones?",
     ),
     Mistake(
         "over_the_sum",
-        "Your errors are relative to the sum of both sizes.",
-        lambda right, *inputs: over(right, inputs, lambda a, n: a + n),
-        "Which number stands in the denominator?",
+        says="Your errors are relative to the sum of both sizes.",
+        answers=lambda right, *inputs: over(right, inputs, lambda a, n: a + n),
+        hint="Which number stands in the denominator?",
     ),
     Mistake(
         "norms_over_the_larger",
-        "This is one error for the whole arrays, from their norms.",
-        of_larger_norm,
-        "Would your check notice one wrong entry among a thousand right ones?",
+        says="This is one error for the whole arrays, from their norms.",
+        answers=of_larger_norm,
+        hint="Would your check notice one wrong entry among a thousand right ones?",
     ),
     Mistake(
         "over_the_numeric",
-        "Your errors are relative to the numeric gradient alone.",
-        lambda right, *inputs: over(right, inputs, lambda a, n: n),
-        "If the two gradients change places, should the error change?",
+        says="Your errors are relative to the numeric gradient alone.",
+        answers=lambda right, *inputs: over(right, inputs, lambda a, n: n),
+        hint="If the two gradients change places, should the error change?",
     ),
     Mistake(
         "over_the_analytic",
-        "Your errors are relative to the claimed gradient alone.",
-        lambda right, *inputs: over(right, inputs, lambda a, n: a),
-        "If the two gradients change places, should the error change?",
+        says="Your errors are relative to the claimed gradient alone.",
+        answers=lambda right, *inputs: over(right, inputs, lambda a, n: a),
+        hint="If the two gradients change places, should the error change?",
     ),
     Mistake(
         "over_the_smaller",
-        "Your errors are relative to the smaller of the two.",
-        lambda right, *inputs: over(right, inputs, np.minimum),
-        "Which number stands in the denominator?",
+        says="Your errors are relative to the smaller of the two.",
+        answers=lambda right, *inputs: over(right, inputs, np.minimum),
+        hint="Which number stands in the denominator?",
     ),
     Mistake(
         "at_least_one",
-        "What your errors are divided by is never less than 1.",
-        lambda right, *inputs: over(right, inputs, lambda a, n: np.maximum(1.0, np.maximum(a, n))),
-        "What becomes of an error of 0.01 beside a derivative of 0.01?",
+        says="What your errors are divided by is never less than 1.",
+        answers=lambda right, *inputs: over(right, inputs, lambda a, n: np.maximum(1.0, np.maximum(a, n))),
+        hint="What becomes of an error of 0.01 beside a derivative of 0.01?",
     ),
     Mistake(
         "mean",
-        "This is the mean of the relative errors, not the largest.",
-        lambda right, *inputs: np.abs(errors(*both(*inputs))).mean(),
-        "Would your check notice one wrong entry among a thousand right ones?",
+        says="This is the mean of the relative errors, not the largest.",
+        answers=lambda right, *inputs: np.abs(errors(*both(*inputs))).mean(),
+        hint="Would your check notice one wrong entry among a thousand right ones?",
     ),
     Mistake(
         "signed",
-        "Your errors carry a sign, so that negative ones are never the largest.",
-        lambda right, *inputs: errors(*both(*inputs)).max(),
-        "Which of -0.5 and 0.1 is the larger error?",
+        says="Your errors carry a sign, so that negative ones are never the largest.",
+        answers=lambda right, *inputs: errors(*both(*inputs)).max(),
+        hint="Which of -0.5 and 0.1 is the larger error?",
     ),
     Mistake(
         "signed_denominator",
-        "What your errors are divided by carries a sign, so that between negative derivatives they are negative.",
-        signed_beside,
-        "Which of -2 and -3 is the larger size, and which does max(-2, -3) give?",
+        says="What your errors are divided by carries a sign, so that between negative derivatives they are negative.",
+        answers=signed_beside,
+        hint="Which of -2 and -3 is the larger size, and which does max(-2, -3) give?",
     ),
     Mistake(
         "at_the_largest",
-        "This is the relative error of the one entry that is off by most; another may be off by more of its size.",
-        at_the_largest,
-        "Off by 3 beside 1000, or off by 0.5 beside 1: which is the larger relative error?",
+        says="This is the relative error of the one entry that is off by most; another may be off by more of its size.",
+        answers=at_the_largest,
+        hint="Off by 3 beside 1000, or off by 0.5 beside 1: which is the larger relative error?",
     ),
     Mistake(
         "forward",
-        "The numeric gradient is one of forward differences.",
-        by_forward,
-        "Halve eps. Does the error for a right gradient halve, or drop by four?",
+        says="The numeric gradient is one of forward differences.",
+        answers=by_forward,
+        hint="Halve eps. Does the error for a right gradient halve, or drop by four?",
     ),
 ]
 
@@ -560,7 +549,7 @@ def test_gradient_of_the_lesson(submission):
         submission.numerical_gradient(saddle, by_hand()),
         np.array([8.0, 3.0]),
         layout="gradient",
-        among=GRADIENT_MISTAKES,
+        mistakes=GRADIENT_MISTAKES,
     )
 
 
@@ -568,28 +557,28 @@ def test_gradient_of_the_lesson(submission):
 def test_gradient_for_vectors(submission, cases):
     """The gradient of a smooth function of a vector agrees with autograd to 1e-6."""
     for f, x in cases(smooth, dict(shape=(4,)), dict(shape=(7,))):
-        agree(submission.numerical_gradient(f, x), grad_of(f, x), layout="gradient", among=GRADIENT_MISTAKES)
+        agree(submission.numerical_gradient(f, x), grad_of(f, x), layout="gradient", mistakes=GRADIENT_MISTAKES)
 
 
 @question("numerical_gradient", weight=2)
 def test_gradient_for_a_matrix(submission, cases):
     """The gradient of a function of a matrix has the matrix's shape and agrees with autograd."""
     for f, x in cases(smooth, dict(shape=(2, 3))):
-        agree(submission.numerical_gradient(f, x), grad_of(f, x), among=GRADIENT_MISTAKES)
+        agree(submission.numerical_gradient(f, x), grad_of(f, x), mistakes=GRADIENT_MISTAKES)
 
 
 @question("numerical_gradient")
 def test_gradient_at_whole_numbers(submission, cases):
     """An x of integers stands for real numbers: the gradient is the same as for floats."""
     for (x,) in cases(integers, dict(n=3)):
-        agree(submission.numerical_gradient(whole, x), grad_of(whole, x), layout="gradient", among=INTEGER_MISTAKES)
+        agree(submission.numerical_gradient(whole, x), grad_of(whole, x), layout="gradient", mistakes=INTEGER_MISTAKES)
 
 
 @question("numerical_gradient")
 def test_gradient_leaves_x_alone(submission, cases):
     """numerical_gradient answers and leaves x as it was, to the bit."""
     for f, x in cases(frail_smooth, dict(shape=(3,))):
-        agree(submission.numerical_gradient(f, x), grad_of(f, x), layout="gradient", among=GRADIENT_MISTAKES)
+        agree(submission.numerical_gradient(f, x), grad_of(f, x), layout="gradient", mistakes=GRADIENT_MISTAKES)
     unchanged()
 
 
@@ -600,7 +589,7 @@ def test_jacobian_of_the_lesson(submission):
         submission.jacobian(three, by_hand()),
         np.array([[2.0, 1.0], [2.0, 0.0], [0.0, 5.0]]),
         rtol=1e-4,
-        among=JACOBIAN_MISTAKES,
+        mistakes=JACOBIAN_MISTAKES,
     )
 
 
@@ -608,41 +597,43 @@ def test_jacobian_of_the_lesson(submission):
 def test_jacobian_of_smooth_functions(submission, cases):
     """The Jacobian is (m, n) and agrees with autograd to 1e-4, for more and for fewer outputs than inputs."""
     for f, x in cases(exponentials, dict(m=3, n=4), dict(m=5, n=2)):
-        agree(submission.jacobian(f, x), jacobian_of(f, x), rtol=1e-4, among=JACOBIAN_MISTAKES)
+        agree(submission.jacobian(f, x), jacobian_of(f, x), rtol=1e-4, mistakes=JACOBIAN_MISTAKES)
 
 
 @question("jacobian", weight=2)
 def test_jacobian_of_a_scalar_function(submission, cases):
     """The Jacobian of a function that returns a float is (1, n)."""
     for f, x in cases(smooth, dict(shape=(3,))):
-        agree(submission.jacobian(f, x), jacobian_of(f, x), rtol=1e-4, among=SHAPE_MISTAKES)
+        agree(submission.jacobian(f, x), jacobian_of(f, x), rtol=1e-4, mistakes=SHAPE_MISTAKES)
 
 
 @question("jacobian", weight=4)
 def test_jacobian_is_as_exact_as_central_differences(submission, cases):
     """The Jacobian agrees with autograd to 1e-7: central differences do, forward ones do not."""
     for f, x in cases(exponentials, dict(m=4, n=3)):
-        agree(submission.jacobian(f, x), jacobian_of(f, x), rtol=1e-7, among=[FORWARD, *JACOBIAN_MISTAKES])
+        agree(submission.jacobian(f, x), jacobian_of(f, x), rtol=1e-7, mistakes=[FORWARD, *JACOBIAN_MISTAKES])
 
 
 @question("hessian", weight=3)
 def test_hessian_of_the_lesson(submission):
     """The Hessian of x_1² x_2 + x_2³ at (1, 2) has the rows (4, 2), (2, 12)."""
-    agree(submission.hessian(cubic, by_hand()), np.array([[4.0, 2.0], [2.0, 12.0]]), rtol=1e-3, among=HESSIAN_MISTAKES)
+    agree(
+        submission.hessian(cubic, by_hand()), np.array([[4.0, 2.0], [2.0, 12.0]]), rtol=1e-3, mistakes=HESSIAN_MISTAKES
+    )
 
 
 @question("hessian", weight=4)
 def test_hessian_of_smooth_functions(submission, cases):
     """The Hessian of a function of two and of three numbers agrees with autograd to 1e-3."""
     for f, x in cases(curved, dict(n=2), dict(n=3)):
-        agree(submission.hessian(f, x), hessian_of(f, x), rtol=1e-3, among=HESSIAN_MISTAKES)
+        agree(submission.hessian(f, x), hessian_of(f, x), rtol=1e-3, mistakes=HESSIAN_MISTAKES)
 
 
 @question("gradient_check", weight=3)
 def test_check_of_the_lesson(submission):
     """Where the gradient is (8, 3), the answer is 0.25 for the claim (8, 4), and 0.5 for (8, 1.5)."""
     for claim, error in [(claimed, 0.25), (halved, 0.5)]:
-        agree(submission.gradient_check(saddle, claim, by_hand()), error, atol=1e-6, among=CHECK_MISTAKES)
+        agree(submission.gradient_check(saddle, claim, by_hand()), error, atol=1e-6, mistakes=CHECK_MISTAKES)
 
 
 @question("gradient_check", weight=5)
@@ -657,7 +648,7 @@ def test_check_of_right_and_wrong_gradients(submission, cases):
         ((1.0, 1.0, 1.25), 0.1, 0.2),
     ]:
         for f, grad, x in cases(landscape, dict(shape=(3,), factors=factors, scale=scale)):
-            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, among=CHECK_MISTAKES)
+            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, mistakes=CHECK_MISTAKES)
 
 
 def waves(M, x):
@@ -682,7 +673,7 @@ def shrinks(difference, power, eps=0.25):
     return error / half
 
 
-@remember
+@once
 def deck(m, n):
     """The answers of the quiz: the shapes of real derivatives, and what becomes of real differences."""
     M, x = np.linspace(-1, 1, m * n).reshape(m, n), np.linspace(1, 2, n)
@@ -702,21 +693,21 @@ def deck(m, n):
 QUIZ_MISTAKES = [
     Mistake(
         "transposed",
-        "That is the Jacobian in the other layout.",
-        lambda right, m, n: right | {"jacobian": right["jacobian"][::-1]},
-        "In numerator layout, which index runs over the outputs?",
+        says="That is the Jacobian in the other layout.",
+        answers=lambda right, m, n: right | {"jacobian": right["jacobian"][::-1]},
+        hint="In numerator layout, which index runs over the outputs?",
     ),
     Mistake(
         "flat",
-        "The Jacobian of one output is given the shape of the gradient.",
-        lambda right, m, n: right | {"one output": right["gradient"]},
-        "One output is a vector with one entry: what is m?",
+        says="The Jacobian of one output is given the shape of the gradient.",
+        answers=lambda right, m, n: right | {"one output": right["gradient"]},
+        hint="One output is a vector with one entry: what is m?",
     ),
     Mistake(
         "orders_swapped",
-        "The two differences stand in each other's place.",
-        lambda right, m, n: right | {"forward": right["central"], "central": right["forward"]},
-        "In which of the two do the even terms of Taylor's series cancel?",
+        says="The two differences stand in each other's place.",
+        answers=lambda right, m, n: right | {"forward": right["central"], "central": right["forward"]},
+        hint="In which of the two do the even terms of Taylor's series cancel?",
     ),
 ]
 
@@ -725,4 +716,4 @@ QUIZ_MISTAKES = [
 def test_every_card(submission, cases):
     """Every card is right, whatever m and n are."""
     for m, n in cases(sizes, dict(low=2, high=5), dict(low=5, high=9)):
-        agree(submission.quiz(m, n), deck(m, n), among=QUIZ_MISTAKES)
+        agree(submission.quiz(m, n), deck(m, n), mistakes=QUIZ_MISTAKES)

@@ -14,7 +14,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from autograder import check, picture
+from autograder.student import check, picture
 
 # %% [markdown]
 # ## Shapes, and two layouts

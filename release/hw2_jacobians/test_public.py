@@ -6,7 +6,7 @@ Expected values come from torch.autograd in float64, not from a solution.
 import numpy as np
 import torch
 
-from autograder import Mistake, agree, jacobian_of, question, remember, unchanged
+from autograder import Mistake, agree, jacobian_of, once, question, unchanged
 
 
 def pair():
@@ -110,9 +110,9 @@ def one_missing(term):
     return [
         Mistake(
             f"{end}_missing",
-            f"The {end} term of each sum is missing.",
-            lambda right, *inputs, i=i: right - term(i, *inputs),
-            "Which numbers does your loop's index run through? Print them. How many terms has the sum?",
+            says=f"The {end} term of each sum is missing.",
+            answers=lambda right, *inputs, i=i: right - term(i, *inputs),
+            hint="Which numbers does your loop's index run through? Print them. How many terms has the sum?",
         )
         for end, i in [("first", 0), ("last", -1)]
     ]
@@ -120,39 +120,39 @@ def one_missing(term):
 
 ONE_ONLY = Mistake(
     "one_only",
-    "This is the first Jacobian alone.",
-    lambda right, *inputs: right[0],
-    "How many arguments has the operator? With respect to which of them did you differentiate?",
+    says="This is the first Jacobian alone.",
+    answers=lambda right, *inputs: right[0],
+    hint="How many arguments has the operator? With respect to which of them did you differentiate?",
 )
 
 ELEMENTWISE_MISTAKES = [
     ONE_ONLY,
     Mistake(
         "vector",
-        "These are the diagonals alone, as vectors.",
-        lambda right, *inputs: tuple(np.diag(J) for J in right),
-        "How many partial derivatives have n outputs with respect to n inputs?",
-        on_top="layout",
+        says="These are the diagonals alone, as vectors.",
+        answers=lambda right, *inputs: tuple(np.diag(J) for J in right),
+        hint="How many partial derivatives have n outputs with respect to n inputs?",
+        composes="layout",
     ),
     Mistake(
         "everywhere",
-        "Beside the diagonal there are numbers too.",
-        lambda right, *inputs: tuple(everywhere(J) for J in right),
-        "Write down the derivative of y_1 with respect to w_2. What is it?",
+        says="Beside the diagonal there are numbers too.",
+        answers=lambda right, *inputs: tuple(everywhere(J) for J in right),
+        hint="Write down the derivative of y_1 with respect to w_2. What is it?",
     ),
     Mistake(
         "swapped",
-        "The two Jacobians have changed places.",
-        lambda right, *inputs: right[::-1],
-        "With respect to which argument is the first one?",
-        on_top="order",
+        says="The two Jacobians have changed places.",
+        answers=lambda right, *inputs: right[::-1],
+        hint="With respect to which argument is the first one?",
+        composes="order",
     ),
     Mistake(
         "sign_of_x",
-        "The Jacobian with respect to x has the opposite sign.",
-        lambda right, *inputs: (right[0], -right[1]),
-        "Move x_1 up a little. Does y_1 go up or down?",
-        on_top="sign",
+        says="The Jacobian with respect to x has the opposite sign.",
+        answers=lambda right, *inputs: (right[0], -right[1]),
+        hint="Move x_1 up a little. Does y_1 go up or down?",
+        composes="sign",
     ),
 ]
 
@@ -160,28 +160,28 @@ DIVISION_MISTAKES = [
     *ELEMENTWISE_MISTAKES,
     Mistake(
         "power_of_x",
-        "In the Jacobian with respect to x a power of x is missing.",
-        lambda right, w, x: (right[0], right[1] * x),
-        "What is the derivative of 1/x? Check one entry by differences.",
+        says="In the Jacobian with respect to x a power of x is missing.",
+        answers=lambda right, w, x: (right[0], right[1] * x),
+        hint="What is the derivative of 1/x? Check one entry by differences.",
     ),
     Mistake(
         "no_w",
-        "In the Jacobian with respect to x the w is missing.",
-        lambda right, w, x: (right[0], right[1] / w),
-        "What happens to w/x when w doubles?",
+        says="In the Jacobian with respect to x the w is missing.",
+        answers=lambda right, w, x: (right[0], right[1] / w),
+        hint="What happens to w/x when w doubles?",
     ),
     Mistake(
         "product_for_w",
-        "The Jacobian with respect to w is that of a product.",
-        lambda right, w, x: (np.diag(x), right[1]),
-        "Which moves w/x more when w moves a little: a large x, or a small one?",
+        says="The Jacobian with respect to w is that of a product.",
+        answers=lambda right, w, x: (np.diag(x), right[1]),
+        hint="Which moves w/x more when w moves a little: a large x, or a small one?",
     ),
     *(
         Mistake(
             name,
-            "Quotients are rounded down to whole numbers.",
-            lambda right, *inputs, parts=parts: rounded_down(right, parts),
-            "Which entries of your Jacobians are fractions? How does Python write a division that keeps them?",
+            says="Quotients are rounded down to whole numbers.",
+            answers=lambda right, *inputs, parts=parts: rounded_down(right, parts),
+            hint="Which entries of your Jacobians are fractions? How does Python write a division that keeps them?",
         )
         for name, parts in [("rounded_down", (0, 1)), ("rounded_down_for_w", (0,))]
     ),
@@ -191,100 +191,100 @@ SCALAR_MISTAKES = [
     ONE_ONLY,
     Mistake(
         "flat_column",
-        "The Jacobian with respect to z is a vector; a matrix with one column was asked for.",
-        lambda right, *inputs: (right[0], right[1][:, 0]),
-        "How many inputs is z? How many outputs are there?",
-        on_top="layout",
+        says="The Jacobian with respect to z is a vector; a matrix with one column was asked for.",
+        answers=lambda right, *inputs: (right[0], right[1][:, 0]),
+        hint="How many inputs is z? How many outputs are there?",
+        composes="layout",
     ),
     Mistake(
         "row",
-        "The Jacobian with respect to z is a row.",
-        lambda right, *inputs: (right[0], right[1].T),
-        "Which index of a Jacobian runs over the outputs?",
+        says="The Jacobian with respect to z is a row.",
+        answers=lambda right, *inputs: (right[0], right[1].T),
+        hint="Which index of a Jacobian runs over the outputs?",
     ),
     *(
         Mistake(
             name,
-            "The Jacobian with respect to z is added up to one number.",
-            lambda right, *inputs, shape=shape: (right[0], right[1].sum().reshape(shape)),
-            "How many outputs does z act on?",
+            says="The Jacobian with respect to z is added up to one number.",
+            answers=lambda right, *inputs, shape=shape: (right[0], right[1].sum().reshape(shape)),
+            hint="How many outputs does z act on?",
         )
         for name, shape in [("added_up", ()), ("added_up_as_a_matrix", (1, 1))]
     ),
     Mistake(
         "times_z",
-        "The Jacobian with respect to z has a factor z too many.",
-        lambda right, x, z: (right[0], right[1] * z),
-        "Write down y_1. What is its derivative with respect to z?",
+        says="The Jacobian with respect to z has a factor z too many.",
+        answers=lambda right, x, z: (right[0], right[1] * z),
+        hint="Write down y_1. What is its derivative with respect to z?",
     ),
     Mistake(
         "x_on_the_diagonal",
-        "The Jacobian with respect to x has x itself on its diagonal.",
-        lambda right, x, z: (np.diag(x), right[1]),
-        "Write down y_1. What is its derivative with respect to x_1?",
+        says="The Jacobian with respect to x has x itself on its diagonal.",
+        answers=lambda right, x, z: (np.diag(x), right[1]),
+        hint="Write down y_1. What is its derivative with respect to x_1?",
     ),
     Mistake(
         "square_for_z",
-        "The Jacobian with respect to z is a square matrix, as if z were a vector.",
-        lambda right, *inputs: (right[0], np.diag(right[1][:, 0])),
-        "How many inputs is z?",
+        says="The Jacobian with respect to z is a square matrix, as if z were a vector.",
+        answers=lambda right, *inputs: (right[0], np.diag(right[1][:, 0])),
+        hint="How many inputs is z?",
     ),
     Mistake(
         "vector_for_x",
-        "The Jacobian with respect to x is its diagonal alone.",
-        lambda right, *inputs: (np.diag(right[0]), right[1]),
-        "How many partial derivatives have n outputs with respect to n inputs?",
+        says="The Jacobian with respect to x is its diagonal alone.",
+        answers=lambda right, *inputs: (np.diag(right[0]), right[1]),
+        hint="How many partial derivatives have n outputs with respect to n inputs?",
     ),
     Mistake(
         "everywhere",
-        "The Jacobian with respect to x has numbers beside its diagonal too.",
-        lambda right, *inputs: (everywhere(right[0]), right[1]),
-        "Write down the derivative of y_1 with respect to x_2. What is it?",
+        says="The Jacobian with respect to x has numbers beside its diagonal too.",
+        answers=lambda right, *inputs: (everywhere(right[0]), right[1]),
+        hint="Write down the derivative of y_1 with respect to x_2. What is it?",
     ),
     Mistake(
         "swapped",
-        "x and z have changed places.",
-        lambda right, x, z: (np.diag(right[1][:, 0]), np.full(right[1].shape, right[0][0, 0])),
-        "With respect to which argument is the first one?",
-        on_top="order",
+        says="x and z have changed places.",
+        answers=lambda right, x, z: (np.diag(right[1][:, 0]), np.full(right[1].shape, right[0][0, 0])),
+        hint="With respect to which argument is the first one?",
+        composes="order",
     ),
 ]
 
 SUM_MISTAKES = [
     Mistake(
         "ones",
-        "This is a row of ones, the gradient of sum(x).",
-        lambda right, *inputs: np.ones(right.shape),
-        "Which f has the identity as its Jacobian? Is yours that one?",
+        says="This is a row of ones, the gradient of sum(x).",
+        answers=lambda right, *inputs: np.ones(right.shape),
+        hint="Which f has the identity as its Jacobian? Is yours that one?",
     ),
     Mistake(
         "over_inputs",
-        "This sums over the inputs, not over the outputs.",
-        lambda right, J: J.sum(axis=1)[np.newaxis],
-        "Which index of J runs over the outputs?",
+        says="This sums over the inputs, not over the outputs.",
+        answers=lambda right, J: J.sum(axis=1)[np.newaxis],
+        hint="Which index of J runs over the outputs?",
     ),
     Mistake(
         "column",
-        "This is a column.",
-        lambda right, J: right.T,
-        "How many outputs has a sum? Which shape follows?",
-        on_top="layout",
+        says="This is a column.",
+        answers=lambda right, J: right.T,
+        hint="How many outputs has a sum? Which shape follows?",
+        composes="layout",
     ),
     *(
         Mistake(
             name,
-            "This adds up all of J.",
-            lambda right, J, shape=shape: right.sum().reshape(shape),
-            "With respect to how many inputs is the derivative?",
+            says="This adds up all of J.",
+            answers=lambda right, J, shape=shape: right.sum().reshape(shape),
+            hint="With respect to how many inputs is the derivative?",
         )
         for name, shape in [("all_added_up", ()), ("all_added_up_as_a_matrix", (1, 1))]
     ),
     *(
         Mistake(
             name,
-            "This is the diagonal of J, as if output i depended on input i alone.",
-            wrong,
-            "Take f of the lesson and move x_1 alone. How many of the outputs move?",
+            says="This is the diagonal of J, as if output i depended on input i alone.",
+            answers=wrong,
+            hint="Take f of the lesson and move x_1 alone. How many of the outputs move?",
         )
         for name, wrong in [
             ("diagonal", lambda right, J: np.diag(J)[np.newaxis]),
@@ -294,33 +294,38 @@ SUM_MISTAKES = [
     *one_missing(lambda i, J: J[i]),
     Mistake(
         "mean",
-        "This is the mean over the outputs.",
-        lambda right, J: right / len(J),
-        "Does y have a 1/m in it?",
-        on_top="scale",
+        says="This is the mean over the outputs.",
+        answers=lambda right, J: right / len(J),
+        hint="Does y have a 1/m in it?",
+        composes="scale",
     ),
 ]
 
 CHAIN_MISTAKES = [
-    Mistake("order", "The factors have changed places.", reversed_order, "Which sizes must meet in the middle?"),
+    Mistake(
+        "order",
+        says="The factors have changed places.",
+        answers=reversed_order,
+        hint="Which sizes must meet in the middle?",
+    ),
     Mistake(
         "element_wise",
-        "This is the element-wise product.",
-        element_wise,
-        "Write down one entry of the result as a sum. Over which index?",
+        says="This is the element-wise product.",
+        answers=element_wise,
+        hint="Write down one entry of the result as a sum. Over which index?",
     ),
     Mistake(
         "transposed",
-        "This is the transpose.",
-        lambda right, *inputs: right.T,
-        "Which index of your result runs over the outputs?",
-        on_top="layout",
+        says="This is the transpose.",
+        answers=lambda right, *inputs: right.T,
+        hint="Which index of your result runs over the outputs?",
+        composes="layout",
     ),
     Mistake(
         "squeezed",
-        "The dimensions of size 1 are gone: one row, or one column, is a matrix too.",
-        lambda right, *inputs: np.squeeze(right),
-        "Which shape has the Jacobian of a function with one output?",
+        says="The dimensions of size 1 are gone: one row, or one column, is a matrix too.",
+        answers=lambda right, *inputs: np.squeeze(right),
+        hint="Which shape has the Jacobian of a function with one output?",
     ),
     *one_missing(lambda i, outer, inner: np.outer(outer[:, i], inner[i])),
 ]
@@ -328,69 +333,69 @@ CHAIN_MISTAKES = [
 QUADRATIC_MISTAKES = [
     Mistake(
         "no_two",
-        "This is half of the Jacobian.",
-        lambda right, *inputs: right / 2,
-        "What is the Jacobian of u ⊙ u with respect to u?",
-        on_top="two",
+        says="This is half of the Jacobian.",
+        answers=lambda right, *inputs: right / 2,
+        hint="What is the Jacobian of u ⊙ u with respect to u?",
+        composes="two",
     ),
     Mistake(
         "transposed",
-        "This is the transpose.",
-        lambda right, *inputs: right.T,
-        "Which index of your result runs over the outputs?",
-        on_top="layout",
+        says="This is the transpose.",
+        answers=lambda right, *inputs: right.T,
+        hint="Which index of your result runs over the outputs?",
+        composes="layout",
     ),
     Mistake(
         "no_outer",
-        "This is the Jacobian of (Ax + b) ⊙ (Ax + b): the outermost link is missing.",
-        lambda right, *inputs: jacobian_of(squares, *inputs, wrt=2),
-        "What is y as a function of v, and what is its Jacobian?",
+        says="This is the Jacobian of (Ax + b) ⊙ (Ax + b): the outermost link is missing.",
+        answers=lambda right, *inputs: jacobian_of(squares, *inputs, wrt=2),
+        hint="What is y as a function of v, and what is its Jacobian?",
     ),
     Mistake(
         "no_inner",
-        "This is the Jacobian with respect to u = Ax + b: the innermost link is missing.",
-        lambda right, A, b, x: jacobian_of(from_squares, A, A @ x + b, wrt=1),
-        "Which vector is squared, and what is its own Jacobian?",
+        says="This is the Jacobian with respect to u = Ax + b: the innermost link is missing.",
+        answers=lambda right, A, b, x: jacobian_of(from_squares, A, A @ x + b, wrt=1),
+        hint="Which vector is squared, and what is its own Jacobian?",
     ),
     Mistake(
         "no_bias",
-        "This is right for b = 0.",
-        lambda right, A, b, x: jacobian_of(quadratic, A, 0 * b, x, wrt=2),
-        "At which u is the square differentiated?",
+        says="This is right for b = 0.",
+        answers=lambda right, A, b, x: jacobian_of(quadratic, A, 0 * b, x, wrt=2),
+        hint="At which u is the square differentiated?",
     ),
     Mistake(
         "plus_identity",
-        "The outer b has left an identity matrix behind.",
-        lambda right, *inputs: right + np.eye(len(right)),
-        "Does b depend on x?",
+        says="The outer b has left an identity matrix behind.",
+        answers=lambda right, *inputs: right + np.eye(len(right)),
+        hint="Does b depend on x?",
     ),
 ]
 
 
-def elementwise(answer, operator, inputs, among=ELEMENTWISE_MISTAKES):
+def elementwise(answer, operator, inputs, mistakes=ELEMENTWISE_MISTAKES):
     """Hold the Jacobians of an element-wise operator against autograd's."""
-    agree(answer(*inputs), jacobian_of(operator, *inputs, wrt=(0, 1)), names=("J_w", "J_x"), among=among)
+    agree(answer(*inputs), jacobian_of(operator, *inputs, wrt=(0, 1)), names=("J_w", "J_x"), mistakes=mistakes)
 
 
 def expansion(answer, operator, inputs):
     """Hold the Jacobians of a scalar expansion against autograd's."""
-    agree(answer(*inputs), jacobian_of(operator, *inputs, wrt=(0, 1)), names=("J_x", "J_z"), among=SCALAR_MISTAKES)
+    agree(answer(*inputs), jacobian_of(operator, *inputs, wrt=(0, 1)), names=("J_x", "J_z"), mistakes=SCALAR_MISTAKES)
 
 
 def summed(answer, J, x):
     """Hold the gradient of sum(Jx) against autograd's."""
-    agree(answer(J), jacobian_of(total, J, x, wrt=1), layout="flat", among=SUM_MISTAKES)
+    agree(answer(J), jacobian_of(total, J, x, wrt=1), layout="flat", mistakes=SUM_MISTAKES)
 
 
 def chained(answer, outer, inner, x):
     """Hold the Jacobian of outer (inner x) against autograd's."""
-    agree(answer(outer, inner), jacobian_of(composed, outer, inner, x, wrt=2), among=CHAIN_MISTAKES)
+    agree(answer(outer, inner), jacobian_of(composed, outer, inner, x, wrt=2), mistakes=CHAIN_MISTAKES)
 
 
 @question("d_add", weight=2)
 def test_sum_of_the_lesson(submission):
     """At w = (1, 6) and x = (2, 3) both Jacobians of w + x are the identity."""
-    agree(submission.d_add(*pair()), (np.eye(2), np.eye(2)), names=("J_w", "J_x"), among=ELEMENTWISE_MISTAKES)
+    agree(submission.d_add(*pair()), (np.eye(2), np.eye(2)), names=("J_w", "J_x"), mistakes=ELEMENTWISE_MISTAKES)
 
 
 @question("d_add", weight=2)
@@ -403,7 +408,7 @@ def test_sum(submission, cases):
 @question("d_sub", weight=2)
 def test_difference_of_the_lesson(submission):
     """At w = (1, 6) and x = (2, 3) the Jacobians of w - x are the identity and its negative."""
-    agree(submission.d_sub(*pair()), (np.eye(2), -np.eye(2)), names=("J_w", "J_x"), among=ELEMENTWISE_MISTAKES)
+    agree(submission.d_sub(*pair()), (np.eye(2), -np.eye(2)), names=("J_w", "J_x"), mistakes=ELEMENTWISE_MISTAKES)
 
 
 @question("d_sub", weight=2)
@@ -420,7 +425,7 @@ def test_product_of_the_lesson(submission):
         submission.d_mul(*pair()),
         (np.diag([2.0, 3.0]), np.diag([1.0, 6.0])),
         names=("J_w", "J_x"),
-        among=ELEMENTWISE_MISTAKES,
+        mistakes=ELEMENTWISE_MISTAKES,
     )
 
 
@@ -438,7 +443,7 @@ def test_quotient_of_the_lesson(submission):
         submission.d_div(*pair()),
         (np.diag([1 / 2, 1 / 3]), np.diag([-1 / 4, -2 / 3])),
         names=("J_w", "J_x"),
-        among=DIVISION_MISTAKES,
+        mistakes=DIVISION_MISTAKES,
     )
 
 
@@ -452,7 +457,9 @@ def test_quotient(submission, cases):
 @question("d_add_scalar", weight=2)
 def test_added_number_of_the_lesson(submission):
     """At x = (1, -2, 4) and z = 3 the Jacobians of x + z are the identity and a column of ones."""
-    agree(submission.d_add_scalar(*number()), (np.eye(3), np.ones((3, 1))), names=("J_x", "J_z"), among=SCALAR_MISTAKES)
+    agree(
+        submission.d_add_scalar(*number()), (np.eye(3), np.ones((3, 1))), names=("J_x", "J_z"), mistakes=SCALAR_MISTAKES
+    )
 
 
 @question("d_add_scalar", weight=2)
@@ -469,7 +476,7 @@ def test_factor_of_the_lesson(submission):
         submission.d_mul_scalar(*number()),
         (3 * np.eye(3), np.array([[1.0], [-2.0], [4.0]])),
         names=("J_x", "J_z"),
-        among=SCALAR_MISTAKES,
+        mistakes=SCALAR_MISTAKES,
     )
 
 
@@ -483,7 +490,7 @@ def test_factor(submission, cases):
 @question("d_sum", weight=2)
 def test_gradient_of_the_sum_of_the_lesson(submission):
     """The gradient of x_1 x_2 + x_1² + 5 x_2 at (1, 2) is (4, 6)."""
-    agree(submission.d_sum(of_three()), np.array([[4.0, 6.0]]), layout="flat", among=SUM_MISTAKES)
+    agree(submission.d_sum(of_three()), np.array([[4.0, 6.0]]), layout="flat", mistakes=SUM_MISTAKES)
 
 
 @question("d_sum", weight=2)
@@ -497,13 +504,15 @@ def test_gradient_of_a_sum(submission, cases):
 def test_chain_of_the_lesson(submission):
     """The Jacobian of (x_1³ x_2, 25 x_2²) at (1, 2), in two links, has the rows (6, 1) and (0, 100)."""
     outer = np.array([[1.0, 2.0, 0.0], [0.0, 0.0, 20.0]])
-    agree(submission.chain(outer, of_three()), np.array([[6.0, 1.0], [0.0, 100.0]]), among=CHAIN_MISTAKES)
+    agree(submission.chain(outer, of_three()), np.array([[6.0, 1.0], [0.0, 100.0]]), mistakes=CHAIN_MISTAKES)
 
 
 @question("chain")
 def test_total_derivative_of_the_lesson(submission):
     """The total derivative of x u with u = x² at x = 2 is 12, as a matrix (1, 1)."""
-    agree(submission.chain(np.array([[4.0, 2.0]]), np.array([[1.0], [4.0]])), np.array([[12.0]]), among=CHAIN_MISTAKES)
+    agree(
+        submission.chain(np.array([[4.0, 2.0]]), np.array([[1.0], [4.0]])), np.array([[12.0]]), mistakes=CHAIN_MISTAKES
+    )
 
 
 @question("chain", weight=2)
@@ -524,21 +533,21 @@ def test_chain(submission, cases):
 def test_quadratic_of_the_lesson(submission):
     """The Jacobian of the lesson's example has the rows (8, 24) and (0, 4)."""
     inputs = np.array([[1.0, 2.0], [0.0, 1.0]]), np.ones(2), np.ones(2)
-    agree(submission.d_quadratic(*inputs), np.array([[8.0, 24.0], [0.0, 4.0]]), among=QUADRATIC_MISTAKES)
+    agree(submission.d_quadratic(*inputs), np.array([[8.0, 24.0], [0.0, 4.0]]), mistakes=QUADRATIC_MISTAKES)
 
 
 @question("d_quadratic", weight=2)
 def test_quadratic(submission, cases):
     """The Jacobian of A((Ax + b) ⊙ (Ax + b)) + b agrees with autograd for an A that is not symmetric."""
     for inputs in cases(square, dict(n=3)):
-        agree(submission.d_quadratic(*inputs), jacobian_of(quadratic, *inputs, wrt=2), among=QUADRATIC_MISTAKES)
+        agree(submission.d_quadratic(*inputs), jacobian_of(quadratic, *inputs, wrt=2), mistakes=QUADRATIC_MISTAKES)
 
 
 @question("d_quadratic")
 def test_quadratic_leaves_its_arguments_alone(submission, cases):
     """d_quadratic answers and leaves A, b and x as they were."""
     for inputs in cases(square, dict(n=2)):
-        agree(submission.d_quadratic(*inputs), jacobian_of(quadratic, *inputs, wrt=2), among=QUADRATIC_MISTAKES)
+        agree(submission.d_quadratic(*inputs), jacobian_of(quadratic, *inputs, wrt=2), mistakes=QUADRATIC_MISTAKES)
     unchanged()
 
 
@@ -547,7 +556,7 @@ def sizes(rng, low, high):
     return tuple(int(size) for size in rng.choice(np.arange(low, high), 3, replace=False))
 
 
-@remember
+@once
 def deck(m, k, n):
     """The answers of the quiz, taken from Jacobians by autograd."""
     w, x = np.linspace(1, 2, n), np.linspace(-2, -1, n)
@@ -574,21 +583,21 @@ def other_layout(right, m, k, n):
 QUIZ_MISTAKES = [
     Mistake(
         "denominator_layout",
-        "All of this is in denominator layout.",
-        other_layout,
-        "In numerator layout, does a row stand for an output or for an input?",
+        says="All of this is in denominator layout.",
+        answers=other_layout,
+        hint="In numerator layout, does a row stand for an output or for an input?",
     ),
     Mistake(
         "links_reversed",
-        "The two factors stand in the order in which the functions are applied.",
-        lambda right, m, k, n: right | {"links": ((k, n), (m, k))},
-        "Which two sizes must meet in the middle of the product?",
+        says="The two factors stand in the order in which the functions are applied.",
+        answers=lambda right, m, k, n: right | {"links": ((k, n), (m, k))},
+        hint="Which two sizes must meet in the middle of the product?",
     ),
     Mistake(
         "diagonal_counted",
-        "That many entries lie on the diagonal; these are the ones that need not be 0.",
-        lambda right, m, k, n: right | {"zeros": float(n)},
-        "How many entries has the matrix, and how many of them lie on the diagonal?",
+        says="That many entries lie on the diagonal; these are the ones that need not be 0.",
+        answers=lambda right, m, k, n: right | {"zeros": float(n)},
+        hint="How many entries has the matrix, and how many of them lie on the diagonal?",
     ),
 ]
 
@@ -597,4 +606,4 @@ QUIZ_MISTAKES = [
 def test_every_card(submission, cases):
     """Every card is right, whatever the sizes are."""
     for m, k, n in cases(sizes, dict(low=2, high=6), dict(low=6, high=10)):
-        agree(submission.quiz(m, k, n), deck(m, k, n), among=QUIZ_MISTAKES)
+        agree(submission.quiz(m, k, n), deck(m, k, n), mistakes=QUIZ_MISTAKES)

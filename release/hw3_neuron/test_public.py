@@ -6,7 +6,7 @@ Expected values come from torch.autograd in float64, not from a solution.
 import numpy as np
 import torch
 
-from autograder import Mistake, agree, grad_of, jacobian_of, question, remember, value_of
+from autograder import Mistake, agree, grad_of, jacobian_of, once, question, value_of
 
 # The numbers of the lesson: w, x and the two biases, for which the neuron is active and silent.
 W, X, ACTIVE, SILENT = np.array([1.0, -2.0, 3.0]), np.array([4.0, 6.0, 2.0]), 5.0, -1.0
@@ -58,112 +58,117 @@ def some_inputs(rows):
 ACTIVATION_MISTAKES = [
     Mistake(
         "no_relu",
-        "This is w·x + b: the neuron is never silent.",
-        instead(linear),
-        "What should the neuron answer where w·x + b is negative?",
+        says="This is w·x + b: the neuron is never silent.",
+        answers=instead(linear),
+        hint="What should the neuron answer where w·x + b is negative?",
     ),
     Mistake(
         "no_bias",
-        "The bias is left out.",
-        instead(lambda w, x, b: torch.relu(w @ x)),
-        "What does your neuron answer to x = 0 with b = 1?",
+        says="The bias is left out.",
+        answers=instead(lambda w, x, b: torch.relu(w @ x)),
+        hint="What does your neuron answer to x = 0 with b = 1?",
     ),
     Mistake(
         "bias_outside",
-        "The bias is added after the max.",
-        instead(lambda w, x, b: torch.relu(w @ x) + b),
-        "Can your neuron answer a negative number?",
+        says="The bias is added after the max.",
+        answers=instead(lambda w, x, b: torch.relu(w @ x) + b),
+        hint="Can your neuron answer a negative number?",
     ),
     Mistake(
         "bias_for_each_input",
-        "The bias is added once for each input.",
-        instead(lambda w, x, b: torch.relu((w * x + b).sum())),
-        "How often does b enter z?",
+        says="The bias is added once for each input.",
+        answers=instead(lambda w, x, b: torch.relu((w * x + b).sum())),
+        hint="How often does b enter z?",
     ),
     Mistake(
         "relu_of_each_product",
-        "The max is taken of each product, before the sum.",
-        instead(lambda w, x, b: torch.relu(w * x).sum() + b),
-        "Is it the sum that cannot be negative, or each of its terms?",
+        says="The max is taken of each product, before the sum.",
+        answers=instead(lambda w, x, b: torch.relu(w * x).sum() + b),
+        hint="Is it the sum that cannot be negative, or each of its terms?",
     ),
     Mistake(
         "no_sum",
-        "The products are not added up: there is one answer for each input.",
-        instead(lambda w, x, b: torch.relu(w * x + b)),
-        "One neuron gives one number. Which product of w and x is one number?",
+        says="The products are not added up: there is one answer for each input.",
+        answers=instead(lambda w, x, b: torch.relu(w * x + b)),
+        hint="One neuron gives one number. Which product of w and x is one number?",
     ),
-    Mistake("absolute", "This is |w·x + b|.", instead(lambda w, x, b: torch.abs(w @ x + b)), "What is max(0, -2)?"),
+    Mistake(
+        "absolute",
+        says="This is |w·x + b|.",
+        answers=instead(lambda w, x, b: torch.abs(w @ x + b)),
+        hint="What is max(0, -2)?",
+    ),
     Mistake(
         "leaky",
-        "The neuron leaks: it answers 0.01 z where z is negative.",
-        instead(lambda w, x, b: torch.nn.functional.leaky_relu(w @ x + b, 0.01)),
-        "What is max(0, -2)?",
+        says="The neuron leaks: it answers 0.01 z where z is negative.",
+        answers=instead(lambda w, x, b: torch.nn.functional.leaky_relu(w @ x + b, 0.01)),
+        hint="What is max(0, -2)?",
     ),
     Mistake(
         "step",
-        "This is 1 where the neuron is active; the lesson asks for z there.",
-        instead(lambda w, x, b: (w @ x + b > 0).double()),
-        "What is max(0, 5)?",
+        says="This is 1 where the neuron is active; the lesson asks for z there.",
+        answers=instead(lambda w, x, b: (w @ x + b > 0).double()),
+        hint="What is max(0, 5)?",
     ),
     Mistake(
         "capped",
-        "The answer has an upper end.",
-        instead(lambda w, x, b: torch.clamp(w @ x + b, 0, 6)),
-        "What is max(0, 10)?",
+        says="The answer has an upper end.",
+        answers=instead(lambda w, x, b: torch.clamp(w @ x + b, 0, 6)),
+        hint="What is max(0, 10)?",
     ),
     Mistake(
         "threshold_one",
-        "The neuron is silent up to 1; the lesson asks for 0.",
-        instead(lambda w, x, b: torch.where(w @ x + b > 1, w @ x + b, 0.0)),
-        "What is max(0, 0.5)?",
+        says="The neuron is silent up to 1; the lesson asks for 0.",
+        answers=instead(lambda w, x, b: torch.where(w @ x + b > 1, w @ x + b, 0.0)),
+        hint="What is max(0, 0.5)?",
     ),
     Mistake(
         "sigmoid",
-        "This is a sigmoid, not a ReLU.",
-        instead(lambda w, x, b: torch.sigmoid(w @ x + b)),
-        "What is max(0, 5)?",
+        says="This is a sigmoid, not a ReLU.",
+        answers=instead(lambda w, x, b: torch.sigmoid(w @ x + b)),
+        hint="What is max(0, 5)?",
     ),
     Mistake(
         "bias_subtracted",
-        "The bias is subtracted.",
-        instead(lambda w, x, b: torch.relu(w @ x - b)),
-        "Which sign has b in z?",
+        says="The bias is subtracted.",
+        answers=instead(lambda w, x, b: torch.relu(w @ x - b)),
+        hint="Which sign has b in z?",
     ),
     Mistake(
         "mean_for_sum",
-        "The mean of the products is taken, not their sum.",
-        instead(lambda w, x, b: torch.relu((w * x).mean() + b)),
-        "What is (1, 1)·(1, 1)?",
+        says="The mean of the products is taken, not their sum.",
+        answers=instead(lambda w, x, b: torch.relu((w * x).mean() + b)),
+        hint="What is (1, 1)·(1, 1)?",
     ),
     Mistake(
         "softplus",
-        "This is ln(1 + e^z), a ReLU with its corner rounded off.",
-        instead(lambda w, x, b: torch.nn.functional.softplus(w @ x + b)),
-        "What is max(0, -2)?",
+        says="This is ln(1 + e^z), a ReLU with its corner rounded off.",
+        answers=instead(lambda w, x, b: torch.nn.functional.softplus(w @ x + b)),
+        hint="What is max(0, -2)?",
     ),
     Mistake(
         "whole_number",
-        "The answer is cut to a whole number.",
-        lambda right, *inputs: float(np.floor(right)),
-        "What does your neuron answer where z is 0.5, and in which line is the half lost?",
+        says="The answer is cut to a whole number.",
+        answers=lambda right, *inputs: float(np.floor(right)),
+        hint="What does your neuron answer where z is 0.5, and in which line is the half lost?",
     ),
     Mistake(
         "last_input_left_out",
-        "The last input does not count.",
-        some_inputs(slice(-1)),
-        "How many products does w·x have, and how many your sum?",
+        says="The last input does not count.",
+        answers=some_inputs(slice(-1)),
+        hint="How many products does w·x have, and how many your sum?",
     ),
     Mistake(
         "first_input_alone",
-        "Only the first input counts.",
-        some_inputs(slice(1)),
-        "How often does your loop run before the answer is returned?",
+        says="Only the first input counts.",
+        answers=some_inputs(slice(1)),
+        hint="How often does your loop run before the answer is returned?",
     ),
     Mistake(
         "last_input_alone",
-        "Only the last input counts.",
-        some_inputs(slice(-1, None)),
-        "When the second product comes, what becomes of the first?",
+        says="Only the last input counts.",
+        answers=some_inputs(slice(-1, None)),
+        hint="When the second product comes, what becomes of the first?",
     ),
 ]
 
@@ -196,133 +201,133 @@ NAMES = ("dw", "db", "dx")
 GRADIENT_MISTAKES = [
     Mistake(
         "no_mask",
-        "These are the gradients of w·x + b: a silent neuron answers to changes too.",
-        gradient_of(linear),
-        "What happens to the answer if you move w a little while z is negative?",
+        says="These are the gradients of w·x + b: a silent neuron answers to changes too.",
+        answers=gradient_of(linear),
+        hint="What happens to the answer if you move w a little while z is negative?",
     ),
     Mistake(
         "dw_unmasked",
-        "db and dx are right; dw is that of a neuron without its ReLU.",
-        unmasked("dw"),
-        "Which of your gradients are zero where the neuron is silent, and which should be?",
+        says="db and dx are right; dw is that of a neuron without its ReLU.",
+        answers=unmasked("dw"),
+        hint="Which of your gradients are zero where the neuron is silent, and which should be?",
     ),
     Mistake(
         "db_unmasked",
-        "dw and dx are right; db is 1 whether the neuron is silent or not.",
-        unmasked("db"),
-        "What happens to the answer if you move b a little while z is negative?",
+        says="dw and dx are right; db is 1 whether the neuron is silent or not.",
+        answers=unmasked("db"),
+        hint="What happens to the answer if you move b a little while z is negative?",
     ),
     Mistake(
         "dx_unmasked",
-        "dw and db are right; dx is that of a neuron without its ReLU.",
-        unmasked("dx"),
-        "Which of your gradients are zero where the neuron is silent, and which should be?",
+        says="dw and db are right; dx is that of a neuron without its ReLU.",
+        answers=unmasked("dx"),
+        hint="Which of your gradients are zero where the neuron is silent, and which should be?",
     ),
     Mistake(
         "mask_without_bias",
-        "The condition asks for the sign of w·x, without b.",
-        gradient_of(sloped(lambda z, b: (z - b > 0).double())),
-        "What is z, in full?",
+        says="The condition asks for the sign of w·x, without b.",
+        answers=gradient_of(sloped(lambda z, b: (z - b > 0).double())),
+        hint="What is z, in full?",
     ),
     Mistake(
         "mask_with_minus_b",
-        "The condition asks whether w·x is more than b.",
-        gradient_of(sloped(lambda z, b: (z > 2 * b).double())),
-        "What is z, in full?",
+        says="The condition asks whether w·x is more than b.",
+        answers=gradient_of(sloped(lambda z, b: (z > 2 * b).double())),
+        hint="What is z, in full?",
     ),
     Mistake(
         "mask_inverted",
-        "The gradient is zero where the neuron is active, and not where it is silent.",
-        gradient_of(sloped(lambda z, b: (z <= 0).double())),
-        "What is relu'(5)?",
+        says="The gradient is zero where the neuron is active, and not where it is silent.",
+        answers=gradient_of(sloped(lambda z, b: (z <= 0).double())),
+        hint="What is relu'(5)?",
     ),
     Mistake(
         "relu_for_its_derivative",
-        "Everything is multiplied by the neuron's answer where relu'(z) belongs.",
-        gradient_of(sloped(lambda z, b: torch.relu(z))),
-        "What should relu'(5) be?",
+        says="Everything is multiplied by the neuron's answer where relu'(z) belongs.",
+        answers=gradient_of(sloped(lambda z, b: torch.relu(z))),
+        hint="What should relu'(5) be?",
     ),
     Mistake(
         "sum_for_derivative",
-        "Everything is multiplied by z where relu'(z) belongs.",
-        gradient_of(sloped(lambda z, b: z)),
-        "What should relu'(5) be?",
+        says="Everything is multiplied by z where relu'(z) belongs.",
+        answers=gradient_of(sloped(lambda z, b: z)),
+        hint="What should relu'(5) be?",
     ),
     Mistake(
         "sign_for_slope",
-        "Everything is multiplied by the sign of z, which is -1 for a silent neuron.",
-        gradient_of(sloped(lambda z, b: torch.sign(z))),
-        "What does the answer of a silent neuron do if you move w a little?",
+        says="Everything is multiplied by the sign of z, which is -1 for a silent neuron.",
+        answers=gradient_of(sloped(lambda z, b: torch.sign(z))),
+        hint="What does the answer of a silent neuron do if you move w a little?",
     ),
     Mistake(
         "sigmoid",
-        "Everything is multiplied by the slope of a sigmoid.",
-        gradient_of(sloped(lambda z, b: torch.sigmoid(z) * torch.sigmoid(-z))),
-        "Of which function of z is the slope to be taken?",
+        says="Everything is multiplied by the slope of a sigmoid.",
+        answers=gradient_of(sloped(lambda z, b: torch.sigmoid(z) * torch.sigmoid(-z))),
+        hint="Of which function of z is the slope to be taken?",
     ),
     Mistake(
         "threshold_one",
-        "The condition is z > 1; the kink is at 0.",
-        gradient_of(sloped(lambda z, b: (z > 1).double())),
-        "What is the slope of max(0, z) at z = 0.5?",
+        says="The condition is z > 1; the kink is at 0.",
+        answers=gradient_of(sloped(lambda z, b: (z > 1).double())),
+        hint="What is the slope of max(0, z) at z = 0.5?",
     ),
     Mistake(
         "leaky",
-        "These are the gradients of a leaky ReLU.",
-        gradient_of(sloped(lambda z, b: torch.where(z > 0, 1.0, 0.01))),
-        "What is max(0, -2), and what is max(0, -2.1)?",
+        says="These are the gradients of a leaky ReLU.",
+        answers=gradient_of(sloped(lambda z, b: torch.where(z > 0, 1.0, 0.01))),
+        hint="What is max(0, -2), and what is max(0, -2.1)?",
     ),
     Mistake(
         "capped",
-        "The gradient vanishes where z is large.",
-        gradient_of(sloped(lambda z, b: ((z > 0) & (z < 6)).double())),
-        "What is the slope of max(0, z) at z = 10?",
+        says="The gradient vanishes where z is large.",
+        answers=gradient_of(sloped(lambda z, b: ((z > 0) & (z < 6)).double())),
+        hint="What is the slope of max(0, z) at z = 10?",
     ),
     Mistake(
         "swapped",
-        "dw and dx stand in each other's place.",
-        lambda right, *inputs: right[::-1],
-        "z contains w_j x_j: what is its derivative with respect to w_j?",
-        on_top="order",
+        says="dw and dx stand in each other's place.",
+        answers=lambda right, *inputs: right[::-1],
+        hint="z contains w_j x_j: what is its derivative with respect to w_j?",
+        composes="order",
     ),
     Mistake(
         "sign",
-        "All three have the opposite sign.",
-        lambda right, *inputs: tuple(-part for part in right),
-        "Raise b a little for an active neuron: does its answer rise?",
-        on_top="sign",
+        says="All three have the opposite sign.",
+        answers=lambda right, *inputs: tuple(-part for part in right),
+        hint="Raise b a little for an active neuron: does its answer rise?",
+        composes="sign",
     ),
     Mistake(
         "dx_sign",
-        "Of the three, dx alone has the opposite sign.",
-        lambda right, *inputs: (*right[:2], -right[2]),
-        "Raise an input that has a positive weight: does the answer of an active neuron rise?",
-        on_top="sign",
+        says="Of the three, dx alone has the opposite sign.",
+        answers=lambda right, *inputs: (*right[:2], -right[2]),
+        hint="Raise an input that has a positive weight: does the answer of an active neuron rise?",
+        composes="sign",
     ),
     Mistake(
         "no_negative_entries",
-        "The negative entries of dw and dx are 0 in yours.",
-        lambda right, *inputs: tuple(np.maximum(0, part) for part in right),
-        "Raise an input that has a negative weight: what does the answer of an active neuron do?",
+        says="The negative entries of dw and dx are 0 in yours.",
+        answers=lambda right, *inputs: tuple(np.maximum(0, part) for part in right),
+        hint="Raise an input that has a negative weight: what does the answer of an active neuron do?",
     ),
     Mistake(
         "no_inner_derivative",
-        "The last factor of the chain is lost: dw and dx are ones.",
-        lambda right, *inputs: (np.full_like(right[0], right[1]), right[1], np.full_like(right[2], right[1])),
-        "How much does z change when w_j does?",
+        says="The last factor of the chain is lost: dw and dx are ones.",
+        answers=lambda right, *inputs: (np.full_like(right[0], right[1]), right[1], np.full_like(right[2], right[1])),
+        hint="How much does z change when w_j does?",
     ),
     Mistake(
         "bias_for_one",
-        "db is multiplied by b.",
-        lambda right, w, x, b: (right[0], right[1] * b, right[2]),
-        "What is the derivative of b with respect to b?",
+        says="db is multiplied by b.",
+        answers=lambda right, w, x, b: (right[0], right[1] * b, right[2]),
+        hint="What is the derivative of b with respect to b?",
     ),
     Mistake(
         "order",
-        "The three are right, but the lesson asks for them in the order dw, db, dx.",
-        lambda right, *inputs: (right[0], right[2], right[1]),
-        "In which order does the docstring name them?",
-        on_top="order",
+        says="The three are right, but the lesson asks for them in the order dw, db, dx.",
+        answers=lambda right, *inputs: (right[0], right[2], right[1]),
+        hint="In which order does the docstring name them?",
+        composes="order",
     ),
 ]
 
@@ -330,20 +335,20 @@ GRADIENT_MISTAKES = [
 @question("activation", weight=2)
 def test_the_answers_of_the_lesson(submission):
     """The lesson's neuron answers 3 with the bias 5, and 0 with the bias -1."""
-    agree(submission.activation(W, X, ACTIVE), 3.0, among=ACTIVATION_MISTAKES)
-    agree(submission.activation(W, X, SILENT), 0.0, among=ACTIVATION_MISTAKES)
+    agree(submission.activation(W, X, ACTIVE), 3.0, mistakes=ACTIVATION_MISTAKES)
+    agree(submission.activation(W, X, SILENT), 0.0, mistakes=ACTIVATION_MISTAKES)
 
 
 @question("activation", weight=2)
 def test_answers_of_active_and_silent_neurons(submission, cases):
     """The answer agrees with its definition for small and large z of both signs."""
     for inputs in cases(aimed, *EVERYWHERE):
-        agree(submission.activation(*inputs), value_of(neuron, *inputs), among=ACTIVATION_MISTAKES)
+        agree(submission.activation(*inputs), value_of(neuron, *inputs), mistakes=ACTIVATION_MISTAKES)
 
 
-def gradients(answer, inputs, among=GRADIENT_MISTAKES):
+def gradients(answer, inputs, mistakes=GRADIENT_MISTAKES):
     """Hold dw, db and dx against autograd's."""
-    agree(answer(*inputs), gradients_of(neuron, *inputs), names=NAMES, layout="gradient", among=among)
+    agree(answer(*inputs), gradients_of(neuron, *inputs), names=NAMES, layout="gradient", mistakes=mistakes)
 
 
 @question("d_activation", weight=2)
@@ -351,8 +356,10 @@ def test_the_gradients_of_the_lesson(submission):
     """With the bias -1 all three gradients are zero; with the bias 5, dw is x, db is 1 and dx is w."""
     # The silent neuron comes first: a function that keeps its first condition for good would else seem to have none.
     silent = np.zeros(3), 0.0, np.zeros(3)
-    agree(submission.d_activation(W, X, SILENT), silent, names=NAMES, layout="gradient", among=GRADIENT_MISTAKES)
-    agree(submission.d_activation(W, X, ACTIVE), (X, 1.0, W), names=NAMES, layout="gradient", among=GRADIENT_MISTAKES)
+    agree(submission.d_activation(W, X, SILENT), silent, names=NAMES, layout="gradient", mistakes=GRADIENT_MISTAKES)
+    agree(
+        submission.d_activation(W, X, ACTIVE), (X, 1.0, W), names=NAMES, layout="gradient", mistakes=GRADIENT_MISTAKES
+    )
 
 
 @question("d_activation", weight=3)
@@ -362,7 +369,7 @@ def test_gradients_of_active_and_silent_neurons(submission, cases):
         gradients(submission.d_activation, inputs)
 
 
-@remember
+@once
 def deck(w, x, b):
     """The answers of the quiz by autograd."""
     z = value_of(linear, w, x, b)
@@ -381,21 +388,23 @@ def deck(w, x, b):
 QUIZ_MISTAKES = [
     Mistake(
         "of_the_answer",
-        "The derivatives of a stand where those of z are asked for.",
-        lambda right, *inputs: right | {name: right["da/dz"] * right[name] for name in ("dz/dw", "dz/db", "dz/dx")},
-        "Is z = w·x + b ever silent?",
+        says="The derivatives of a stand where those of z are asked for.",
+        answers=lambda right, *inputs: (
+            right | {name: right["da/dz"] * right[name] for name in ("dz/dw", "dz/db", "dz/dx")}
+        ),
+        hint="Is z = w·x + b ever silent?",
     ),
     Mistake(
         "no_unit",
-        "The direction is right, but its length is not 1.",
-        lambda right, w, x, b: right | {"steepest": w},
-        "How long is your vector?",
+        says="The direction is right, but its length is not 1.",
+        answers=lambda right, w, x, b: right | {"steepest": w},
+        hint="How long is your vector?",
     ),
     Mistake(
         "sum_for_distance",
-        "That is |z|: the distance only where w has the length 1.",
-        lambda right, *inputs: right | {"distance": abs(value_of(linear, *inputs))},
-        "How fast does z change when x moves along w by 1?",
+        says="That is |z|: the distance only where w has the length 1.",
+        answers=lambda right, *inputs: right | {"distance": abs(value_of(linear, *inputs))},
+        hint="How fast does z change when x moves along w by 1?",
     ),
 ]
 
@@ -404,4 +413,4 @@ QUIZ_MISTAKES = [
 def test_every_card(submission, cases):
     """Every card is right, for active and for silent neurons."""
     for inputs in cases(aimed, *EVERYWHERE):
-        agree(submission.quiz(*inputs), deck(*inputs), among=QUIZ_MISTAKES)
+        agree(submission.quiz(*inputs), deck(*inputs), mistakes=QUIZ_MISTAKES)

@@ -6,7 +6,7 @@ Expected values come from torch.autograd in float64, not from a solution.
 import numpy as np
 import torch
 
-from autograder import Mistake, agree, grad_of, holds, question, remember, unchanged, value_of
+from autograder import Mistake, agree, grad_of, holds, once, question, unchanged, value_of
 
 
 def cost(w, b, X, y):
@@ -121,21 +121,21 @@ def some_samples(answer):
     return [
         Mistake(
             "last_sample_left_out",
-            "The last sample does not count.",
-            of(slice(-1)),
-            "How many terms does the sum in C have, and how many yours?",
+            says="The last sample does not count.",
+            answers=of(slice(-1)),
+            hint="How many terms does the sum in C have, and how many yours?",
         ),
         Mistake(
             "first_sample_alone",
-            "Only the first sample counts.",
-            of(slice(1)),
-            "How often does your loop run before the answer is returned?",
+            says="Only the first sample counts.",
+            answers=of(slice(1)),
+            hint="How often does your loop run before the answer is returned?",
         ),
         Mistake(
             "last_sample_alone",
-            "Only the last sample counts.",
-            of(slice(-1, None)),
-            "When the second sample comes, what becomes of the first?",
+            says="Only the last sample counts.",
+            answers=of(slice(-1, None)),
+            hint="When the second sample comes, what becomes of the first?",
         ),
     ]
 
@@ -176,8 +176,8 @@ def another_condition(name, says, condition, hint):
         return condition(z, y, b, a) * (a - y)
 
     return [
-        Mistake(name, says, gradient_of(with_errors(of_z)), hint),
-        Mistake(f"{name}_of_answer", says, gradient_of(with_errors(of_answer)), hint),
+        Mistake(name, says=says, answers=gradient_of(with_errors(of_z)), hint=hint),
+        Mistake(f"{name}_of_answer", says=says, answers=gradient_of(with_errors(of_answer)), hint=hint),
     ]
 
 
@@ -205,89 +205,89 @@ def per_active(right, w, b, X, y):
 LOSS_MISTAKES = [
     Mistake(
         "no_mean",
-        "This is N times the loss: the sum over samples without the 1/N.",
-        lambda right, w, b, X, y: right * len(y),
-        "If every sample stood in X twice, should C change?",
-        on_top="mean",
+        says="This is N times the loss: the sum over samples without the 1/N.",
+        answers=lambda right, w, b, X, y: right * len(y),
+        hint="If every sample stood in X twice, should C change?",
+        composes="mean",
     ),
     Mistake(
         "no_relu",
-        "This is the loss of a neuron without its ReLU.",
-        lambda right, *inputs: value_of(linear_cost, *inputs),
-        "What does your neuron answer where w·x + b is negative?",
+        says="This is the loss of a neuron without its ReLU.",
+        answers=lambda right, *inputs: value_of(linear_cost, *inputs),
+        hint="What does your neuron answer where w·x + b is negative?",
     ),
     Mistake(
         "half",
-        "This is half of the loss.",
-        lambda right, *inputs: right / 2,
-        "Which factor stands before the sum in C?",
-        on_top="scale",
+        says="This is half of the loss.",
+        answers=lambda right, *inputs: right / 2,
+        hint="Which factor stands before the sum in C?",
+        composes="scale",
     ),
     Mistake(
         "all_pairs",
-        "Every target is compared with every answer: an (N, N) table has come in between.",
-        lambda right, *inputs: value_of(all_pairs, *inputs),
-        "Print the shape of your residual. Has it N entries?",
+        says="Every target is compared with every answer: an (N, N) table has come in between.",
+        answers=lambda right, *inputs: value_of(all_pairs, *inputs),
+        hint="Print the shape of your residual. Has it N entries?",
     ),
     Mistake(
         "root",
-        "This is the square root of the loss.",
-        lambda right, *inputs: np.sqrt(right),
-        "Is C the mean squared error, or its root?",
+        says="This is the square root of the loss.",
+        answers=lambda right, *inputs: np.sqrt(right),
+        hint="Is C the mean squared error, or its root?",
     ),
     Mistake(
         "no_bias",
-        "This is the loss of a neuron without its bias.",
-        lambda right, w, b, X, y: value_of(cost, w, 0.0, X, y),
-        "What does your neuron answer to x = 0 with b = 1?",
+        says="This is the loss of a neuron without its bias.",
+        answers=lambda right, w, b, X, y: value_of(cost, w, 0.0, X, y),
+        hint="What does your neuron answer to x = 0 with b = 1?",
     ),
     Mistake(
         "bias_outside",
-        "The bias is added after the max.",
-        lambda right, w, b, X, y: value_of(cost, w, 0.0, X, y - b),
-        "Can your neuron answer a negative number?",
+        says="The bias is added after the max.",
+        answers=lambda right, w, b, X, y: value_of(cost, w, 0.0, X, y - b),
+        hint="Can your neuron answer a negative number?",
     ),
     Mistake(
         "features_for_samples",
-        "The sum is divided by the number of inputs, not by that of samples.",
-        lambda right, w, b, X, y: right * len(y) / len(w),
-        "Which axis of X counts the samples? Over what does the sum in C run?",
+        says="The sum is divided by the number of inputs, not by that of samples.",
+        answers=lambda right, w, b, X, y: right * len(y) / len(w),
+        hint="Which axis of X counts the samples? Over what does the sum in C run?",
     ),
     Mistake(
         "mean_over_active",
-        "This is the mean over the active samples.",
-        lambda right, *inputs: value_of(cost_of_active, *inputs),
-        "Has a sample whose neuron is silent no error?",
+        says="This is the mean over the active samples.",
+        answers=lambda right, *inputs: value_of(cost_of_active, *inputs),
+        hint="Has a sample whose neuron is silent no error?",
     ),
     Mistake(
         "absolute",
-        "This is the mean of the absolute errors.",
-        lambda right, *inputs: value_of(absolute_cost, *inputs),
-        "What is done to each error before the mean is taken?",
+        says="This is the mean of the absolute errors.",
+        answers=lambda right, *inputs: value_of(absolute_cost, *inputs),
+        hint="What is done to each error before the mean is taken?",
     ),
     Mistake(
         "mean_squared",
-        "The mean of the errors is squared; errors of opposite sign cancel.",
-        lambda right, *inputs: value_of(mean_squared, *inputs),
-        "In C, which comes first for each sample: the square or the sum?",
+        says="The mean of the errors is squared; errors of opposite sign cancel.",
+        answers=lambda right, *inputs: value_of(mean_squared, *inputs),
+        hint="In C, which comes first for each sample: the square or the sum?",
     ),
     Mistake(
         "relu_of_the_residual",
-        "The max is taken of y - z: samples whose answer is too large count nothing.",
-        lambda right, *inputs: value_of(relu_of_the_residual, *inputs),
-        "Which quantity is inside the max?",
+        says="The max is taken of y - z: samples whose answer is too large count nothing.",
+        answers=lambda right, *inputs: value_of(relu_of_the_residual, *inputs),
+        hint="Which quantity is inside the max?",
     ),
     Mistake(
         "relu_of_the_error",
-        "The max is taken of z - y: samples whose answer is too small count nothing.",
-        lambda right, *inputs: value_of(relu_of_the_error, *inputs),
-        "Which quantity is inside the max?",
+        says="The max is taken of z - y: samples whose answer is too small count nothing.",
+        answers=lambda right, *inputs: value_of(relu_of_the_error, *inputs),
+        hint="Which quantity is inside the max?",
     ),
     Mistake(
         "one_sample_less",
-        "The sum is divided by N - 1.",
-        lambda right, w, b, X, y: right * len(y) / max(1, len(y) - 1),
-        "How many samples does C average over?",
+        says="The sum is divided by N - 1.",
+        answers=lambda right, w, b, X, y: right * len(y) / max(1, len(y) - 1),
+        hint="How many samples does C average over?",
     ),
     *some_samples(lambda f, inputs: value_of(f, *inputs)),
 ]
@@ -295,67 +295,67 @@ LOSS_MISTAKES = [
 GRADIENT_MISTAKES = [
     Mistake(
         "no_mask",
-        "This is the gradient of a neuron without its ReLU: silent samples count too.",
-        gradient_of(linear_cost),
-        "What happens to C if you move w slightly for a sample whose neuron answers 0?",
+        says="This is the gradient of a neuron without its ReLU: silent samples count too.",
+        answers=gradient_of(linear_cost),
+        hint="What happens to C if you move w slightly for a sample whose neuron answers 0?",
     ),
     Mistake(
         "no_mask_in_derivative",
-        "The ReLU is in the residual, but its derivative is taken as 1 everywhere.",
-        gradient_of(with_errors(lambda z, y, b: torch.relu(z) - y)),
-        "What is relu'(z) where z is negative?",
+        says="The ReLU is in the residual, but its derivative is taken as 1 everywhere.",
+        answers=gradient_of(with_errors(lambda z, y, b: torch.relu(z) - y)),
+        hint="What is relu'(z) where z is negative?",
     ),
     Mistake(
         "no_mean",
-        "This is N times the gradient: the 1/N is missing.",
-        times(lambda N, n: N),
-        "If every sample stood in X twice, should the gradient change?",
-        on_top="mean",
+        says="This is N times the gradient: the 1/N is missing.",
+        answers=times(lambda N, n: N),
+        hint="If every sample stood in X twice, should the gradient change?",
+        composes="mean",
     ),
     Mistake(
         "no_two",
-        "This is half of the gradient: the 2 of the square is missing.",
-        times(lambda N, n: 1 / 2),
-        "What is the derivative of u² with respect to u?",
-        on_top="two",
+        says="This is half of the gradient: the 2 of the square is missing.",
+        answers=times(lambda N, n: 1 / 2),
+        hint="What is the derivative of u² with respect to u?",
+        composes="two",
     ),
     Mistake(
         "sign",
-        "This is the gradient with the opposite sign.",
-        times(lambda N, n: -1),
-        "Move w a little along your gradient. Does the loss go up, as it should?",
-        on_top="sign",
+        says="This is the gradient with the opposite sign.",
+        answers=times(lambda N, n: -1),
+        hint="Move w a little along your gradient. Does the loss go up, as it should?",
+        composes="sign",
     ),
     Mistake(
         "mean_twice",
-        "This is the gradient divided by N once more.",
-        times(lambda N, n: 1 / N),
-        "How often do you divide by N?",
-        on_top="mean",
+        says="This is the gradient divided by N once more.",
+        answers=times(lambda N, n: 1 / N),
+        hint="How often do you divide by N?",
+        composes="mean",
     ),
     Mistake(
         "db_mean_twice",
-        "dw is right; db is divided by N once more.",
-        times(lambda N, n: 1 / N, dw=False),
-        "How often do you divide db by N?",
+        says="dw is right; db is divided by N once more.",
+        answers=times(lambda N, n: 1 / N, dw=False),
+        hint="How often do you divide db by N?",
     ),
     Mistake(
         "db_without_mean",
-        "dw is right; db is N times what it should be.",
-        times(lambda N, n: N, dw=False),
-        "If every sample stood in X twice, should db change?",
+        says="dw is right; db is N times what it should be.",
+        answers=times(lambda N, n: N, dw=False),
+        hint="If every sample stood in X twice, should db change?",
     ),
     Mistake(
         "mean_over_features",
-        "db is right; dw is divided by the number of features too.",
-        times(lambda N, n: 1 / n, db=False),
-        "Over which axis is the sum in dw, and which axis does it keep?",
+        says="db is right; dw is divided by the number of features too.",
+        answers=times(lambda N, n: 1 / n, db=False),
+        hint="Over which axis is the sum in dw, and which axis does it keep?",
     ),
     Mistake(
         "mean_over_active",
-        "You divide by the number of active samples.",
-        per_active,
-        "Which N stands in C: that of all samples, or of the active ones?",
+        says="You divide by the number of active samples.",
+        answers=per_active,
+        hint="Which N stands in C: that of all samples, or of the active ones?",
     ),
     *another_condition(
         "mask_of_the_mean",
@@ -377,15 +377,15 @@ GRADIENT_MISTAKES = [
     ),
     Mistake(
         "mask_of_all",
-        "One condition for the whole batch: the samples count only if all are active.",
-        gradient_of(with_errors(lambda z, y, b: (z > 0).all() * (z - y))),
-        "Can two samples of the batch be on different sides of the kink?",
+        says="One condition for the whole batch: the samples count only if all are active.",
+        answers=gradient_of(with_errors(lambda z, y, b: (z > 0).all() * (z - y))),
+        hint="Can two samples of the batch be on different sides of the kink?",
     ),
     Mistake(
         "stops_at_a_silent_one",
-        "The sum ends at the first silent sample.",
-        gradient_of(with_errors(up_to_a_silent_one)),
-        "Your loop comes to a silent sample. What becomes of those behind it?",
+        says="The sum ends at the first silent sample.",
+        answers=gradient_of(with_errors(up_to_a_silent_one)),
+        hint="Your loop comes to a silent sample. What becomes of those behind it?",
     ),
     *another_condition(
         "mask_without_bias",
@@ -425,76 +425,76 @@ GRADIENT_MISTAKES = [
     ),
     Mistake(
         "relu_for_its_derivative",
-        "The error is multiplied by relu(z) where relu'(z) belongs.",
-        gradient_of(with_errors(lambda z, y, b: torch.relu(z) * (z - y))),
-        "What is relu'(5)?",
+        says="The error is multiplied by relu(z) where relu'(z) belongs.",
+        answers=gradient_of(with_errors(lambda z, y, b: torch.relu(z) * (z - y))),
+        hint="What is relu'(5)?",
     ),
     Mistake(
         "no_x",
-        "db is right; in dw the last factor of the chain is lost.",
-        lambda right, w, b, X, y: (np.full_like(w, right[1]), right[1]),
-        "How does z change when one entry of w does?",
+        says="db is right; in dw the last factor of the chain is lost.",
+        answers=lambda right, w, b, X, y: (np.full_like(w, right[1]), right[1]),
+        hint="How does z change when one entry of w does?",
     ),
     Mistake(
         "db_not_summed",
-        "dw is right; db is not summed over the samples.",
-        lambda right, w, b, X, y: (right[0], 2 / len(y) * errors(w, b, X, y)),
-        "b is one number. How many has its gradient?",
+        says="dw is right; db is not summed over the samples.",
+        answers=lambda right, w, b, X, y: (right[0], 2 / len(y) * errors(w, b, X, y)),
+        hint="b is one number. How many has its gradient?",
     ),
     Mistake(
         "db_without_two",
-        "dw is right; db is half of what it should be: the 2 of the square is missing.",
-        times(lambda N, n: 1 / 2, dw=False),
-        "Which factors have dw and db in common?",
+        says="dw is right; db is half of what it should be: the 2 of the square is missing.",
+        answers=times(lambda N, n: 1 / 2, dw=False),
+        hint="Which factors have dw and db in common?",
     ),
     Mistake(
         "db_unmasked_of_answer",
-        "dw is right; in db silent samples count too.",
-        db_over_all(with_errors(lambda z, y, b: torch.relu(z) - y)),
-        "What happens to C if you move b slightly for a sample whose neuron answers 0?",
+        says="dw is right; in db silent samples count too.",
+        answers=db_over_all(with_errors(lambda z, y, b: torch.relu(z) - y)),
+        hint="What happens to C if you move b slightly for a sample whose neuron answers 0?",
     ),
     Mistake(
         "db_unmasked",
-        "dw is right; db is that of a neuron without its ReLU.",
-        db_over_all(linear_cost),
-        "What happens to C if you move b slightly for a sample whose neuron answers 0?",
+        says="dw is right; db is that of a neuron without its ReLU.",
+        answers=db_over_all(linear_cost),
+        hint="What happens to C if you move b slightly for a sample whose neuron answers 0?",
     ),
     Mistake(
         "features_for_samples",
-        "You divide by the number of inputs, not by that of samples.",
-        times(lambda N, n: N / n),
-        "Which axis of X counts the samples?",
+        says="You divide by the number of inputs, not by that of samples.",
+        answers=times(lambda N, n: N / n),
+        hint="Which axis of X counts the samples?",
     ),
     Mistake(
         "one_sample_less",
-        "You divide by N - 1.",
-        times(lambda N, n: N / max(1, N - 1)),
-        "How many samples does C average over?",
+        says="You divide by N - 1.",
+        answers=times(lambda N, n: N / max(1, N - 1)),
+        hint="How many samples does C average over?",
     ),
     *some_samples(lambda f, inputs: grad_of(f, *inputs, wrt=(0, 1))),
     Mistake(
         "relu_of_inputs",
-        "db is right; in dw the negative entries of X count as 0.",
-        lambda right, w, b, X, y: (2 / len(y) * np.maximum(0, X).T @ errors(w, b, X, y), right[1]),
-        "Which quantity is inside the max?",
+        says="db is right; in dw the negative entries of X count as 0.",
+        answers=lambda right, w, b, X, y: (2 / len(y) * np.maximum(0, X).T @ errors(w, b, X, y), right[1]),
+        hint="Which quantity is inside the max?",
     ),
     Mistake(
         "no_negative_entries",
-        "What is negative in the gradient is 0 in yours.",
-        lambda right, *inputs: tuple(np.maximum(0, part) for part in right),
-        "Can the loss fall where an entry of w rises?",
+        says="What is negative in the gradient is 0 in yours.",
+        answers=lambda right, *inputs: tuple(np.maximum(0, part) for part in right),
+        hint="Can the loss fall where an entry of w rises?",
     ),
     Mistake(
         "no_target",
-        "The errors are z where z - y belongs: y is lost.",
-        gradient_of(with_errors(lambda z, y, b: torch.relu(z))),
-        "What is the derivative of (y - z)² with respect to z?",
+        says="The errors are z where z - y belongs: y is lost.",
+        answers=gradient_of(with_errors(lambda z, y, b: torch.relu(z))),
+        hint="What is the derivative of (y - z)² with respect to z?",
     ),
     Mistake(
         "order",
-        "Both are right, but the lesson asks for them in the order dw, db.",
-        lambda right, *inputs: right[::-1],
-        "In which order does the docstring name them?",
+        says="Both are right, but the lesson asks for them in the order dw, db.",
+        answers=lambda right, *inputs: right[::-1],
+        hint="In which order does the docstring name them?",
     ),
 ]
 
@@ -502,19 +502,19 @@ GRADIENT_MISTAKES = [
 @question("loss", weight=2)
 def test_the_example_of_the_lesson(submission):
     """The loss of the lesson's three samples is 3."""
-    agree(submission.loss(*LESSON), 3.0, among=LOSS_MISTAKES)
+    agree(submission.loss(*LESSON), 3.0, mistakes=LOSS_MISTAKES)
 
 
 @question("loss", weight=3)
 def test_loss_on_mixed_samples(submission, cases):
     """The loss agrees with its definition where some samples are active and some are not."""
     for inputs in cases(mixed, dict(N=7, n=3), dict(N=12, n=2, side=1)):
-        agree(submission.loss(*inputs), value_of(cost, *inputs), among=LOSS_MISTAKES)
+        agree(submission.loss(*inputs), value_of(cost, *inputs), mistakes=LOSS_MISTAKES)
 
 
-def gradients(answer, inputs, among=GRADIENT_MISTAKES):
+def gradients(answer, inputs, mistakes=GRADIENT_MISTAKES):
     """Hold dw and db against autograd's."""
-    agree(answer(*inputs), grad_of(cost, *inputs, wrt=(0, 1)), names=("dw", "db"), layout="gradient", among=among)
+    agree(answer(*inputs), grad_of(cost, *inputs, wrt=(0, 1)), names=("dw", "db"), layout="gradient", mistakes=mistakes)
 
 
 @question("d_loss", weight=2)
@@ -525,7 +525,7 @@ def test_the_gradient_of_the_lesson(submission):
         (np.array([-6.0, -2.0]), -2.0),
         names=("dw", "db"),
         layout="gradient",
-        among=GRADIENT_MISTAKES,
+        mistakes=GRADIENT_MISTAKES,
     )
 
 
@@ -583,7 +583,7 @@ def path(step, w, b, X, y, rate, steps):
     return w, b, np.array(losses)
 
 
-@remember
+@once
 def descent(*inputs):
     """Gradient descent by autograd."""
     return path(downhill, *inputs)
@@ -613,7 +613,9 @@ def gradient_of_the_start(right, w, b, X, y, rate, steps):
 
 def up_to_the_first_climb(right, *inputs):
     """Descent that ends where the loss is more than it was before."""
-    steps = next((step for step, climb in enumerate(np.diff(right[2]), 1) if climb > 0), len(right[2]))
+    steps = next(
+        (step for step, smallest_first in enumerate(np.diff(right[2]), 1) if smallest_first > 0), len(right[2])
+    )
     return *path(downhill, *inputs[:5], steps)[:2], right[2][:steps]
 
 
@@ -651,99 +653,99 @@ def by_steps(step):
 TRAIN_MISTAKES = [
     Mistake(
         "losses_after_step",
-        "Your losses are those after each step.",
-        lambda right, *inputs: (*right[:2], descent(*inputs[:5], inputs[5] + 1)[2][1:]),
-        "Is losses[0] the loss of the w and b that were given?",
+        says="Your losses are those after each step.",
+        answers=lambda right, *inputs: (*right[:2], descent(*inputs[:5], inputs[5] + 1)[2][1:]),
+        hint="Is losses[0] the loss of the w and b that were given?",
     ),
     Mistake(
         "uphill",
-        "Your steps go along the gradient, uphill.",
-        lambda right, *inputs: descent(*inputs[:4], -inputs[4], inputs[5]),
-        "Do your losses go down?",
+        says="Your steps go along the gradient, uphill.",
+        answers=lambda right, *inputs: descent(*inputs[:4], -inputs[4], inputs[5]),
+        hint="Do your losses go down?",
     ),
     Mistake(
         "w_first",
-        "w is updated before the gradient for b is taken.",
-        by_steps(w_then_b),
-        "At which w is each of your two gradients taken?",
+        says="w is updated before the gradient for b is taken.",
+        answers=by_steps(w_then_b),
+        hint="At which w is each of your two gradients taken?",
     ),
     Mistake(
         "b_first",
-        "b is updated before the gradient for w is taken.",
-        by_steps(b_then_w),
-        "At which b is each of your two gradients taken?",
+        says="b is updated before the gradient for w is taken.",
+        answers=by_steps(b_then_w),
+        hint="At which b is each of your two gradients taken?",
     ),
     Mistake(
         "b_stays",
-        "w moves as it should; b stays where it was.",
-        by_steps(w_alone),
-        "How many parameters does one step move?",
+        says="w moves as it should; b stays where it was.",
+        answers=by_steps(w_alone),
+        hint="How many parameters does one step move?",
     ),
     Mistake(
         "sample_by_sample",
-        "You take a step for each sample; the lesson asks for one along the gradient of C.",
-        by_steps(sample_by_sample),
-        "How many samples does C have in it, and how many your step?",
+        says="You take a step for each sample; the lesson asks for one along the gradient of C.",
+        answers=by_steps(sample_by_sample),
+        hint="How many samples does C have in it, and how many your step?",
     ),
     Mistake(
         "one_gradient",
-        "All steps go along the gradient of the start.",
-        gradient_of_the_start,
-        "At which w and b is the gradient of the second step taken?",
+        says="All steps go along the gradient of the start.",
+        answers=gradient_of_the_start,
+        hint="At which w and b is the gradient of the second step taken?",
     ),
     Mistake(
         "learning_rate_ignored",
-        "Your steps are those of learning rate 0.1, whatever was given.",
-        lambda right, *inputs: descent(*inputs[:4], 0.1, inputs[5]),
-        "Where does learning_rate enter your step?",
+        says="Your steps are those of learning rate 0.1, whatever was given.",
+        answers=lambda right, *inputs: descent(*inputs[:4], 0.1, inputs[5]),
+        hint="Where does learning_rate enter your step?",
     ),
     Mistake(
         "nothing_moves",
-        "w and b stay where they were.",
-        lambda right, w, b, X, y, learning_rate, steps: (w, b, np.full(steps, right[2][0])),
-        "Does each step begin where the last one ended?",
+        says="w and b stay where they were.",
+        answers=lambda right, w, b, X, y, learning_rate, steps: (w, b, np.full(steps, right[2][0])),
+        hint="Does each step begin where the last one ended?",
     ),
     Mistake(
         "ends_at_a_climb",
-        "Your descent ends where the loss climbs; the lesson asks for all steps.",
-        up_to_the_first_climb,
-        "How many steps are asked for?",
+        says="Your descent ends where the loss climbs; the lesson asks for all steps.",
+        answers=up_to_the_first_climb,
+        hint="How many steps are asked for?",
     ),
     Mistake(
         "an_earlier_point",
-        "Your losses are right, but w and b are those of an earlier step than the last.",
-        lambda right, *inputs: (*descent(*inputs[:5], inputs[5] - 1)[:2], right[2]),
-        "After how many steps are w and b to be returned?",
+        says="Your losses are right, but w and b are those of an earlier step than the last.",
+        answers=lambda right, *inputs: (*descent(*inputs[:5], inputs[5] - 1)[:2], right[2]),
+        hint="After how many steps are w and b to be returned?",
     ),
     Mistake(
         "rate_by_samples",
-        "The learning rate is divided by N.",
-        lambda right, *inputs: descent(*inputs[:4], inputs[4] / len(inputs[3]), inputs[5]),
-        "Which factors of C has its gradient already?",
+        says="The learning rate is divided by N.",
+        answers=lambda right, *inputs: descent(*inputs[:4], inputs[4] / len(inputs[3]), inputs[5]),
+        hint="Which factors of C has its gradient already?",
     ),
     Mistake(
         "rate_halved",
-        "Your learning rate is halved where the loss climbs.",
-        changing(lambda rate, last, loss: rate / 2 if loss > last else rate),
-        "With which learning rate does the lesson take its second step?",
+        says="Your learning rate is halved where the loss climbs.",
+        answers=changing(lambda rate, last, loss: rate / 2 if loss > last else rate),
+        hint="With which learning rate does the lesson take its second step?",
     ),
     Mistake(
         "stands_still",
-        "Your descent stands still where the loss hardly changes.",
-        changing(lambda rate, last, loss: rate if abs(last - loss) >= 1e-6 else 0.0),
-        "How many steps are asked for?",
+        says="Your descent stands still where the loss hardly changes.",
+        answers=changing(lambda rate, last, loss: rate if abs(last - loss) >= 1e-6 else 0.0),
+        hint="How many steps are asked for?",
     ),
     Mistake(
         "momentum",
-        "Your steps have momentum: each goes on with a part of the last.",
-        with_momentum,
-        "Of which gradient alone is a step of the lesson made?",
+        says="Your steps have momentum: each goes on with a part of the last.",
+        answers=with_momentum,
+        hint="Of which gradient alone is a step of the lesson made?",
     ),
     Mistake(
         "losses_first",
-        "The three are right, but the lesson asks for them in the order w, b, losses.",
-        lambda right, *inputs: (right[2], *right[:2]),
-        "In which order does the docstring name them?",
+        says="The three are right, but the lesson asks for them in the order w, b, losses.",
+        answers=lambda right, *inputs: (right[2], *right[:2]),
+        hint="In which order does the docstring name them?",
     ),
 ]
 
@@ -756,7 +758,7 @@ def trained(got, *inputs):
             len(losses) == steps,
             f"losses has {len(losses)} entries; {steps} steps were asked for, with one loss before each",
         )
-    agree(got, descent(*inputs), names=("w", "b", "losses"), among=TRAIN_MISTAKES, given=inputs)
+    agree(got, descent(*inputs), names=("w", "b", "losses"), mistakes=TRAIN_MISTAKES, given=inputs)
 
 
 @question("train", weight=2)
@@ -766,7 +768,7 @@ def test_one_step(submission):
         submission.train(*LESSON, 0.1, 1),
         (np.array([1.6, -0.8]), 0.2, np.array([3.0])),
         names=("w", "b", "losses"),
-        among=TRAIN_MISTAKES,
+        mistakes=TRAIN_MISTAKES,
     )
 
 
@@ -798,7 +800,7 @@ def after_a_step(rate, w, b, X, y, dw, db):
     return cost(w - rate * dw, b - rate * db, X, y)
 
 
-@remember
+@once
 def deck(w, b, X, y):
     """The answers of the quiz by autograd."""
     dw, db = grad_of(cost, w, b, X, y, wrt=(0, 1))
@@ -817,27 +819,27 @@ def deck(w, b, X, y):
 QUIZ_MISTAKES = [
     Mistake(
         "active_counted",
-        "These are the samples that do add something.",
-        lambda right, w, b, X, y: right | {"idle": len(y) - right["idle"]},
-        "What does a small change of w do to the answer of a silent neuron?",
+        says="These are the samples that do add something.",
+        answers=lambda right, w, b, X, y: right | {"idle": len(y) - right["idle"]},
+        hint="What does a small change of w do to the answer of a silent neuron?",
     ),
     Mistake(
         "twice_as_much",
-        "Twice the samples do not make twice the gradient of C.",
-        lambda right, *inputs: right | {"twice": 2.0},
-        "What stands before the sum in C, and what becomes of it?",
+        says="Twice the samples do not make twice the gradient of C.",
+        answers=lambda right, *inputs: right | {"twice": 2.0},
+        hint="What stands before the sum in C, and what becomes of it?",
     ),
     Mistake(
         "uphill",
-        "By that much C would rise if the step went along the gradient.",
-        lambda right, *inputs: right | {"slope": -right["slope"]},
-        "Which sign stands before the learning rate in the update?",
+        says="By that much C would rise if the step went along the gradient.",
+        answers=lambda right, *inputs: right | {"slope": -right["slope"]},
+        hint="Which sign stands before the learning rate in the update?",
     ),
     Mistake(
         "slope_without_bias",
-        "That is what the step in w alone does; b moves too.",
-        lambda right, w, b, X, y: right | {"slope": right["slope"] + grad_of(cost, w, b, X, y, wrt=1) ** 2},
-        "How many parameters does one step move?",
+        says="That is what the step in w alone does; b moves too.",
+        answers=lambda right, w, b, X, y: right | {"slope": right["slope"] + grad_of(cost, w, b, X, y, wrt=1) ** 2},
+        hint="How many parameters does one step move?",
     ),
 ]
 
@@ -846,4 +848,4 @@ QUIZ_MISTAKES = [
 def test_every_card(submission, cases):
     """Every card is right, at several sizes."""
     for inputs in cases(mixed, dict(N=7, n=3), dict(N=12, n=2, side=1)):
-        agree(submission.quiz(*inputs), deck(*inputs), among=QUIZ_MISTAKES)
+        agree(submission.quiz(*inputs), deck(*inputs), mistakes=QUIZ_MISTAKES)

@@ -7,7 +7,7 @@ the gradient of something else, or of the right thing taken elsewhere.
 import numpy as np
 import torch
 
-from autograder import Mistake, agree, attributes, grad_of, holds, question, remember, set_attributes, value_of
+from autograder import Mistake, agree, grad_of, holds, once, question, value_of
 
 PARAMETERS = ("W1", "b1", "W2", "b2")
 
@@ -89,13 +89,13 @@ def calm(rng, N, d, h, k):
 def net_with(submission, W1, b1, W2, b2):
     """A net of the student's with these parameters."""
     net = submission.SimpleNN(*W1.shape, len(b2), seed=0)
-    set_attributes(net, W1=W1, b1=b1, W2=W2, b2=b2)
+    net.set(W1=W1, b1=b1, W2=W2, b2=b2)
     return net
 
 
 def parameters(net):
     """The four parameters as they now are."""
-    return attributes(net, *PARAMETERS)
+    return net.get(*PARAMETERS)
 
 
 # ---------------------------------------------------------------------------------------------- init
@@ -104,20 +104,20 @@ def parameters(net):
 SHAPE_MISTAKES = [
     Mistake(
         "bias_rows",
-        "b1 and b2 are rows, (1, h) and (1, k).",
-        lambda right: (right[0], right[1][None], right[2], right[3][None]),
-        "How many axes has an array of shape (h,)?",
+        says="b1 and b2 are rows, (1, h) and (1, k).",
+        answers=lambda right: (right[0], right[1][None], right[2], right[3][None]),
+        hint="How many axes has an array of shape (h,)?",
     ),
     Mistake(
         "transposed",
-        "W1 and W2 are transposed.",
-        lambda right: (right[0].T, right[1], right[2].T, right[3]),
-        "With X of shape (N, d), which shape must W1 have for X·W1?",
+        says="W1 and W2 are transposed.",
+        answers=lambda right: (right[0].T, right[1], right[2].T, right[3]),
+        hint="With X of shape (N, d), which shape must W1 have for X·W1?",
     ),
 ]
 
 
-@remember
+@once
 def blank(d, h, k):
     """Arrays of the shapes of the four parameters."""
     return np.zeros((d, h)), np.zeros(h), np.zeros((h, k)), np.zeros(k)
@@ -125,7 +125,7 @@ def blank(d, h, k):
 
 def shaped(got, d, h, k):
     """The parameters as arrays, where all are numbers of the right shape and dtype; else None, and what is wrong is said."""
-    fits = agree(got, blank(d, h, k), names=PARAMETERS, atol=np.inf, among=SHAPE_MISTAKES, given=())
+    fits = agree(got, blank(d, h, k), names=PARAMETERS, atol=np.inf, mistakes=SHAPE_MISTAKES, given=())
     return [np.asarray(part, dtype=float) for part in got] if fits else None
 
 
@@ -148,53 +148,53 @@ def between_zero_and(bounds):
 
 FROM_ZERO = Mistake(
     "from_zero",
-    "The weights are uniform between 0 and sqrt(2/fan_in).",
-    between_zero_and(he),
-    "Can a weight of yours be negative?",
+    says="The weights are uniform between 0 and sqrt(2/fan_in).",
+    answers=between_zero_and(he),
+    hint="Can a weight of yours be negative?",
 )
 INIT_MISTAKES = [
     FROM_ZERO,
     Mistake(
         "xavier",
-        "This is the scale of Xavier, sqrt(2/(fan_in + fan_out)); the lesson asks for that of He.",
-        spread(lambda fan_in, fan_out: np.sqrt(2 / (fan_in + fan_out))),
-        "Does fan_out stand in the lesson's formula?",
+        says="This is the scale of Xavier, sqrt(2/(fan_in + fan_out)); the lesson asks for that of He.",
+        answers=spread(lambda fan_in, fan_out: np.sqrt(2 / (fan_in + fan_out))),
+        hint="Does fan_out stand in the lesson's formula?",
     ),
     Mistake(
         "fan_out",
-        "The scale is taken from the number of outputs of each layer.",
-        spread(lambda fan_in, fan_out: np.sqrt(2 / fan_out)),
-        "How many products does one unit add up?",
+        says="The scale is taken from the number of outputs of each layer.",
+        answers=spread(lambda fan_in, fan_out: np.sqrt(2 / fan_out)),
+        hint="How many products does one unit add up?",
     ),
     Mistake(
         "no_two",
-        "This is sqrt(1/fan_in): the 2 is missing.",
-        spread(lambda fan_in, fan_out: np.sqrt(1 / fan_in)),
-        "What does a ReLU do to half of its inputs?",
+        says="This is sqrt(1/fan_in): the 2 is missing.",
+        answers=spread(lambda fan_in, fan_out: np.sqrt(1 / fan_in)),
+        hint="What does a ReLU do to half of its inputs?",
     ),
     Mistake(
         "no_root",
-        "This is 2/fan_in: the variance where the standard deviation belongs.",
-        spread(lambda fan_in, fan_out: 2 / fan_in),
-        "Is 2/fan_in a variance or a standard deviation?",
+        says="This is 2/fan_in: the variance where the standard deviation belongs.",
+        answers=spread(lambda fan_in, fan_out: 2 / fan_in),
+        hint="Is 2/fan_in a variance or a standard deviation?",
     ),
     Mistake(
         "unscaled",
-        "The weights have standard deviation 1 whatever the size of the layer.",
-        spread(lambda fan_in, fan_out: 1.0),
-        "What does a unit with 200 inputs answer if each weight is about 1?",
+        says="The weights have standard deviation 1 whatever the size of the layer.",
+        answers=spread(lambda fan_in, fan_out: 1.0),
+        hint="What does a unit with 200 inputs answer if each weight is about 1?",
     ),
     Mistake(
         "uniform_bound",
-        "sqrt(2/fan_in) is used as the bound of a uniform distribution, not as its deviation.",
-        spread(lambda fan_in, fan_out: np.sqrt(2 / fan_in / 3)),
-        "What is the standard deviation of a uniform distribution between -a and a?",
+        says="sqrt(2/fan_in) is used as the bound of a uniform distribution, not as its deviation.",
+        answers=spread(lambda fan_in, fan_out: np.sqrt(2 / fan_in / 3)),
+        hint="What is the standard deviation of a uniform distribution between -a and a?",
     ),
     Mistake(
         "same_fan_in",
-        "W2 is scaled by the fan_in of W1.",
-        lambda right, d, h, k: (right[0], np.sqrt(2 / d)),
-        "How many inputs has a unit of the output layer?",
+        says="W2 is scaled by the fan_in of W1.",
+        answers=lambda right, d, h, k: (right[0], np.sqrt(2 / d)),
+        hint="How many inputs has a unit of the output layer?",
     ),
 ]
 
@@ -220,7 +220,7 @@ def test_he_initialisation(submission):
             (float(W1.mean()), float(W2.mean())),
             (0.0, 0.0),
             atol=0.01,
-            among=[FROM_ZERO],
+            mistakes=[FROM_ZERO],
             given=(d, h, k),
             names=("the mean of W1", "the mean of W2"),
         )
@@ -228,7 +228,7 @@ def test_he_initialisation(submission):
             (float(W1.std()), float(W2.std())),
             he(d, h, k),
             rtol=0.06,
-            among=INIT_MISTAKES,
+            mistakes=INIT_MISTAKES,
             given=(d, h, k),
             names=("the standard deviation of W1", "the standard deviation of W2"),
         )
@@ -254,45 +254,45 @@ def instead(f):
 FORWARD_MISTAKES = [
     Mistake(
         "no_relu",
-        "This is the answer of a net without its ReLU.",
-        instead(linear),
-        "What does a hidden unit send on where its z is negative?",
+        says="This is the answer of a net without its ReLU.",
+        answers=instead(linear),
+        hint="What does a hidden unit send on where its z is negative?",
     ),
     Mistake(
         "relu_on_output",
-        "The ReLU is applied to the output too.",
-        lambda right, *inputs: np.maximum(0, right),
-        "Can your net answer -1?",
+        says="The ReLU is applied to the output too.",
+        answers=lambda right, *inputs: np.maximum(0, right),
+        hint="Can your net answer -1?",
     ),
     Mistake(
         "no_hidden_bias",
-        "b1 is left out.",
-        instead(lambda W1, b1, W2, b2, X: predict(W1, 0 * b1, W2, b2, X)),
-        "What does your net answer to X = 0?",
+        says="b1 is left out.",
+        answers=instead(lambda W1, b1, W2, b2, X: predict(W1, 0 * b1, W2, b2, X)),
+        hint="What does your net answer to X = 0?",
     ),
     Mistake(
         "no_output_bias",
-        "b2 is left out.",
-        instead(lambda W1, b1, W2, b2, X: predict(W1, b1, W2, 0 * b2, X)),
-        "What does your net answer where every hidden unit is silent?",
+        says="b2 is left out.",
+        answers=instead(lambda W1, b1, W2, b2, X: predict(W1, b1, W2, 0 * b2, X)),
+        hint="What does your net answer where every hidden unit is silent?",
     ),
     Mistake(
         "leaky",
-        "The hidden layer leaks: its ReLU answers 0.01 z where z is negative.",
-        instead(lambda W1, b1, W2, b2, X: torch.nn.functional.leaky_relu(X @ W1 + b1, 0.01) @ W2 + b2),
-        "What is max(0, -2)?",
+        says="The hidden layer leaks: its ReLU answers 0.01 z where z is negative.",
+        answers=instead(lambda W1, b1, W2, b2, X: torch.nn.functional.leaky_relu(X @ W1 + b1, 0.01) @ W2 + b2),
+        hint="What is max(0, -2)?",
     ),
     Mistake(
         "sigmoid",
-        "The hidden layer has a sigmoid in place of the ReLU.",
-        instead(lambda W1, b1, W2, b2, X: torch.sigmoid(X @ W1 + b1) @ W2 + b2),
-        "What is max(0, 5)?",
+        says="The hidden layer has a sigmoid in place of the ReLU.",
+        answers=instead(lambda W1, b1, W2, b2, X: torch.sigmoid(X @ W1 + b1) @ W2 + b2),
+        hint="What is max(0, 5)?",
     ),
     Mistake(
         "tanh",
-        "The hidden layer has tanh in place of the ReLU.",
-        instead(lambda W1, b1, W2, b2, X: torch.tanh(X @ W1 + b1) @ W2 + b2),
-        "What is max(0, 5)?",
+        says="The hidden layer has tanh in place of the ReLU.",
+        answers=instead(lambda W1, b1, W2, b2, X: torch.tanh(X @ W1 + b1) @ W2 + b2),
+        hint="What is max(0, 5)?",
     ),
 ]
 
@@ -301,7 +301,7 @@ FORWARD_MISTAKES = [
 def test_the_answers_of_the_lesson(submission):
     """The lesson's three samples give (1, 6), (4, 9) and (-5, 6)."""
     *params, X, _ = LESSON
-    agree(net_with(submission, *params).forward(X), ANSWERS, among=FORWARD_MISTAKES, given=(*params, X))
+    agree(net_with(submission, *params).forward(X), ANSWERS, mistakes=FORWARD_MISTAKES, given=(*params, X))
 
 
 @question("SimpleNN.forward", weight=4)
@@ -311,7 +311,7 @@ def test_answers_with_active_and_silent_units(submission, cases):
         agree(
             net_with(submission, *params).forward(X),
             value_of(predict, *params, X),
-            among=FORWARD_MISTAKES,
+            mistakes=FORWARD_MISTAKES,
             given=(*params, X),
         )
 
@@ -346,44 +346,46 @@ LOSS_MISTAKES = [
     *(
         Mistake(
             name,
-            f"This is another loss: {formula}.",
-            lambda right, *inputs, by=factor: right * by(*inputs[-1].shape),
-            "Which sums does your loss take, and by which number does it divide? Put N = 3 and k = 2 into it.",
+            says=f"This is another loss: {formula}.",
+            answers=lambda right, *inputs, by=factor: right * by(*inputs[-1].shape),
+            hint="Which sums does your loss take, and by which number does it divide? Put N = 3 and k = 2 into it.",
         )
         for name, formula, factor in OTHER_SCALES
     ),
     *(
         Mistake(
             f"{which}_output_only",
-            f"Only the {which} output counts.",
-            instead(lambda W1, b1, W2, b2, X, y, i=i: half_mean_square(predict(W1, b1, W2[:, i], b2[i], X), y[:, i])),
-            "How many numbers has ŷ - y for one sample, and how many of them enter your loss?",
+            says=f"Only the {which} output counts.",
+            answers=instead(
+                lambda W1, b1, W2, b2, X, y, i=i: half_mean_square(predict(W1, b1, W2[:, i], b2[i], X), y[:, i])
+            ),
+            hint="How many numbers has ŷ - y for one sample, and how many of them enter your loss?",
         )
         for which, i in (("first", 0), ("last", -1))
     ),
     Mistake(
         "root",
-        "This is the square root of the loss.",
-        lambda right, *inputs: np.sqrt(right),
-        "Is L a squared error, or the root of one?",
+        says="This is the square root of the loss.",
+        answers=lambda right, *inputs: np.sqrt(right),
+        hint="Is L a squared error, or the root of one?",
     ),
     Mistake(
         "norms",
-        "The norms ‖ŷ - y‖ are added up; the lesson adds up their squares.",
-        instead(norms),
-        "What is ‖(3, 4)‖, and what is ‖(3, 4)‖²?",
+        says="The norms ‖ŷ - y‖ are added up; the lesson adds up their squares.",
+        answers=instead(norms),
+        hint="What is ‖(3, 4)‖, and what is ‖(3, 4)‖²?",
     ),
     Mistake(
         "table",
-        "For one output ŷ - y is a table of N × N differences: one of the two has the shape (N,).",
-        instead(with_a_table),
-        "Print the shapes of ŷ, y and ŷ - y for k = 1.",
+        says="For one output ŷ - y is a table of N × N differences: one of the two has the shape (N,).",
+        answers=instead(with_a_table),
+        hint="Print the shapes of ŷ, y and ŷ - y for k = 1.",
     ),
     Mistake(
         "no_relu",
-        "This is the loss of a net without its ReLU.",
-        instead(lambda *inputs: half_mean_square(linear(*inputs[:5]), inputs[5])),
-        'Does check("SimpleNN.forward") pass?',
+        says="This is the loss of a net without its ReLU.",
+        answers=instead(lambda *inputs: half_mean_square(linear(*inputs[:5]), inputs[5])),
+        hint='Does check("SimpleNN.forward") pass?',
     ),
 ]
 
@@ -392,7 +394,7 @@ LOSS_MISTAKES = [
 def test_the_loss_of_the_lesson(submission):
     """The loss of the lesson's three samples is 9."""
     *params, X, y = LESSON
-    agree(net_with(submission, *params).loss(X, y), 9.0, among=LOSS_MISTAKES, given=(*params, X, y))
+    agree(net_with(submission, *params).loss(X, y), 9.0, mistakes=LOSS_MISTAKES, given=(*params, X, y))
 
 
 @question("SimpleNN.loss", weight=3)
@@ -402,7 +404,7 @@ def test_loss_with_active_and_silent_units(submission, cases):
         agree(
             net_with(submission, *params).loss(X, y),
             value_of(cost, *params, X, y),
-            among=LOSS_MISTAKES,
+            mistakes=LOSS_MISTAKES,
             given=(*params, X, y),
         )
 
@@ -460,7 +462,7 @@ def changed(change, *names):
     return lambda right, *inputs: right | {name: change(right[name], inputs[5]) for name in names or PARAMETERS}
 
 
-@remember
+@once
 def per_sample(*inputs):
     """The gradients as they are before the sum over samples: (N, d, h), (N, h), (N, h, k) and (N, k)."""
     *params, X, y = inputs
@@ -477,146 +479,146 @@ GRADIENT_MISTAKES = [
     *(
         Mistake(
             name,
-            f"All four gradients are those of another loss, a multiple of the lesson's: {formula}.",
-            changed(lambda g, y, by=factor: g * by(*y.shape)),
-            "Your gradients are all off by one factor. Which loss do you print, and which did you differentiate?",
-            on_top="scale",
+            says=f"All four gradients are those of another loss, a multiple of the lesson's: {formula}.",
+            answers=changed(lambda g, y, by=factor: g * by(*y.shape)),
+            hint="Your gradients are all off by one factor. Which loss do you print, and which did you differentiate?",
+            composes="scale",
         )
         for name, formula, factor in OTHER_SCALES
     ),
     Mistake(
         "sign",
-        "All four gradients have the opposite sign.",
-        changed(lambda g, y: -g),
-        "Move W2 a little along your gradient. Does the loss go up, as it should?",
-        on_top="sign",
+        says="All four gradients have the opposite sign.",
+        answers=changed(lambda g, y: -g),
+        hint="Move W2 a little along your gradient. Does the loss go up, as it should?",
+        composes="sign",
     ),
     Mistake(
         "no_mask",
-        "The ReLU is in the forward pass, but its derivative is taken as 1 everywhere.",
-        gradients_instead(pretending(lambda z, *_: torch.ones_like(z))),
-        "Print your mask. How many zeros has it? Compare with z1.",
+        says="The ReLU is in the forward pass, but its derivative is taken as 1 everywhere.",
+        answers=gradients_instead(pretending(lambda z, *_: torch.ones_like(z))),
+        hint="Print your mask. How many zeros has it? Compare with z1.",
     ),
     Mistake(
         "mask_inverted",
-        "The derivative of the ReLU is 1 where it should be 0, and 0 where it should be 1.",
-        gradients_instead(pretending(lambda z, *_: (z <= 0).double())),
-        "What is relu'(5)?",
+        says="The derivative of the ReLU is 1 where it should be 0, and 0 where it should be 1.",
+        answers=gradients_instead(pretending(lambda z, *_: (z <= 0).double())),
+        hint="What is relu'(5)?",
     ),
     Mistake(
         "relu_for_its_derivative",
-        "The gradient is multiplied by relu(z1) where relu'(z1) belongs.",
-        gradients_instead(pretending(lambda z, *_: torch.relu(z))),
-        "What is relu'(5)?",
+        says="The gradient is multiplied by relu(z1) where relu'(z1) belongs.",
+        answers=gradients_instead(pretending(lambda z, *_: torch.relu(z))),
+        hint="What is relu'(5)?",
     ),
     Mistake(
         "sum_for_derivative",
-        "The gradient is multiplied by z1 where relu'(z1) belongs.",
-        gradients_instead(pretending(lambda z, *_: z)),
-        "What is relu'(5)?",
+        says="The gradient is multiplied by z1 where relu'(z1) belongs.",
+        answers=gradients_instead(pretending(lambda z, *_: z)),
+        hint="What is relu'(5)?",
     ),
     Mistake(
         "leaky",
-        "The derivative is that of a leaky ReLU, 0.01 where z1 is negative.",
-        gradients_instead(pretending(lambda z, *_: torch.where(z > 0, 1.0, 0.01))),
-        "Is your forward pass leaky too?",
+        says="The derivative is that of a leaky ReLU, 0.01 where z1 is negative.",
+        answers=gradients_instead(pretending(lambda z, *_: torch.where(z > 0, 1.0, 0.01))),
+        hint="Is your forward pass leaky too?",
     ),
     Mistake(
         "mask_any",
-        "A unit counts as active for all samples as soon as it is for one.",
-        gradients_instead(pretending(lambda z, *_: (z > 0).any(0).double())),
-        "Can two samples be on different sides of a unit's kink?",
+        says="A unit counts as active for all samples as soon as it is for one.",
+        answers=gradients_instead(pretending(lambda z, *_: (z > 0).any(0).double())),
+        hint="Can two samples be on different sides of a unit's kink?",
     ),
     Mistake(
         "mask_all",
-        "A unit counts as active only where it is so for all samples.",
-        gradients_instead(pretending(lambda z, *_: (z > 0).all(0).double())),
-        "Can two samples be on different sides of a unit's kink?",
+        says="A unit counts as active only where it is so for all samples.",
+        answers=gradients_instead(pretending(lambda z, *_: (z > 0).all(0).double())),
+        hint="Can two samples be on different sides of a unit's kink?",
     ),
     Mistake(
         "mask_of_mean",
-        "A unit counts as active for all samples, or for none: the mask has one entry a unit.",
-        gradients_instead(pretending(lambda z, *_: (z.mean(0) > 0).double())),
-        "Can two samples be on different sides of a unit's kink?",
+        says="A unit counts as active for all samples, or for none: the mask has one entry a unit.",
+        answers=gradients_instead(pretending(lambda z, *_: (z.mean(0) > 0).double())),
+        hint="Can two samples be on different sides of a unit's kink?",
     ),
     Mistake(
         "mask_of_gradient",
-        "The ReLU is applied to dA1: it cuts off where dA1 is negative, not where z1 is.",
-        gradients_instead(pretending(lambda z, b, da: (da > 0).double())),
-        "relu'(z) depends on z. Which z went into the ReLU in your forward pass?",
+        says="The ReLU is applied to dA1: it cuts off where dA1 is negative, not where z1 is.",
+        answers=gradients_instead(pretending(lambda z, b, da: (da > 0).double())),
+        hint="relu'(z) depends on z. Which z went into the ReLU in your forward pass?",
     ),
     Mistake(
         "mask_without_bias",
-        "The mask is taken from X·W1, without b1.",
-        gradients_instead(pretending(lambda z, b, _: (z - b > 0).double())),
-        "What goes into the ReLU in your forward pass?",
+        says="The mask is taken from X·W1, without b1.",
+        answers=gradients_instead(pretending(lambda z, b, _: (z - b > 0).double())),
+        hint="What goes into the ReLU in your forward pass?",
     ),
     Mistake(
         "no_relu",
-        "These are the gradients of a net without its ReLU.",
-        gradients_instead(lambda *inputs: half_mean_square(linear(*inputs[:5]), inputs[5])),
-        "What does a hidden unit send on where its z is negative?",
+        says="These are the gradients of a net without its ReLU.",
+        answers=gradients_instead(lambda *inputs: half_mean_square(linear(*inputs[:5]), inputs[5])),
+        hint="What does a hidden unit send on where its z is negative?",
     ),
     Mistake(
         "relu_on_output",
-        "These are the gradients of a net with a ReLU on its output too.",
-        gradients_instead(rectified),
-        "Can your net answer -1?",
+        says="These are the gradients of a net with a ReLU on its output too.",
+        answers=gradients_instead(rectified),
+        hint="Can your net answer -1?",
     ),
     Mistake(
         "no_hidden_bias",
-        "These are the gradients of a net without b1.",
-        lambda right, W1, b1, *rest: gradients_of(cost, W1, np.zeros_like(b1), *rest),
-        "What does your net answer to X = 0?",
+        says="These are the gradients of a net without b1.",
+        answers=lambda right, W1, b1, *rest: gradients_of(cost, W1, np.zeros_like(b1), *rest),
+        hint="What does your net answer to X = 0?",
     ),
     Mistake(
         "dW2_for_W2",
-        "The gradient goes back to the hidden layer through dW2 in place of W2.",
-        lambda right, *inputs: gradients_of(through, *inputs, right["W2"]),
-        "ŷ = a1·W2 + b2: what is ∂ŷ/∂a1?",
+        says="The gradient goes back to the hidden layer through dW2 in place of W2.",
+        answers=lambda right, *inputs: gradients_of(through, *inputs, right["W2"]),
+        hint="ŷ = a1·W2 + b2: what is ∂ŷ/∂a1?",
     ),
     Mistake(
         "z1_for_a1",
-        "dW2 is taken with z1 in place of a1.",
-        gradients_instead(with_sums_for_activations),
-        "What does W2 multiply in the forward pass?",
+        says="dW2 is taken with z1 in place of a1.",
+        answers=gradients_instead(with_sums_for_activations),
+        hint="What does W2 multiply in the forward pass?",
     ),
     Mistake(
         "hidden_mean_twice",
-        "The gradients of the hidden layer are divided by N once more.",
-        changed(lambda g, y: g / len(y), "W1", "b1"),
-        "In which lines do you divide by N? Is the 1/N in dŷ already?",
+        says="The gradients of the hidden layer are divided by N once more.",
+        answers=changed(lambda g, y: g / len(y), "W1", "b1"),
+        hint="In which lines do you divide by N? Is the 1/N in dŷ already?",
     ),
     Mistake(
         "bias_without_mean",
-        "The bias gradients are N times the right ones; those of the weights are right.",
-        changed(lambda g, y: g * len(y), "b1", "b2"),
-        "If every sample stood in X twice, should db2 change?",
+        says="The bias gradients are N times the right ones; those of the weights are right.",
+        answers=changed(lambda g, y: g * len(y), "b1", "b2"),
+        hint="If every sample stood in X twice, should db2 change?",
     ),
     Mistake(
         "bias_mean_twice",
-        "The bias gradients are divided by N once more; those of the weights are right.",
-        changed(lambda g, y: g / len(y), "b1", "b2"),
-        "In which lines do you divide by N? Is the 1/N in dŷ already?",
+        says="The bias gradients are divided by N once more; those of the weights are right.",
+        answers=changed(lambda g, y: g / len(y), "b1", "b2"),
+        hint="In which lines do you divide by N? Is the 1/N in dŷ already?",
     ),
     Mistake(
         "bias_one_number",
-        "Each bias gradient is summed to one number, over samples and units.",
-        changed(lambda g, y: g.sum(), "b1", "b2"),
-        "b1 holds h numbers. How many different ones has your gradient?",
+        says="Each bias gradient is summed to one number, over samples and units.",
+        answers=changed(lambda g, y: g.sum(), "b1", "b2"),
+        hint="b1 holds h numbers. How many different ones has your gradient?",
     ),
     Mistake(
         "bias_not_summed",
-        "The bias gradients are not summed over the samples.",
-        summed(np.array, "b1", "b2"),
-        "What shape must the gradient of b1 have?",
+        says="The bias gradients are not summed over the samples.",
+        answers=summed(np.array, "b1", "b2"),
+        hint="What shape must the gradient of b1 have?",
     ),
     *(
         Mistake(
             name,
-            f"The gradient of {which} is summed along the units: one number a sample is left.",
-            summed(lambda rows: rows.sum(axis=1), *biases),
-            "What shape must the gradient of b1 have, and which axis of dZ1 are the samples?",
+            says=f"The gradient of {which} is summed along the units: one number a sample is left.",
+            answers=summed(lambda rows: rows.sum(axis=1), *biases),
+            hint="What shape must the gradient of b1 have, and which axis of dZ1 are the samples?",
         )
         for name, which, biases in (
             ("biases_along_units", "both biases", ("b1", "b2")),
@@ -626,9 +628,9 @@ GRADIENT_MISTAKES = [
     *(
         Mistake(
             name,
-            f"{which} of the last sample alone.",
-            summed(lambda rows: rows[-1], *names),
-            "Where do you add up over the samples? What does your loop keep of the first one?",
+            says=f"{which} of the last sample alone.",
+            answers=summed(lambda rows: rows[-1], *names),
+            hint="Where do you add up over the samples? What does your loop keep of the first one?",
         )
         for name, which, names in (
             ("last_sample", "All four gradients are those", PARAMETERS),
@@ -638,29 +640,34 @@ GRADIENT_MISTAKES = [
     ),
     Mistake(
         "old_activations",
-        "The activations are those of another batch, left from an earlier forward pass.",
-        gradients_instead(with_old_activations),
-        "Which X do your stored activations belong to?",
+        says="The activations are those of another batch, left from an earlier forward pass.",
+        answers=gradients_instead(with_old_activations),
+        hint="Which X do your stored activations belong to?",
     ),
     Mistake(
         "old_batch",
-        "These are the gradients at another X, left from an earlier forward pass.",
-        gradients_instead(with_old_batch),
-        "Which X do your stored activations belong to?",
+        says="These are the gradients at another X, left from an earlier forward pass.",
+        answers=gradients_instead(with_old_batch),
+        hint="Which X do your stored activations belong to?",
     ),
     Mistake(
         "clipped",
-        "The gradients are cut off at ±1.",
-        changed(lambda g, y: np.clip(g, -1, 1)),
-        "Can a gradient be larger than 1?",
+        says="The gradients are cut off at ±1.",
+        answers=changed(lambda g, y: np.clip(g, -1, 1)),
+        hint="Can a gradient be larger than 1?",
     ),
-    Mistake("rounded", "The gradients are rounded.", changed(lambda g, y: np.round(g, 4)), "Return full precision."),
+    Mistake(
+        "rounded",
+        says="The gradients are rounded.",
+        answers=changed(lambda g, y: np.round(g, 4)),
+        hint="Return full precision.",
+    ),
     Mistake(
         "transposed",
-        "The gradients of W1 and W2 are transposed.",
-        changed(lambda g, y: g.T, "W1", "W2"),
-        "What shape must the gradient of W1 have?",
-        on_top="layout",
+        says="The gradients of W1 and W2 are transposed.",
+        answers=changed(lambda g, y: g.T, "W1", "W2"),
+        hint="What shape must the gradient of W1 have?",
+        composes="layout",
     ),
 ]
 
@@ -673,7 +680,7 @@ def test_the_gradients_of_the_lesson(submission):
         net_with(submission, *params).gradients(X, y),
         GRADIENTS,
         layout="gradient",
-        among=GRADIENT_MISTAKES,
+        mistakes=GRADIENT_MISTAKES,
         given=(*params, X, y),
     )
 
@@ -686,7 +693,7 @@ def test_gradients_with_active_and_silent_units(submission, cases):
             net_with(submission, *params).gradients(X, y),
             gradients_of(cost, *params, X, y),
             layout="gradient",
-            among=GRADIENT_MISTAKES,
+            mistakes=GRADIENT_MISTAKES,
             given=(*params, X, y),
         )
 
@@ -705,7 +712,7 @@ def test_gradients_after_another_batch(submission, cases):
             net.gradients(X, y),
             gradients_of(cost, *params, X, y),
             layout="gradient",
-            among=GRADIENT_MISTAKES,
+            mistakes=GRADIENT_MISTAKES,
             given=(*params, X, y),
         )
 
@@ -718,7 +725,7 @@ def stepped(gradients, params, learning_rate):
     return tuple(old - learning_rate * gradients[name] for name, old in zip(PARAMETERS, params, strict=True))
 
 
-@remember
+@once
 def after_step(W1, b1, W2, b2, X, y, learning_rate):
     """The parameters after one step of gradient descent by autograd."""
     return stepped(gradients_of(cost, W1, b1, W2, b2, X, y), (W1, b1, W2, b2), learning_rate)
@@ -740,9 +747,9 @@ def step_along(mistake):
 
     def wrong(right, *inputs):
         *sample, learning_rate = inputs
-        return stepped(mistake.wrong(gradients_of(cost, *sample), *sample), sample[:4], learning_rate)
+        return stepped(mistake.answers(gradients_of(cost, *sample), *sample), sample[:4], learning_rate)
 
-    return Mistake(mistake.id, OF_THE_STEP.get(mistake.id, mistake.says), wrong, mistake.hint)
+    return Mistake(mistake.id, says=OF_THE_STEP.get(mistake.id, mistake.says), answers=wrong, hint=mistake.hint)
 
 
 def times(factor):
@@ -783,65 +790,75 @@ STEP_MISTAKES = [
     *(
         Mistake(
             name,
-            f"Your step is one factor times the right one: it would be right for the loss {formula}.",
-            times(factor),
-            'Does check("SimpleNN.gradients") pass? Then by what does your step multiply them, but for learning_rate?',
-            on_top="scale",
+            says=f"Your step is one factor times the right one: it would be right for the loss {formula}.",
+            answers=times(factor),
+            hint='Does check("SimpleNN.gradients") pass? Then by what does your step multiply them, but for learning_rate?',
+            composes="scale",
         )
         for name, formula, factor in OTHER_SCALES
     ),
     Mistake(
         "sign",
-        "Your step goes uphill: it is the right one, taken backwards.",
-        times(lambda N, k: -1),
-        "What is the loss before and after a small step?",
-        on_top="sign",
+        says="Your step goes uphill: it is the right one, taken backwards.",
+        answers=times(lambda N, k: -1),
+        hint="What is the loss before and after a small step?",
+        composes="sign",
     ),
     # Gradients of another shape than the parameters end in an exception; factors are above.
     *(
         step_along(mistake)
         for mistake in GRADIENT_MISTAKES
-        if not mistake.on_top and not mistake.id.endswith("along_units")
+        if not mistake.composes and not mistake.id.endswith("along_units")
     ),
     Mistake(
         "output_layer_first",
-        "W2 is updated before the gradient goes back through it.",
-        output_layer_first,
-        "At which W2 was the forward pass done, and which W2 does your gradient go back through?",
+        says="W2 is updated before the gradient goes back through it.",
+        answers=output_layer_first,
+        hint="At which W2 was the forward pass done, and which W2 does your gradient go back through?",
     ),
     Mistake(
         "forward_again",
-        "The gradients of the hidden layer are taken after the output layer was updated.",
-        output_layer_first_and_forward_again,
-        "Are all four gradients taken at the same point?",
+        says="The gradients of the hidden layer are taken after the output layer was updated.",
+        answers=output_layer_first_and_forward_again,
+        hint="Are all four gradients taken at the same point?",
     ),
     Mistake(
         "one_after_another",
-        "Each gradient is taken after the parameters before it were updated.",
-        one_after_another,
-        "Are all four gradients taken at the same point?",
+        says="Each gradient is taken after the parameters before it were updated.",
+        answers=one_after_another,
+        hint="Are all four gradients taken at the same point?",
     ),
     Mistake(
         "bias_rows",
-        "After the step b1 and b2 are rows, (1, h) and (1, k).",
-        lambda right, *inputs: (right[0], right[1][None], right[2], right[3][None]),
-        "What shape has an array of shape (h,) minus one of shape (1, h)?",
+        says="After the step b1 and b2 are rows, (1, h) and (1, k).",
+        answers=lambda right, *inputs: (right[0], right[1][None], right[2], right[3][None]),
+        hint="What shape has an array of shape (h,) minus one of shape (1, h)?",
     ),
     Mistake(
         "nothing_moves",
-        "All four parameters stay where they were.",
-        unmoved(*PARAMETERS),
-        "Print W2 before and after. Does your step reach the attributes of the net?",
+        says="All four parameters stay where they were.",
+        answers=unmoved(*PARAMETERS),
+        hint="Print W2 before and after. Does your step reach the attributes of the net?",
     ),
-    Mistake("biases_stay", "The biases stay where they were.", unmoved("b1", "b2"), "Print b2 before and after."),
-    Mistake("b1_stays", "b1 stays where it was.", unmoved("b1"), "Print b1 before and after."),
-    Mistake("b2_stays", "b2 stays where it was.", unmoved("b2"), "Print b2 before and after."),
-    Mistake("hidden_layer_stays", "W1 and b1 stay where they were.", unmoved("W1", "b1"), "Print W1 before and after."),
+    Mistake(
+        "biases_stay",
+        says="The biases stay where they were.",
+        answers=unmoved("b1", "b2"),
+        hint="Print b2 before and after.",
+    ),
+    Mistake("b1_stays", says="b1 stays where it was.", answers=unmoved("b1"), hint="Print b1 before and after."),
+    Mistake("b2_stays", says="b2 stays where it was.", answers=unmoved("b2"), hint="Print b2 before and after."),
+    Mistake(
+        "hidden_layer_stays",
+        says="W1 and b1 stay where they were.",
+        answers=unmoved("W1", "b1"),
+        hint="Print W1 before and after.",
+    ),
     Mistake(
         "learning_rate_ignored",
-        "The step is taken with 0.01, whatever learning_rate was given.",
-        lambda right, *inputs: after_step(*inputs[:6], 0.01),
-        "Where does learning_rate enter your step?",
+        says="The step is taken with 0.01, whatever learning_rate was given.",
+        answers=lambda right, *inputs: after_step(*inputs[:6], 0.01),
+        hint="Where does learning_rate enter your step?",
     ),
 ]
 
@@ -852,7 +869,7 @@ def test_the_step_of_the_lesson(submission):
     *params, X, y = LESSON
     net = net_with(submission, *params)
     net.backward(X, y, 0.1)
-    agree(parameters(net), STEP, names=PARAMETERS, among=STEP_MISTAKES, given=(*params, X, y, 0.1))
+    agree(parameters(net), STEP, names=PARAMETERS, mistakes=STEP_MISTAKES, given=(*params, X, y, 0.1))
 
 
 @question("SimpleNN.backward", weight=4)
@@ -865,7 +882,7 @@ def test_a_large_step(submission, cases):
             parameters(net),
             after_step(*params, X, y, 1.0),
             names=PARAMETERS,
-            among=STEP_MISTAKES,
+            mistakes=STEP_MISTAKES,
             given=(*params, X, y, 1.0),
         )
 
@@ -888,7 +905,7 @@ def training(epoch):
 
 
 # Gradient descent by autograd.
-descent = remember(training(lambda t, *inputs: after_step(*inputs)))
+descent = once(training(lambda t, *inputs: after_step(*inputs)))
 
 
 def trained(epoch):
@@ -951,40 +968,40 @@ def rests(change):
 
 RATE_OF_BACKWARD = Mistake(
     "learning_rate_ignored",
-    "Your steps are those of `backward`'s own learning rate, 0.01.",
-    lambda right, *inputs: descent(*inputs[:6], 0.01, inputs[7]),
-    "Which learning rate does each step get?",
+    says="Your steps are those of `backward`'s own learning rate, 0.01.",
+    answers=lambda right, *inputs: descent(*inputs[:6], 0.01, inputs[7]),
+    hint="Which learning rate does each step get?",
 )
 
 TRAIN_MISTAKES = [
     Mistake(
         "losses_after_step",
-        "Your losses are those after each step.",
-        lambda right, *inputs: (descent(*inputs[:7], inputs[7] + 1)[0][1:], *right[1:]),
-        "Is losses[0] the loss of the net as it was when `train` was called?",
+        says="Your losses are those after each step.",
+        answers=lambda right, *inputs: (descent(*inputs[:7], inputs[7] + 1)[0][1:], *right[1:]),
+        hint="Is losses[0] the loss of the net as it was when `train` was called?",
     ),
     Mistake(
         "uphill",
-        "Your steps go along the gradient, uphill.",
-        lambda right, *inputs: descent(*inputs[:6], -inputs[6], inputs[7]),
-        "Do your losses go down?",
+        says="Your steps go along the gradient, uphill.",
+        answers=lambda right, *inputs: descent(*inputs[:6], -inputs[6], inputs[7]),
+        hint="Do your losses go down?",
     ),
     RATE_OF_BACKWARD,
     *(
         Mistake(
             name,
-            f"You take one step for {each}; the lesson takes one for all of them together.",
-            trained(in_batches(size)),
-            "How many steps does your net take in one epoch?",
+            says=f"You take one step for {each}; the lesson takes one for all of them together.",
+            answers=trained(in_batches(size)),
+            hint="How many steps does your net take in one epoch?",
         )
         for name, each, size in (("sample_by_sample", "each sample", 1), ("mini_batches", "every four samples", 4))
     ),
     *(
         Mistake(
             name,
-            f"The learning rate of your epoch t is {formula}, for t = 0, 1, ...",
-            trained(with_rate(factor)),
-            "Which learning rate has the last step of the lesson?",
+            says=f"The learning rate of your epoch t is {formula}, for t = 0, 1, ...",
+            answers=trained(with_rate(factor)),
+            hint="Which learning rate has the last step of the lesson?",
         )
         for name, formula, factor in (
             ("rate_falls", "learning_rate/(1 + 0.1 t)", lambda t: 1 / (1 + 0.1 * t)),
@@ -994,40 +1011,40 @@ TRAIN_MISTAKES = [
     ),
     Mistake(
         "standardised",
-        "You train on standardised features, and not on the X given.",
-        standardised,
-        "Of which X is losses[0] the loss? What would `forward` need to know to answer on the same scale?",
+        says="You train on standardised features, and not on the X given.",
+        answers=standardised,
+        hint="Of which X is losses[0] the loss? What would `forward` need to know to answer on the same scale?",
     ),
     Mistake(
         "nothing_moves",
-        "The net stays as it was.",
-        lambda right, *inputs: (np.full(inputs[7], right[0][0]), *inputs[:4]),
-        "Does each epoch take a step?",
+        says="The net stays as it was.",
+        answers=lambda right, *inputs: (np.full(inputs[7], right[0][0]), *inputs[:4]),
+        hint="Does each epoch take a step?",
     ),
     Mistake(
         "last_step_missing",
-        "The losses are right, but the last step is not taken.",
-        counting(losses=0, steps=-1),
-        "Print W2 before and after an epoch of `train`. How many steps belong to one epoch?",
+        says="The losses are right, but the last step is not taken.",
+        answers=counting(losses=0, steps=-1),
+        hint="Print W2 before and after an epoch of `train`. How many steps belong to one epoch?",
     ),
     Mistake(
         "one_epoch_less",
-        "There is one epoch less than was asked for.",
-        counting(losses=-1, steps=-1),
-        "How many entries has losses for epochs=1?",
+        says="There is one epoch less than was asked for.",
+        answers=counting(losses=-1, steps=-1),
+        hint="How many entries has losses for epochs=1?",
     ),
     Mistake(
         "one_epoch_more",
-        "There is one epoch more than was asked for.",
-        counting(losses=1, steps=1),
-        "How many entries has losses for epochs=1?",
+        says="There is one epoch more than was asked for.",
+        answers=counting(losses=1, steps=1),
+        hint="How many entries has losses for epochs=1?",
     ),
     *(
         Mistake(
             name,
-            f"Training stops where the loss {does}.",
-            stopping(where, recorded, taken),
-            "How many epochs does the lesson take, whatever the loss does?",
+            says=f"Training stops where the loss {does}.",
+            answers=stopping(where, recorded, taken),
+            hint="How many epochs does the lesson take, whatever the loss does?",
         )
         for name, does, where, recorded, taken in (
             ("stops_at_a_rise", "goes up", rises, 1, 0),
@@ -1051,7 +1068,7 @@ def test_one_epoch_of_the_lesson(submission):
         (losses, *parameters(net)),
         right,
         names=("losses", *PARAMETERS),
-        among=TRAIN_MISTAKES,
+        mistakes=TRAIN_MISTAKES,
         given=(*params, X, y, 0.1, 1),
     )
 
@@ -1066,7 +1083,7 @@ def test_twelve_epochs(submission, cases):
             (losses, *parameters(net)),
             descent(*params, X, y, 0.05, 12),
             names=("losses", *PARAMETERS),
-            among=TRAIN_MISTAKES,
+            mistakes=TRAIN_MISTAKES,
             given=(*params, X, y, 0.05, 12),
         )
 
@@ -1081,7 +1098,7 @@ def through_hidden(A1, W2, b2, y):
     return half_mean_square(A1 @ W2 + b2, y)
 
 
-@remember
+@once
 def deck(N, d, h, k):
     """The answers of the quiz, from a net of these sizes and its gradients by autograd."""
     W1, b1, W2, b2 = (np.ones(shape) for shape in ((d, h), h, (h, k), k))
@@ -1106,33 +1123,33 @@ def deck(N, d, h, k):
 QUIZ_MISTAKES = [
     Mistake(
         "weights_only",
-        "The biases are not counted.",
-        lambda right, N, d, h, k: right | {"parameters": float(d * h + h * k)},
-        "How many arrays does one step of descent change?",
+        says="The biases are not counted.",
+        answers=lambda right, N, d, h, k: right | {"parameters": float(d * h + h * k)},
+        hint="How many arrays does one step of descent change?",
     ),
     Mistake(
         "xavier",
-        "That is Xavier's (Glorot's) initialisation.",
-        lambda right, N, d, h, k: right | {"std W1": (2 / (d + h)) ** 0.5, "std W2": (2 / (h + k)) ** 0.5},
-        "Does the number of outputs matter to what one unit adds up?",
+        says="That is Xavier's (Glorot's) initialisation.",
+        answers=lambda right, N, d, h, k: right | {"std W1": (2 / (d + h)) ** 0.5, "std W2": (2 / (h + k)) ** 0.5},
+        hint="Does the number of outputs matter to what one unit adds up?",
     ),
     Mistake(
         "fan_out",
-        "The size of the layer stands where the number of its inputs belongs.",
-        lambda right, N, d, h, k: right | {"std W1": (2 / h) ** 0.5, "std W2": (2 / k) ** 0.5},
-        "How many products does one unit of this layer add up?",
+        says="The size of the layer stands where the number of its inputs belongs.",
+        answers=lambda right, N, d, h, k: right | {"std W1": (2 / h) ** 0.5, "std W2": (2 / k) ** 0.5},
+        hint="How many products does one unit of this layer add up?",
     ),
     Mistake(
         "rows_first",
-        "The factors of dW2 lack the transpose.",
-        lambda right, N, d, h, k: right | {"dW2 from": ((N, h), (N, k))},
-        "Which two sizes must meet in the middle of a product?",
+        says="The factors of dW2 lack the transpose.",
+        answers=lambda right, N, d, h, k: right | {"dW2 from": ((N, h), (N, k))},
+        hint="Which two sizes must meet in the middle of a product?",
     ),
     Mistake(
         "without_outputs",
-        "That ratio is right for one output; np.mean divides by N k.",
-        lambda right, *sizes: right | {"mean": 2.0},
-        "By how many numbers does np.mean divide?",
+        says="That ratio is right for one output; np.mean divides by N k.",
+        answers=lambda right, *sizes: right | {"mean": 2.0},
+        hint="By how many numbers does np.mean divide?",
     ),
 ]
 
@@ -1141,4 +1158,4 @@ QUIZ_MISTAKES = [
 def test_every_card(submission, cases):
     """Every card is right, for nets of several sizes."""
     for net in cases(sizes, dict(low=2, high=7), dict(low=5, high=12)):
-        agree(submission.quiz(*net), deck(*net), among=QUIZ_MISTAKES)
+        agree(submission.quiz(*net), deck(*net), mistakes=QUIZ_MISTAKES)

@@ -19,7 +19,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 
-from autograder import check, picture
+from autograder.student import check, picture
 
 # %% [markdown]
 # ## 1. A gradient by one backward pass

@@ -12,7 +12,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from autograder import check, picture
+from autograder.student import check, picture
 
 # %% [markdown]
 # ## 1. The net and its first weights

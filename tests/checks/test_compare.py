@@ -122,7 +122,11 @@ def test_rounding_to_four_digits_is_seen_and_float32_accumulation_is_not() -> No
 def test_the_message_has_both_numbers_and_the_place() -> None:
     mismatch, _ = compare((np.array([1.0, 5.0]), 0.5), (np.array([1.0, 2.0]), 0.5), Terms(names=("dw", "db")))
     assert mismatch is not None
-    assert mismatch.message == "dw[1]: expected 2, got 5 (1 of 2 entries differ)"
+    assert (mismatch.where, mismatch.expected, mismatch.got) == (
+        "dw[1]",
+        "2",
+        "5",
+    ) and mismatch.said == "1 of 2 entries differ"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ import pytest
 from shared import SEED
 
 from autograder import cli
-from autograder.student import release
 
 pytestmark = pytest.mark.slow
 
@@ -27,7 +26,7 @@ def test_a_new_assignment_passes_verify_and_is_released_at_once(
 ) -> None:
     assert cli.main(["new", "hw7_softmax"]) == 0
     assert cli.main(["verify", "hw7_softmax", "--seed", str(SEED), "--jobs", "1"]) == 0, capsys.readouterr().out
-    assert release.main(["hw7_softmax"]) == 0
+    assert cli.main(["release", "hw7_softmax"]) == 0
     stub = (course / "release/hw7_softmax/hw7_softmax.py").read_text(encoding="utf-8")
     assert "hw7_softmax: TODO" in stub and "return 2 *" not in stub
 
@@ -43,9 +42,7 @@ def test_every_file_of_it_marks_where_to_fill_in(course: Path) -> None:
         )
 
 
-@pytest.mark.parametrize(
-    ("name", "says"), [("hw7-softmax", "letters, digits and _ only"), ("taken", "exists already")]
-)
+@pytest.mark.parametrize(("name", "says"), [("hw7-softmax", "letters, digits and _ only"), ("taken", "exists already")])
 def test_a_name_that_cannot_be_is_refused(
     course: Path, capsys: pytest.CaptureFixture[str], name: str, says: str
 ) -> None:

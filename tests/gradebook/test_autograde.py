@@ -17,9 +17,9 @@ from shared import ROOT
 from term import DERIVED, HW, RIGHT, WRONG, Term, answered, at_once, from_json, grade_id, nbgrader
 
 from autograder import cli
+from autograder.core.numbers import points
 from autograder.course.course import Course
 from autograder.gradebook import cell_outputs
-from autograder.results.wording import points
 from autograder.student import release
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's dependencies warn of each other

@@ -121,7 +121,7 @@ def test_a_signed_result_holds_for_everyone_with_the_public_key(run: Run) -> Non
     code, said = run("audit", "signed", "--key", "other.public.pem")
     assert code == 1 and "its signature does not hold" in said
     code, said = run("audit", "results", "--key", "key.public.pem")
-    assert code == 1 and "it is not signed" in said
+    assert code == 1 and "the result is not signed" in said
 
 
 def test_a_change_that_adds_up_is_found_by_the_signature(run: Run) -> None:
@@ -153,7 +153,11 @@ def test_with_a_key_an_unsigned_or_forged_result_is_graded_again(run: Run) -> No
 
 @pytest.mark.parametrize(
     ("name", "sentence"),
-    [("nowhere.pem", "cannot be read"), ("key.public.pem", "no Ed25519 private key"), ("course.txt", "no Ed25519")],
+    [
+        ("nowhere.pem", "cannot be read"),
+        ("key.public.pem", "is not an Ed25519 private key"),
+        ("course.txt", "is not an Ed25519"),
+    ],
 )
 def test_a_key_that_cannot_be_used_grades_nobody(run: Run, name: str, sentence: str) -> None:
     Path("course.txt").write_text("no key")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import itertools
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -11,16 +13,17 @@ from typing import Any
 import pytest
 from shared import ROOT, SEED
 
+from autograder import cli
 from autograder.checks import memo, oracle
 from autograder.checks.collect import collect
 from autograder.checks.mistakes import AND, Mistake
+from autograder.cli.verify import judgement
 from autograder.core.model import CourseFault
 from autograder.course.course import Course
 from autograder.course.submitted import Task
 from autograder.grading import verify
 from autograder.grading.bench import Bench
 from autograder.results.student_view import student_view
-from autograder.results.terminal import console
 
 pytestmark = pytest.mark.slow
 
@@ -29,15 +32,17 @@ LOSS = "def loss(w, b, X, y):\n    return ((y - (X @ w + b).clip(0)) ** 2).mean(
 
 
 def run(course: Course, *names: str) -> tuple[int, str]:
+    """The command in that course: its exit code and what it printed."""
     said = io.StringIO()
-    code = verify.main(course, names, SEED, 1, console(file=said, width=200))
+    with contextlib.chdir(course.root), contextlib.redirect_stdout(said):
+        code = cli.main(["verify", *names, "--seed", str(SEED), "--jobs", "1"])
     return code, said.getvalue()
 
 
 @pytest.mark.parametrize("name", COURSE.names)
 def test_planted_work_stubs_and_solutions_get_what_they_should(name: str) -> None:
     code, said = run(COURSE, name)
-    assert code == 0 and "every check catches something" in said, said
+    assert code == 0 and "catches something" in said, said
 
 
 @pytest.mark.parametrize("name", COURSE.names)
@@ -128,13 +133,13 @@ def test_practice_is_held_where_it_is_named_and_in_the_solution(course: Course) 
     [
         (LOSS, "no `# expect: QUESTION VERDICT` line"),
         ("# expect: los passed\n", "it expects something of 'los'"),
-        ("# expect: loss pass\n", "'pass' is no verdict"),
+        ("# expect: loss pass\n", "'pass' is not a verdict"),
     ],
 )
 def test_a_bad_header_is_the_course_s_fault(course: Course, text: str, sentence: str) -> None:
     plant(course, text)
     with pytest.raises(CourseFault, match=sentence):
-        run(course)
+        list(verify.verify(course, [], SEED, 1))
 
 
 def test_a_broken_mistake_is_reported_by_its_name_and_the_others_are_still_named(course: Course) -> None:
@@ -201,7 +206,21 @@ def test_the_table_says_what_each_check_is_good_for() -> None:
 def test_a_check_that_decides_nothing_is_named(course: Course) -> None:
     plant(course, f"# expect: loss wrong_value no_mean\n{LOSS.replace('.mean()', '.sum()')}")
     code, said = run(course)
-    assert code == 0 and "decide nothing: test_public::test_the_gradient_of_the_lesson" in said
+    assert code == 0 and re.search("catch nothing: .*test_public::test_the_gradient_of_the_lesson", said)
+
+
+def test_redundant_checks_are_named_in_plain_words() -> None:
+    tallies = [
+        verify.Tally("a", caught=2),
+        verify.Tally("b", caught=1),
+        verify.Tally("c"),
+        verify.Tally("d", caught=3, alone=1),
+    ]
+    assert list(judgement(tallies)) == [
+        "2 of 4 checks are redundant: another check of the question catches the same work: a, b",
+        "catches nothing: c",
+    ]
+    assert list(judgement(tallies[3:])) == ["every check catches something that no other check of its question does"]
 
 
 def test_an_oracle_that_is_off_by_a_thousandth_is_noticed_and_nobody_is_graded(

@@ -94,6 +94,8 @@ def result(*checks: dict[str, Any], verdict: str = "wrong_value", score: float |
 WRONG = check(
     "wrong_value",
     message="dw[1]: expected -2, got -6 (2 of 2 entries differ). This is the gradient of a neuron without its ReLU.",
+    said="2 of 2 entries differ",
+    mistake="This is the gradient of a neuron without its ReLU.",
     where="dw[1]",
     expected="-2",
     got="-6",
@@ -147,40 +149,56 @@ def test_shapes_that_differ_are_shown_side_by_side() -> None:
         "expected": [[[2.0, 0.0], [0.0, 3.0]], [[1.0]]],
         "got": [[2.0, 3.0], [1.0]],
     }
-    wrong = check("wrong_shape", message="J_w: expected shape (2, 2), got (2,). These are the diagonals.", where="J_w", expected="shape (2, 2)", got="shape (2,)", diagnosis="vector", counterexample=example)  # fmt: skip
+    wrong = check("wrong_shape", said="", mistake="These are the diagonals.", where="J_w", expected="shape (2, 2)", got="shape (2,)", diagnosis="vector", counterexample=example)  # fmt: skip
     html = page(result(wrong, verdict="wrong_shape", score=0.0))
     assert "J_w shape (2, 2)" in text(html) and "J_w shape (2,)" in text(html)
     assert "<mark>" not in html
 
 
 @pytest.mark.parametrize(
-    ("message", "expected", "got", "said"),
+    ("said", "expected", "got", "shown"),
     [
-        ("the result: expected a number, got None; is a `return` missing?", "a number", "None", "is a return missing?"),
-        (
-            "dw[0]: expected 0.5, got 0: dw has dtype int64, which cannot hold fractions",
-            "0.5",
-            "0",
-            "dw has dtype int64, which",
-        ),
+        ("is a `return` missing?", "a number", "None", "Is a return missing?"),
+        ("dw has dtype int64, which cannot hold fractions", "0.5", "0", "dw has dtype int64, which"),
         ("the result is not symmetric", "", "", "The result is not symmetric"),
     ],
 )
-def test_what_the_panels_do_not_say_is_said(message: str, expected: str, got: str, said: str) -> None:
-    where = message.partition(":")[0]
-    assert said in text(page(result(check("wrong_value", message=message, where=where, expected=expected, got=got))))
+def test_what_the_panels_do_not_say_is_said(said: str, expected: str, got: str, shown: str) -> None:
+    assert shown in text(page(result(check("wrong_value", said=said, where="dw", expected=expected, got=got))))
+
+
+def test_brackets_in_what_is_said_stay_where_they_are() -> None:
+    """A message used to be taken apart by its brackets: the first of one remark, and the last of another."""
+    wrong = check(
+        "wrong_value",
+        message="dw[1]: expected (-2), got (-6) (2 of 2 entries differ) (it relies on d_loss: fix d_loss first)",
+        said="2 of 2 entries differ (of those in dw)",
+        where="dw[1]",
+        expected="(-2)",
+        got="(-6)",
+        relies_on="d_loss",
+    )
+    said = text(page(result(wrong)))
+    assert "dw: 2 of 2 entries differ (of those in dw)" in said and "It relies on d_loss , which failed too." in said
+
+
+def test_a_result_without_the_parts_of_its_findings_shows_its_messages() -> None:
+    assert "It is not symmetric" in text(page(result(check("wrong_value", message="it is not symmetric"))))
 
 
 def test_an_exception_shows_the_line() -> None:
-    error = check("error", message="ValueError: no, at hw4_loss.py line 7: `return X @ w` (train relies on loss: mend loss first)", where="hw4_loss.py:7", hint="Shapes?")  # fmt: skip
+    error = check("error", said="ValueError: no", line={"file": "hw4_loss.py", "number": 7, "text": "return X @ w"}, relies_on="loss", hint="Shapes?")  # fmt: skip
     html = page(result(error, verdict="error", score=0.0))
     assert "<figcaption>hw4_loss.py line 7</figcaption><pre>return X @ w</pre>" in html
-    assert "ValueError: no (train relies on loss: mend loss first)" in text(html)
+    assert "ValueError: no" in text(html) and "It relies on loss" in text(html)
 
 
 def test_a_line_that_stops_many_questions_is_shown_once() -> None:
     error = check(
-        "error", message="it was never defined: SyntaxError, at a.py line 7: `f(`", where="a.py:7", hint="Mend it."
+        "error",
+        said="it was never defined: SyntaxError",
+        line={"file": "a.py", "number": 7, "text": "f("},
+        hint="Fix it.",
     )
     data = result(error, copy.deepcopy(error), verdict="error", score=0.0)
     data["questions"].append({**copy.deepcopy(data["questions"][0]), "id": "train"})
@@ -198,7 +216,7 @@ def test_a_passed_question_is_short() -> None:
 def test_the_courses_fault_is_said_without_its_words() -> None:
     fault = check("judge_error", message="the check itself failed: SECRET", title="SECRET", score=None)
     html = page(result(fault, {**HIDDEN, "verdict": "judge_error"}, verdict="judge_error", score=None))
-    assert "not your fault" in html and "no score yet" in html and "The course went wrong here, not you." in html
+    assert "not your fault" in html and "no score yet" in html and "It is not your fault" in html
     assert "SECRET" not in html
 
 
@@ -230,7 +248,7 @@ def test_whatever_is_not_public_is_hidden() -> None:
 
 def test_hidden_words_change_nothing() -> None:
     """The page is a function of verdict and hint: any other text of a hidden check leaves it as it is."""
-    other = {**HIDDEN, "id": "x", "title": "y", "message": "z", "where": "", "expected": "", "got": "", "diagnosis": "other", "counterexample": None, "notes": []}  # fmt: skip
+    other = {**HIDDEN, "id": "x", "title": "y", "message": "z", "said": "z", "mistake": "m", "relies_on": "f", "where": "", "expected": "", "got": "", "diagnosis": "other", "counterexample": None, "notes": []}  # fmt: skip
     assert page(result(WRONG, HIDDEN)) == page(result(WRONG, other))
 
 
@@ -265,7 +283,7 @@ def test_no_text_becomes_markup(data: st.DataObject) -> None:
     example = {**WRONG["counterexample"], "inputs": inputs}
     plain = result(
         {**WRONG, **notes, "counterexample": example},
-        check("error", where="a.py:7", message="x", **notes),
+        check("error", said="x", mistake="m", relies_on="f", line={"file": "a.py", "number": 7, "text": "y"}, **notes),
         check(**notes),
         HIDDEN,
     )
@@ -284,7 +302,7 @@ def test_no_text_becomes_markup(data: st.DataObject) -> None:
         assert not [c for c in html if c != "\n" and unicodedata.category(c).startswith("C")]
 
 
-@pytest.mark.parametrize("field", ["message", "title", "hint", "where", "expected", "got"])
+@pytest.mark.parametrize("field", ["said", "mistake", "relies_on", "title", "hint", "where", "expected", "got"])
 def test_ten_megabytes_stay_outside(field: str) -> None:
     data = result({**WRONG, field: HOSTILE + "A" * 10_000_000})
     data["notes"] = data["questions"][0]["checks"][0]["notes"] = ["B" * 10_000_000] * 50

@@ -114,7 +114,7 @@ def test_other_text_than_plain_json_is_no_result(
 ) -> None:
     text = store.readable_json(result)
     assert change(text) != text
-    assert "is no result: " in refusal(put(tmp_path, change(text)))
+    assert "is not a result: " in refusal(put(tmp_path, change(text)))
 
 
 def checks(result: Json) -> list[Json]:
@@ -122,25 +122,36 @@ def checks(result: Json) -> list[Json]:
 
 
 def parts(result: Json) -> Iterator[tuple[str, Json]]:
-    """An object of each kind that a result is made of, and what it is called."""
-    wrong = next(check for check in checks(result) if check["counterexample"])
-    yield "it", result
-    yield "a question", next(question for question in result["questions"] if wrong in question["checks"])
-    yield "a check", wrong
-    yield "a counterexample", wrong["counterexample"]
+    """An object of each kind that a result is made of, and the path to its fields."""
+    places = ((q, c) for q, question in enumerate(result["questions"]) for c, _ in enumerate(question["checks"]))
+    q, c = next((q, c) for q, c in places if result["questions"][q]["checks"][c]["counterexample"])
+    wrong = result["questions"][q]["checks"][c]
+    yield "", result
+    yield f"questions[{q}].", result["questions"][q]
+    yield f"questions[{q}].checks[{c}].", wrong
+    yield f"questions[{q}].checks[{c}].counterexample.", wrong["counterexample"]
+
+
+#: Fields that a result need not have, or that may be anything.
+OPTIONAL = {"said", "mistake", "line", "relies_on", "expected", "got", "small"}
 
 
 def test_each_field_is_there_and_of_its_kind(tmp_path: Path, result: Json) -> None:
-    for number, (what, fields) in enumerate(parts(result)):
-        for key in [key for key in fields if what != "a counterexample" or key in ("call", "inputs")]:
+    for number, (where, fields) in enumerate(parts(result)):
+        for key in [key for key in fields if not where.endswith("counterexample.") or key in ("call", "inputs")]:
             for value in (GONE, 7 if isinstance(fields[key], str) or key == "diagnosis" else "7"):
                 changed = copy.deepcopy(result)
                 part = list(parts(changed))[number][1]
                 part[key] = value
                 if value is GONE:
                     del part[key]
-                said = refusal(put(tmp_path, json.dumps(changed)))
-                assert f"{what} has no {key} that could be one" in said or "its schema is 7, not 1" in said
+                path = put(tmp_path, json.dumps(changed))
+                if value is GONE and key in OPTIONAL - {"expected", "got"}:
+                    store.read(path)
+                    continue
+                said = refusal(path)
+                fault = "is missing" if value is GONE else "is not "
+                assert f"is not a result: {where}{key} {fault}" in said or "its schema is 7, not 1" in said
 
 
 @pytest.mark.parametrize("points", [-1, -0.5, True, "1", [1], 1e300, pytest.param(10**400, id="long")])
@@ -148,15 +159,23 @@ def test_points_are_numbers_that_an_assignment_can_give(tmp_path: Path, result: 
     for number in range(3):
         for key in ("score", "max_score"):
             changed = copy.deepcopy(result)
-            what, part = list(parts(changed))[number]
+            where, part = list(parts(changed))[number]
             part[key] = points
-            assert f"{what} has no {key} that could be one" in refusal(put(tmp_path, json.dumps(changed)))
+            said = refusal(put(tmp_path, json.dumps(changed)))
+            assert f"{where}{key} is not a number from 0 to 1,000,000" in said
+
+
+def test_a_verdict_is_one_of_those_there_are(tmp_path: Path, result: Json) -> None:
+    changed = copy.deepcopy(result)
+    list(parts(changed))[2][1]["verdict"] = "perfect"
+    assert "verdict is not one of crashed, error, forbidden" in refusal(put(tmp_path, json.dumps(changed)))
 
 
 @pytest.mark.parametrize("notes", [7, "x", [7], [["x"]], None])
 def test_notes_are_a_list_of_texts(tmp_path: Path, result: Json, notes: Any) -> None:
     for number in (0, 2):
         changed = copy.deepcopy(result)
-        what, part = list(parts(changed))[number]
+        where, part = list(parts(changed))[number]
         part["notes"] = notes
-        assert f"{what} has no notes that could be one" in refusal(put(tmp_path, json.dumps(changed)))
+        said = refusal(put(tmp_path, json.dumps(changed)))
+        assert f"{where}notes is not a list" in said or f"{where}notes[0] is not text" in said

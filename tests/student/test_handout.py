@@ -23,7 +23,9 @@ def folder(tmp_path: Path) -> Path:
     folder.mkdir()
     wheel = tmp_path / "matcalc_autograder-0-py3-none-any.whl"
     wheel.touch()
-    handout.fill(folder, source, HERE.assignment("hw4_loss"), wheel, handout.requirements(), {})
+    handout.fill(
+        folder, source, HERE.assignment("hw4_loss"), HERE.lesson("hw4_loss"), wheel, handout.requirements(), {}
+    )
     return folder
 
 
@@ -71,6 +73,20 @@ def test_make_test_installs_once_and_then_hands_its_words_to_pytest(folder: Path
     tests = [line for line in log if line == "-m pytest -p autograder.student.plugin --hints 3 -k gradient -x"]
     installs = [line for line in log if "install" in line and line.endswith(".whl")]
     assert (len(tests), len(installs)) == (2, 1)
+
+
+def test_a_folder_in_a_clone_that_has_no_wheel_installs_the_engine_of_the_clone(folder: Path, python: Path) -> None:
+    inside = folder.parent / "release" / "hw4_loss"
+    folder.rename(inside.parent.parent / "moved")
+    inside.parent.mkdir()
+    (inside.parent.parent / "moved").rename(inside)
+    next(inside.glob("*.whl")).unlink()
+    refused = subprocess.run(["make", "test", f"PYTHON={python}"], cwd=inside, capture_output=True, check=False)
+    assert refused.returncode == 2 and b"matcalc_autograder-*.whl is missing from this folder" in refused.stdout
+    (folder.parent / "pyproject.toml").write_text('[project]\nname = "matcalc-autograder"\n', encoding="utf-8")
+    subprocess.run(["make", "test", f"PYTHON={python}"], cwd=inside, capture_output=True, check=True)
+    log = (inside / "log").read_text(encoding="utf-8").splitlines()
+    assert [line for line in log if line.endswith("install --no-deps --force-reinstall --editable ../..")]
 
 
 def test_a_copied_environment_whose_python_is_not_here_is_made_anew(folder: Path, python: Path) -> None:

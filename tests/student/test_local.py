@@ -5,7 +5,6 @@ from __future__ import annotations
 import builtins
 import json
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,7 +16,7 @@ import nbformat
 import numpy as np
 import pytest
 from nbclient import NotebookClient
-from shared import ROOT, verdicts, without_make
+from shared import ROOT, released_copy, verdicts, without_make
 
 from autograder.checks.collect import collect
 from autograder.course.course import Course
@@ -36,7 +35,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """hw4 as a student has it."""
-    return Path(shutil.copytree(ROOT / "release/hw4_loss", tmp_path / "hw4_loss"))
+    return released_copy(tmp_path)
 
 
 @pytest.fixture

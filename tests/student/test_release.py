@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from shared import ROOT
 
+from autograder import cli
 from autograder.core.model import CourseFault
 from autograder.course import lesson as lesson_module
 from autograder.course.course import Course, find_root, released
@@ -58,7 +61,7 @@ def gate(made: tuple[Course, Path]) -> Callable[[Path], None]:
 
 @pytest.mark.slow
 def test_the_committed_folders_are_current(capsys: pytest.CaptureFixture[str]) -> None:
-    assert release.main(["--check"]) == 0, capsys.readouterr().out
+    assert cli.main(["release", "--check"]) == 0, capsys.readouterr().out
 
 
 def test_a_released_folder_is_whole_and_knows_its_stub(made: tuple[Course, Path]) -> None:
@@ -96,7 +99,26 @@ def test_made_twice_it_is_the_same_and_tells_no_path_of_this_machine(made: tuple
     assert list(release.differences(made[0], [HW], tmp_path, strangers=True)) == []
 
 
-def test_a_difference_is_told_by_file_and_mended(made: tuple[Course, Path]) -> None:
+def test_a_fresh_clone_has_no_wheel_and_is_current_and_releasing_puts_one_into_each_folder(
+    made: tuple[Course, Path],
+) -> None:
+    course, scratch = made
+    release.publish(course, [HW], scratch, strangers=True)
+    folders = [course.root / step / HW for step in ("release", "source")]
+    assert [len(list(folder.glob("*.whl"))) for folder in folders] == [1, 1]
+    for folder in folders:
+        next(folder.glob("*.whl")).unlink()
+    assert list(release.differences(course, [HW], scratch, strangers=True)) == []
+    release.publish(course, [HW], scratch, strangers=True)
+    assert [len(list(folder.glob("*.whl"))) for folder in folders] == [1, 1]
+
+
+def test_git_keeps_no_wheel() -> None:
+    kept = subprocess.run(["git", "ls-files", "*.whl"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    assert kept == ""
+
+
+def test_a_difference_is_told_by_file_and_fixed(made: tuple[Course, Path]) -> None:
     course, scratch = made
     release.publish(course, [HW], scratch, strangers=True)
     kept = course.root / "release"
@@ -194,10 +216,10 @@ def test_a_broken_lesson_is_refused_by_file_and_line_and_nothing_changes(
     line = text[: text.index("BEGIN SOLUTION")].count("\n") + 1
     lesson.write_text(text.replace("### END SOLUTION", "", 1), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    assert release.main([]) == 1
+    assert cli.main(["release"]) == 1
     assert f"nothing was released: {lesson}: line {line}: this solution never ends" in capsys.readouterr().err
     assert not (tmp_path / "release").exists()
-    assert release.main(["hw5"]) == 2
+    assert cli.main(["release", "hw5"]) == 2
     assert "there is no assignment 'hw5'; there are hw4_loss" in capsys.readouterr().err
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from shared import ROOT, without_make
+from shared import ROOT, released_copy, without_make
 
 pytestmark = pytest.mark.slow
 
@@ -22,7 +22,7 @@ Page = Callable[[], str]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(ROOT / "release/hw4_loss", tmp_path / "hw4_loss"))
+    return released_copy(tmp_path)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from autograder.checks.check_run import (
 from autograder.checks.compare import StudentValue, Terms, compare, same
 from autograder.checks.describe import READABLE, readable
 from autograder.checks.mistakes import Mistake
-from autograder.core.model import Check, Finding, Result, Verdict
+from autograder.core.model import Check, Finding, Line, Result, Verdict
 from autograder.core.values import Opaque
 from autograder.course import submission_file
 from autograder.course.submitted import Task
@@ -91,7 +91,7 @@ def test_odd_numbers_in_a_list_are_those_of_its_array(got: list[Any]) -> None:
 def test_of_a_dict_the_first_keys_are_named_and_the_first_letters_of_each() -> None:
     mismatch, _ = compare({chr(1) * 100_000 + str(n): 0 for n in range(80)}, {"W1": np.zeros(2)}, Terms())
     assert mismatch is not None
-    assert len(mismatch.message) < 600 and mismatch.message.endswith("and 70 more")
+    assert len(mismatch.got) < 600 and mismatch.got.endswith("and 70 more")
     mismatch, _ = compare({"W2": 0, "b1": 0}, {"W1": np.zeros(2)}, Terms())
     assert mismatch is not None and mismatch.got == "only W2, b1"
 
@@ -162,10 +162,11 @@ def test_the_checks_of_a_question_share_its_patience_and_another_question_has_it
 
 
 def test_no_text_of_a_result_is_longer_than_a_page() -> None:
-    finding = Finding(Verdict.ERROR, "m" * 10**6, where="w" * 10**6, expected="e" * 10**6, got="g" * 10**6)
+    line = Line("f" * 255, 1, "l" * 10**6)
+    finding = Finding(Verdict.ERROR, "m" * 10**6, where="w" * 10**6, expected="e" * 10**6, got="g" * 10**6, line=line)
     result = result_json(_result(finding))
     (check,) = result["questions"][0]["checks"]
-    assert all(len(check[key]) == MAX_TEXT for key in ("message", "where", "expected", "got"))
+    assert all(len(check[key]) == MAX_TEXT for key in ("message", "said", "where", "expected", "got"))
     assert len(json.dumps(result)) < 20_000
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
+import pty
+import re
 import resource
 import shutil
 import subprocess
 import sys
+import termios
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -89,7 +93,7 @@ def test_a_student_s_results_that_may_not_be_looked_at_cost_that_student(
     [
         ("x" * 300, "no result can be written there: File name too long"),
         ("dangling", "is a link to nowhere, which is not there"),
-        ("file", "is no folder"),
+        ("file", "is not a folder"),
     ],
 )
 def test_nobody_is_judged_where_no_result_can_be_written(
@@ -122,6 +126,58 @@ def test_a_terminal_that_knows_ascii_only_shows_the_table(graded: list[str], loc
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONIOENCODING"}
     done = ended(graded, env=environment | locale)
     assert done.returncode == 0 and "2 were already" in done.stdout and "ada" in done.stdout
+
+
+@pytest.fixture(scope="module")
+def wordy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Results of a student with a long name and much to look at, and of one who has nothing."""
+    folder = tmp_path_factory.mktemp("wordy")
+    tree = class_of(folder, LONG_NAME, "ben")
+    wrong = ROOT / "assignments/hw4_loss/submissions/wrong/no_mask.py"
+    shutil.copyfile(wrong, tree / LONG_NAME / "hw4_loss/hw4_loss.py")
+    command = [*GRADE, str(tree), "--out", str(folder / "out"), "--jobs", "1"]
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+    return folder
+
+
+LONG_NAME = "a-student-whose-name-is-longer-than-any-column-of-a-terminal-is-wide-and-is-kept-whole"
+
+
+def piped(*arguments: str) -> list[str]:
+    """The lines that a command writes into a pipe, where nothing says how wide they may be."""
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    return ended([sys.executable, "-m", "autograder.cli", *arguments], env=environment).stdout.splitlines()
+
+
+def test_in_a_pipe_a_row_of_the_class_is_a_line_with_all_of_its_words(wordy: Path) -> None:
+    lines = piped("grade", str(wordy / "submitted"), "--out", str(wordy / "out"), "--jobs", "1")
+    (row,) = [line for line in lines if LONG_NAME in line]
+    data = json.loads((wordy / "out" / LONG_NAME / "hw4_loss.json").read_text())
+    assert all(each["id"] in row for each in data["questions"] if each["verdict"] != "passed")
+    assert [line.split()[:2] for line in lines if " hw4_loss " in line] == [
+        [LONG_NAME, "hw4_loss"],
+        ["ben", "hw4_loss"],
+    ]
+    assert sum("results in " in line for line in lines) == 1
+
+
+def test_in_a_pipe_tables_of_statistics_and_of_a_regrade_have_a_line_a_row(wordy: Path) -> None:
+    lines = piped("stats", str(wordy / "out"))
+    assert [line.split()[0] for line in lines[2:5]] == ["loss", "d_loss", "train"]
+    changed = [*("regrade", str(wordy / "submitted"), "--out", str(wordy / "out"), "--jobs", "1"), "--seed", "12"]
+    assert len([line for line in piped(*changed) if "still hold" in line]) == 1
+
+
+def test_at_a_terminal_of_80_columns_the_table_folds(wordy: Path) -> None:
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (40, 80))
+    command = [*GRADE, str(wordy / "submitted"), "--out", str(wordy / "out"), "--jobs", "1"]
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"} | {"TERM": "xterm"}
+    subprocess.run(command, stdout=theirs, stderr=subprocess.PIPE, cwd=ROOT, check=True, env=environment)
+    os.close(theirs)
+    said = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", os.read(ours, 100_000).decode())
+    os.close(ours)
+    assert "ben" in said and all(len(line) <= 80 for line in said.splitlines())
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])

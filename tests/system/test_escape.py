@@ -28,6 +28,7 @@ from autograder.grading import runner
 from autograder.grading.bench import Bench
 from autograder.grading.settings import Settings
 from autograder.results import pages, terminal
+from autograder.results.result_json import problem_json
 
 ATTACKS = {
     "colour": "\x1b[31mred\x1b[0m",
@@ -88,7 +89,7 @@ def specimen() -> dict[str, Any]:
         "questions": [
             {"id": f"q{n}", "title": "T", "score": 0.0, "max_score": 1.0, "verdict": verdict, "checks": [
                 {"id": "c", "title": "T", "visibility": "public", "score": 0.0, "max_score": 1.0, "verdict": verdict,
-                 "message": "said, at hw.py line 3: `x`", "where": "hw.py:3", "expected": "1", "got": "2", "hint": "h",
+                 "message": "said, at hw.py line 3: `x`", "said": "said", "mistake": "m", "line": {"file": "hw.py", "number": 3, "text": "x"}, "relies_on": "f", "where": "hw.py:3", "expected": "1", "got": "2", "hint": "h",
                  "diagnosis": diagnosis, "notes": ["note"],
                  "counterexample": {"call": "f", "inputs": {"x": [1.0], "t": "text"}, "expected": {"dw": 1.0}, "got": {"dw": "text"}}}]}
             for n, (verdict, diagnosis) in enumerate([("wrong_value", "no_mask"), ("error", None), ("not_attempted", None)])
@@ -97,7 +98,7 @@ def specimen() -> dict[str, Any]:
 
 
 #: Where a student's text can stand in a result. Ids and verdicts are the course's own.
-THEIRS = {"message", "where", "expected", "got", "notes", "call", "inputs"}
+THEIRS = {"message", "said", "line", "where", "expected", "got", "notes", "call", "inputs"}
 
 
 def poisoned(value: Any, text: str, theirs: bool = False) -> Any:
@@ -115,7 +116,7 @@ def poisoned(value: Any, text: str, theirs: bool = False) -> Any:
 def in_terminal(result: dict[str, Any]) -> str:
     out = io.StringIO()
     console = terminal.console(file=out, width=60)
-    problem = submitted.Problem("ada" + result["notes"][0], "hw" + result["notes"][0], result["notes"][0]).row()
+    problem = problem_json("ada" + result["notes"][0], "hw" + result["notes"][0], result["notes"][0])
     console.print(terminal.class_table([result, problem]))
     for question in result["questions"]:
         console.print(terminal.question_card(question, ["hint"], 5))

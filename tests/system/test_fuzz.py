@@ -157,7 +157,7 @@ def test_any_value_can_be_compared_described_and_shown() -> None:
         for expected in EXPECTED:
             for terms in (Terms(), Terms(layout="gradient"), Terms(layout="flat", names=("dw", "db"))):
                 mismatch, _ = compare(value, expected, terms)
-                assert mismatch is None or (mismatch.message and len(mismatch.message) < 5000)
+                assert mismatch is None or (mismatch.got and len(mismatch.got + mismatch.said) < 5000)
         assert describe(value)
         json.dumps(readable(value), allow_nan=False)
 

@@ -22,7 +22,7 @@ from autograder import cli
 from autograder.core.files import write_whole
 from autograder.course import submission_file, submitted
 from autograder.course.course import Course
-from autograder.grading.bench import Bench
+from autograder.grading import runner
 from autograder.isolation import supervisor
 from autograder.results import terminal
 from autograder.results.wording import brief
@@ -430,17 +430,7 @@ def test_a_fault_of_the_course_never_replaces_an_earlier_mark(
     tree = hand_in(tmp_path, "ada", RIGHT)
     run(tree)
     good = result(tmp_path, "ada")
-    monkeypatch.setattr(Bench, "grade", lambda self, task, work: _Unjudged(good))
+    monkeypatch.setattr(runner, "result_json", lambda _: good | {"score": None})
     code, said = run(tree, "--again")
     assert code == 1 and "the earlier result stands" in said
     assert result(tmp_path, "ada") == good
-
-
-class _Unjudged:
-    """A result in which a check of the course failed."""
-
-    def __init__(self, good: dict[str, Any]) -> None:
-        self._good = good
-
-    def to_dict(self) -> dict[str, Any]:
-        return self._good | {"score": None}
