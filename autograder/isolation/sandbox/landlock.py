@@ -24,6 +24,7 @@ FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 TCP_BIND_AND_CONNECT = SIGNAL_AND_ABSTRACT_SOCKET = 0b11
 
 WRITABLE = frozenset({"/dev/null"})
+TRUNCATE = 1 << 14  # from ABI 3
 DEVICE_IOCTL = 1 << 15  # from ABI 5
 
 
@@ -62,7 +63,8 @@ def prepare(
     except OSError as refusal:
         raise Unavailable(f"ABI {version}, but {refusal}") from refusal
     for path in readable:
-        _grant(ruleset, path, READ_FILE | READ_DIR | (WRITE_FILE if path in writable else 0))
+        writes = (WRITE_FILE | TRUNCATE) & file_rights if path in writable else 0
+        _grant(ruleset, path, READ_FILE | READ_DIR | writes)
     for path in listable:
         _grant(ruleset, path, READ_DIR)
     for path in devices:

@@ -15,12 +15,13 @@ import struct
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from .libc import call, require_linux
+from .libc import call, require_linux, syscall
 from .syscalls import AUDIT_ARCH, numbers
 
 PR_SET_SECCOMP, MODE_FILTER = 22, 2
+SECCOMP, SET_MODE_FILTER, NEW_LISTENER = {"x86_64": 317, "aarch64": 277}, 1, 8
 LOAD, EQUAL, AT_LEAST, ANY_BIT, AND, RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
-ALLOW, KILL, ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
+ALLOW, KILL, ERRNO, NOTIFY = 0x7FFF0000, 0x80000000, 0x00050000, 0x7FC00000
 X32_CALLS = 0x40000000
 
 # Where the calls' words lie in struct seccomp_data (both machines are little-endian).
@@ -151,9 +152,21 @@ class Filter:
 
     def install(self, pid: int) -> None:
         """Filter this process's calls from now on. `pid` is its own, as it sees itself."""
+        self._set_pid(pid)
+        call("prctl", PR_SET_SECCOMP, MODE_FILTER, self._program, 0, 0)
+
+    def install_listening(self, pid: int) -> int:
+        """Install it so that a call it does not know waits until somebody answers it; return the descriptor to do so.
+
+        seccomp_unotify(2) says how. It is there to find out which calls a new driver needs; no worker runs with it.
+        """
+        self._set_pid(pid)
+        struct.pack_into("=I", self._code, len(self._code) - 8 * len(VERDICTS) + 4, NOTIFY)
+        return syscall(SECCOMP[platform.machine()], SET_MODE_FILTER, NEW_LISTENER, self._program)
+
+    def _set_pid(self, pid: int) -> None:
         for offset in self._pid_offsets:
             struct.pack_into("=I", self._code, offset, pid)
-        call("prctl", PR_SET_SECCOMP, MODE_FILTER, self._program, 0, 0)
 
 
 def _program(table: dict[str, int], checked: dict[str, list[Op]]) -> list[Op]:

@@ -176,6 +176,8 @@ def _warm_up(flavour: str) -> Sequence[str]:
     return [
         "numpy",
         "torch",
+        "nvidia",  # CUDA's libraries, from which the driver's parts of torch load more at work
+        "triton",
         "torchgen",
         "functorch",
         "sympy",
