@@ -12,10 +12,12 @@ import importlib.util
 import json
 import os
 import shutil
-import site
+import signal
 import subprocess
 import sys
+import sysconfig
 import time
+import traceback
 import venv
 from pathlib import Path
 
@@ -24,6 +26,8 @@ import gpu_steps
 ROOT = Path(__file__).resolve().parents[1]
 NEEDED = ("torch", "numpy", "msgpack", "pytest", "rich")
 SECONDS = 345.0  # of six minutes, with some left to start and to write
+GRACE = 20  # seconds that a step may take more than it was given
+FINAL = ("done", "skipped for the dry run")  # a step that came to anything else is done again by the next run
 
 
 def main() -> int:
@@ -32,14 +36,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "gpu", metavar="FOLDER")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="for everything (default: %(default).0f)")
     parser.add_argument("--only", nargs="+", choices=list(gpu_steps.STEPS), metavar="STEP")
-    parser.add_argument("--step", help=argparse.SUPPRESS)  # this process is to do one
     arguments = parser.parse_args()
-    if arguments.step:
-        found = gpu_steps.STEPS[arguments.step].do(
-            gpu_steps.Place(ROOT, arguments.out, arguments.dry, arguments.seconds)
-        )
-        print(json.dumps(found))
-        return 0
     ends = time.monotonic() + arguments.seconds
     out: Path = arguments.out.absolute() / ("dry" if arguments.dry else "card")
     out.mkdir(parents=True, exist_ok=True)
@@ -48,13 +45,19 @@ def main() -> int:
         print(f"make gpu: missing here: {', '.join(missing)}", file=sys.stderr)
         return 2
     python = python_with_engine(out)
+    if python != sys.executable:
+        os.execv(python, [python, *sys.argv])
+    import torch  # once, for all steps, which are forked; CUDA is left alone, or they could not use it
+
+    torch.set_num_threads(1)
+    os.chdir(ROOT)
     for name in arguments.only or gpu_steps.STEPS:
         if not (out / f"{name}.json").is_file():
-            run(name, python, out, arguments.dry, ends - time.monotonic())
+            run(name, out, arguments.dry, ends - time.monotonic())
             write_summary(out, arguments.dry)
     print((out / "summary.md").read_text(encoding="utf-8"), end="")
-    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
-    return 0 if all(each["state"] in ("done", "skipped for the dry run") for each in summary["steps"].values()) else 1
+    steps = json.loads((out / "summary.json").read_text(encoding="utf-8"))["steps"]
+    return 0 if all(each["state"] in FINAL for each in steps.values()) else 1
 
 
 def what_is_missing(dry: bool) -> list[str]:
@@ -62,47 +65,63 @@ def what_is_missing(dry: bool) -> list[str]:
     missing = [f"the package {name}" for name in NEEDED if importlib.util.find_spec(name) is None]
     missing += [] if shutil.which("make") else ["make"]
     if not missing and not dry:
-        import torch
-
-        missing += [] if torch.cuda.is_available() else [f"a CUDA device that PyTorch {torch.__version__} can use"]
+        code = "import torch, sys; sys.exit(not torch.cuda.is_available())"
+        if subprocess.run([sys.executable, "-c", code], check=False).returncode:
+            missing.append(f"a CUDA device that the PyTorch of {sys.executable} can use")
     return missing
 
 
 def python_with_engine(out: Path) -> str:
     """A Python whose isolated mode (-I), in which zygotes start, finds the engine and its packages."""
-    if subprocess.run([sys.executable, "-I", "-c", "import autograder.isolation"], capture_output=True).returncode == 0:
+    code = "import autograder.isolation, torch"
+    if subprocess.run([sys.executable, "-I", "-c", code], check=False, capture_output=True).returncode == 0:
         return sys.executable
     folder = out / "venv"
     venv.create(folder, with_pip=False, clear=True, symlinks=True)
     (packages,) = folder.glob("lib/python*/site-packages")
-    lines = [str(ROOT), *site.getsitepackages(), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
-    (packages / "engine.pth").write_text("\n".join(lines) + "\n")
+    standard = sysconfig.get_path("stdlib")  # which the new one has too
+    lent = [path for path in sys.path if os.path.isdir(path) and ("-packages" in path or not path.startswith(standard))]
+    (packages / "engine.pth").write_text("\n".join([str(ROOT), *lent]) + "\n")
     return str(folder / "bin" / "python")
 
 
-def run(name: str, python: str, out: Path, dry: bool, left: float) -> None:
-    """Do one step in a process of its own and write what came of it; one that fails is done again by the next run."""
+def run(name: str, out: Path, dry: bool, left: float) -> None:
+    """Do one step in a process of its own and write what came of it."""
     step, start = gpu_steps.STEPS[name], time.monotonic()
-    result: dict[str, object] = {"state": "no time left"}
     if dry and step.card_only:
-        result = {"state": "skipped for the dry run"}
-    elif left > 5:
-        seconds = min(left, step.seconds)
-        command = [python, __file__, "--step", name, "--out", str(out), "--seconds", str(seconds), *["--dry"] * dry]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 20, cwd=ROOT)
-            if done.returncode == 0:
-                result = {"state": "done", "found": json.loads(done.stdout.splitlines()[-1])}
-            else:
-                result = {"state": "failed", "why": done.stderr.strip()[-3000:]}
-        except subprocess.TimeoutExpired:
-            result = {"state": "failed", "why": f"no end within {seconds + 20:.0f} s"}
+        result: dict[str, object] = {"state": "skipped for the dry run"}
+    elif left < 2 * GRACE:
+        result = {"state": "no time left"}
+    else:
+        seconds = min(left - GRACE, step.dry_seconds if dry else step.seconds)
+        result = in_a_process(step, gpu_steps.Place(ROOT, out, dry, seconds))
     result["seconds"] = round(time.monotonic() - start, 1)
-    final = result["state"] in ("done", "skipped for the dry run")
-    (out / (f"{name}.json" if final else f"{name}.failed.json")).write_text(json.dumps(result, indent=1))
-    if final:
-        (out / f"{name}.failed.json").unlink(missing_ok=True)
+    final, failed = out / f"{name}.json", out / f"{name}.failed.json"
+    failed.unlink(missing_ok=True)
+    (final if result["state"] in FINAL else failed).write_text(json.dumps(result, indent=1))
     print(f"{name}: {result['state']}, {result['seconds']} s", flush=True)
+
+
+def in_a_process(step: gpu_steps.Step, place: gpu_steps.Place) -> dict[str, object]:
+    """What the step found, or why it found nothing: an exception, a signal, no end in time."""
+    answer = place.out / "answer.json"
+    answer.unlink(missing_ok=True)
+    child = os.fork()
+    if not child:
+        try:
+            signal.alarm(int(max(place.seconds, step.seconds)) + GRACE)  # which ends this process
+            answer.write_text(json.dumps({"state": "done", "found": step.do(place)}))
+        except BaseException:
+            answer.write_text(json.dumps({"state": "failed", "why": traceback.format_exc()[-4000:]}))
+        finally:
+            os._exit(0)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if code == -signal.SIGALRM:
+        return {"state": "failed", "why": "no end in time"}
+    if not answer.is_file():
+        return {"state": "failed", "why": f"its process ended with {code}"}
+    found: dict[str, object] = json.loads(answer.read_text())
+    return found
 
 
 def write_summary(out: Path, dry: bool) -> None:
@@ -121,8 +140,8 @@ def page(steps: dict[str, dict[str, object]], dry: bool) -> list[str]:
     lines = [f"Grading on a card{', dry run on a CPU' if dry else ''}", "", "| step | came to | s |", "|---|---|---|"]
     for name, each in steps.items():
         found = each.get("found")
-        said = found["said"] if isinstance(found, dict) else str(each.get("why", "")).splitlines()[-1:]
-        lines.append(f"| {name} | {each['state']}: {said or ''} | {each['seconds']} |".replace(": |", " |"))
+        said = found["said"] if isinstance(found, dict) else " ".join(str(each.get("why", "")).splitlines()[-1:])
+        lines.append(f"| {name} | {each['state']}{': ' * bool(said)}{said.replace('|', '/')} | {each['seconds']} |")
     for name, each in steps.items():
         found = each.get("found")
         if isinstance(found, dict) and "parts" in found:

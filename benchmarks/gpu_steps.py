@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import itertools
 import json
 import os
@@ -12,7 +14,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -21,6 +22,7 @@ from typing import Any, NamedTuple
 Found = dict[str, Any]
 SEED = 1789
 TORCH_HOMEWORK, NUMPY_HOMEWORK = "hw6_autograd", "hw4_loss"
+DEVICES = ("auto", "cuda")
 
 
 class Place(NamedTuple):
@@ -58,9 +60,9 @@ def machine(place: Place) -> Found:
         found["card"] = torch.cuda.get_device_name(0)
         query = ["nvidia-smi", "--query-gpu=driver_version", "--format=csv,noheader"]
         if shutil.which(query[0]):
-            found["driver"] = subprocess.run(query, capture_output=True, text=True).stdout.strip()
+            found["driver"] = subprocess.run(query, check=False, capture_output=True, text=True).stdout.strip()
         bare = [sys.executable, "-I", "-c", "import ctypes; ctypes.CDLL('libcuda.so.1')"]
-        found["libcuda without an environment"] = subprocess.run(bare, env={}, capture_output=True).returncode == 0
+        found["libcuda without an environment"] = not subprocess.run(bare, check=False, env={}).returncode
     found["said"] = f"{found['card']}, driver {found['driver'] or '–'}, PyTorch {found['torch']}, {found['kernel']}"
     return found
 
@@ -91,15 +93,17 @@ torch.linalg.svd(x.detach())
 
 
 def walls(place: Place) -> Found:
-    """The canary in a worker beside the driver; and, where CUDA does not start there, without which wall it does."""
+    """The canary in a worker beside the driver, and memory; where CUDA does not start there, without which wall it does."""
     from autograder.isolation.supervisor import Zygote
 
+    before = _card_memory(place)
     with _zygote() as zygote:
         isolation = zygote.measure(_limits())
         start = time.monotonic()
         trouble = "" if place.dry else zygote.try_gpu(_limits())
         seconds = round(time.monotonic() - start, 2)
         layers, missing = zygote.layers, zygote.missing
+        memory = {} if trouble else _memory(place, zygote, before)
     starts_without = []
     for layer in ("seccomp", "landlock", "namespaces") if trouble else ():
         with Zygote("cuda", frozenset({layer})) as zygote:
@@ -110,6 +114,7 @@ def walls(place: Place) -> Found:
         said += f"; CUDA does not start: {trouble}; it starts without: {', '.join(starts_without) or 'none of them'}"
     elif not place.dry:
         said += f"; CUDA starts in {seconds} s"
+    said += "".join(f"; {what} {size:.0f}" for what, size in memory.items())
     return {
         "level": isolation.level,
         "holds": isolation.holds,
@@ -118,8 +123,42 @@ def walls(place: Place) -> Found:
         "missing": missing,
         "trouble": trouble,
         "starts without": starts_without,
+        "memory": memory,
         "said": said,
     }
+
+
+def _memory(place: Place, zygote: Any, before: float) -> dict[str, float]:
+    """What a zygote and a worker that computes take up, in MiB; on the card it was `before` when neither was there."""
+    from autograder.isolation.worker.calls import Order
+
+    idle = _card_memory(place)
+    text = f"import torch\ndef f(x): return float(torch.ones(1000, 1000, device={place.device!r}).sum())"
+    worker, port = _load(zygote, text)
+    try:
+        port.call(Order("f", (1,)), 60.0, _no_questions)
+        at_work = _card_memory(place)
+    finally:
+        ended = worker.end()
+    own = {"MiB of a worker": ended.peak_kib / 1024}
+    if place.dry:
+        return own
+    after = _card_memory(place)
+    return own | {
+        "on the card, of the zygote": idle - before,
+        "of a worker": at_work - idle,
+        "left when it ended": after - idle,
+    }
+
+
+def _card_memory(place: Place) -> float:
+    """MiB in use on the card, this process's own part included."""
+    if place.dry:
+        return 0.0
+    import torch
+
+    free, whole = torch.cuda.mem_get_info()
+    return (whole - free) / 2**20
 
 
 def homework(name: str) -> Callable[[Place], Found]:
@@ -133,10 +172,10 @@ def homework(name: str) -> Callable[[Place], Found]:
         from autograder.results.result_json import result_json
 
         ends = time.monotonic() + place.seconds
-        benches = {
-            where: Bench(Settings(place.root, SEED, device, "partial" if where == "card" else "none"))
-            for where, device in (("CPU", "cpu"), ("card", place.device))
-        }
+        benches = {"CPU": Bench(Settings(place.root, SEED, "cpu", "partial", practice=True))}
+        benches["card"] = (
+            benches["CPU"] if place.dry else Bench(Settings(place.root, SEED, "cuda", "partial", practice=True))
+        )
         rows, unlike, surprised = [], [], []
         try:
             for each in _in_turn(Course(place.root), name):
@@ -169,13 +208,13 @@ def homework(name: str) -> Callable[[Place], Found]:
 def auto(place: Place) -> Found:
     """`autograder grade --device auto` and `cuda`, as typed: the device in each result."""
     found: Found = {}
-    for name, device in itertools.product((TORCH_HOMEWORK, NUMPY_HOMEWORK), ("auto", place.device)):
+    for name, device in itertools.product((TORCH_HOMEWORK, NUMPY_HOMEWORK), DEVICES[: 1 if place.dry else 2]):
         out = place.out / "auto" / f"{name}-{device}"
         work = [str(place.solution(name)), "--assignment", name, "--out", str(out), "--jobs", "1", "--again"]
-        done = _cli("grade", *work, "--device", device, "--isolation", "partial")
+        printed = _cli("grade", *work, "--device", device, "--isolation", "partial")
         results = [json.loads(path.read_text()) for path in out.rglob("*.json")]
         told = [f"{each['device']}, score {each['score']:g}, isolation {each['isolation']}" for each in results]
-        found[f"{name} --device {device}"] = told[0] if told else done.stdout[-500:] + done.stderr[-500:]
+        found[f"{name} --device {device}"] = told[0] if told else printed[-500:]
     return {**found, "said": "; ".join(f"{command}: {told}" for command, told in found.items())}
 
 
@@ -187,24 +226,28 @@ def matrix(place: Place) -> Found:
         path = Path(folder, f"{TORCH_HOMEWORK}.py")
         path.write_text(narrow, encoding="utf-8")
         work = [str(path), "--assignment", TORCH_HOMEWORK, "--seed", str(SEED), "--isolation", "partial"]
-        done = _cli("matrix", *work)
-    rows = [line.strip() for line in done.stdout.splitlines() if line.startswith(("question", "gradient"))]
+        printed = _cli("matrix", *work)
+    rows = [line.strip() for line in printed.splitlines() if line.startswith(("question", "gradient"))]
     if len(rows) != 2 or narrow == text:
-        raise RuntimeError(done.stdout[-1000:] + done.stderr[-1000:])
-    return {"table": done.stdout, "said": " / ".join(" ".join(row.split()) for row in rows)}
+        raise RuntimeError(printed[-1000:])
+    return {"table": printed, "said": " / ".join(" ".join(row.split()) for row in rows)}
 
 
 def home(place: Place) -> Found:
     """`make test DEVICE=cuda` in a released folder."""
-    folder = place.out / "home"
+    folder, templates = place.out / "home", place.root / "autograder" / "student" / "templates"
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(place.root / "release" / TORCH_HOMEWORK, folder, ignore=shutil.ignore_patterns("*.ipynb", "*.whl"))
-    shutil.copy(place.root / "autograder" / "student" / "templates" / "Makefile", folder)
-    shutil.copy(place.solution(TORCH_HOMEWORK), folder)
-    # A target that is there, in the place of the one that installs what this Python has.
+    folder.mkdir()
+    lesson = place.solution(TORCH_HOMEWORK)
+    released = place.root / "release" / TORCH_HOMEWORK / "release.json"
+    files = [lesson.parent / "test_public.py", lesson.parent / "assignment.toml", templates / "pytest.ini"]
+    for path in (lesson, released, templates / "Makefile", *files):
+        shutil.copy(path, folder)
+    # READY is what installs; this file is there already, and our Python has everything.
     command = ["make", "test", f"PY={sys.executable}", "READY=Makefile", f"DEVICE={place.device}"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     start = time.monotonic()
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=_clean_environment())
+    done = subprocess.run(command, check=False, cwd=folder, capture_output=True, text=True, env=environment)
     if done.returncode:
         raise RuntimeError(done.stdout[-1500:] + done.stderr[-1500:])
     last = done.stdout.strip().splitlines()[-1]
@@ -269,45 +312,13 @@ def leftovers(place: Place) -> Found:
     return {**found, "said": told}
 
 
-def memory(place: Place) -> Found:
-    """Memory of a zygote and of a worker: the processes' own, and the card's."""
-    work = f"import torch\ndef f(x): return float(torch.ones(1000, 1000, device={place.device!r}).sum())"
-
-    def used() -> float:
-        if place.dry:
-            return 0.0
-        import torch
-
-        free, whole = torch.cuda.mem_get_info()
-        return round((whole - free) / 2**20, 1)
-
-    before = used()
-    with _zygote() as zygote:
-        with_zygote = used()
-        worker, port = _load(zygote, work)
-        try:
-            from autograder.isolation.worker.calls import Order
-
-            port.call(Order("f", (1,)), 60.0, _no_questions)
-            with_worker = used()
-        finally:
-            ended = worker.end()
-        after = used()
-    card = {"the zygote": with_zygote - before, "a worker": with_worker - with_zygote, "left": after - before}
-    told = ", ".join(f"{what} {size:.0f} MiB" for what, size in card.items())
-    return {
-        "card MiB": card,
-        "worker peak KiB": ended.peak_kib,
-        "said": f"worker {ended.peak_kib / 1024:.0f} MiB of its own" + ("" if place.dry else f"; on the card: {told}"),
-    }
-
-
 @dataclass(frozen=True)
 class Step:
     """What is done, and the seconds it may take of the whole run."""
 
     do: Callable[[Place], Found]
     seconds: float
+    dry_seconds: float = 5.0  # where the step does as much as time allows
     card_only: bool = False
 
 
@@ -317,7 +328,6 @@ STEPS = {
     "walls": Step(walls, 60),
     TORCH_HOMEWORK: Step(homework(TORCH_HOMEWORK), 70),
     "leftovers": Step(leftovers, 60),
-    "memory": Step(memory, 40),
     NUMPY_HOMEWORK: Step(homework(NUMPY_HOMEWORK), 10),
     "auto": Step(auto, 60),
     "matrix": Step(matrix, 40),
@@ -325,7 +335,7 @@ STEPS = {
 }
 
 
-@contextmanager
+@contextlib.contextmanager
 def _zygote() -> Iterator[Any]:
     """A zygote behind the walls that leave room for a driver, with or without a card."""
     from autograder.isolation.supervisor import Zygote
@@ -393,16 +403,11 @@ def _parts(results: list[Found]) -> dict[str, float]:
     return {part: median(each["timings"][part] for each in results) for part in results[0]["timings"]}
 
 
-def _cli(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [
-        sys.executable,
-        "-c",
-        "import sys; from autograder.cli import main; sys.exit(main(sys.argv[1:]))",
-        *words,
-    ]
-    return subprocess.run(command, capture_output=True, text=True, env=_clean_environment() | {"COLUMNS": "200"})
+def _cli(*words: str) -> str:
+    """What the command prints, wide enough for its tables."""
+    from autograder.cli import main
 
-
-def _clean_environment() -> dict[str, str]:
-    """This environment but for what a make around us left in it."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    os.environ["COLUMNS"] = "200"
+    with contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(said):
+        main(list(words))
+    return said.getvalue()
