@@ -216,7 +216,12 @@ def _environment() -> dict[str, str]:
     """What a worker needs, and nothing that tells where it runs. Libraries get one thread: it may start no other."""
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1")
     seen = {name: os.environ[name] for name in ("CUDA_VISIBLE_DEVICES",) if name in os.environ}
-    return seen | threads | {"LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "PATH": "/usr/bin:/bin", "MPLBACKEND": "Agg"}
+    return (
+        seen
+        | threads
+        | {"LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "PATH": "/usr/bin:/bin", "MPLBACKEND": "Agg"}
+        | {"TORCHINDUCTOR_CACHE_DIR": "/"}  # torch makes this folder as it is imported, and would leave it in /tmp
+    )
 
 
 def refuse_without_linux() -> None:

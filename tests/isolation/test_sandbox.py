@@ -101,7 +101,13 @@ class Zygote:
             "work": work,
         }
         return subprocess.Popen(
-            [python_for_everyone() if gpu else self._python, "-I", "-B", self._shared / "mini_zygote.py", json.dumps(order)],
+            [
+                python_for_everyone() if gpu else self._python,
+                "-I",
+                "-B",
+                self._shared / "mini_zygote.py",
+                json.dumps(order),
+            ],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -104,6 +104,20 @@ def test_beside_a_driver_no_program_is_started_and_no_socket_opened(gpu_zygote: 
         worker.end()
 
 
+def test_torch_has_no_folder_of_its_own_among_temporary_files(gpu_zygote: Zygote) -> None:
+    worker = gpu_zygote.fork(LIMITS)
+    try:
+        port = RemotePort(worker.channel)
+        text = (
+            "import torch\nfrom torch._inductor.runtime.cache_dir_utils import cache_dir\ndef f(x): return cache_dir()"
+        )
+        port.load("work", [("work.py", text)], ["f"], "cpu", 10.0)
+        # torch makes this folder when it is imported; one that is there already leaves nothing behind.
+        assert port.call(Order("f", (1,)), 10.0, lambda number, args: None).value == "/"
+    finally:
+        worker.end()
+
+
 @pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has a CUDA device")
 def test_a_gpu_that_cannot_be_used_grades_nobody() -> None:
     supervisor = Supervisor("partial")

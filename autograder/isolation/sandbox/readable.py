@@ -36,7 +36,7 @@ class DriverPaths(NamedTuple):
     """What an NVIDIA driver opens."""
 
     reads: list[str]  #: files and directories
-    devices: list[str]  #: the card's, which are written and driven; empty where there is no driver
+    devices: list[str]  #: the card's, to be written and driven; empty on a machine without a driver
     own: list[str]  #: as `reads`, but each process has its own: to be looked up in the worker
     own_writes: list[str]  #: as `own`, and written: the driver writes the names of its threads there, or fails
 

@@ -95,7 +95,7 @@ CHECKED = {
 }
 
 
-#: What a driver needs, where it differs from the lists above. Each call's reason stands beside it.
+#: What a driver needs, where it differs from the lists above. The reason is next to each call.
 BESIDE_A_DRIVER = {
     "clone": [  # the driver and autograd start threads; a new process or a new namespace is neither's
         Op(LOAD, ARGUMENT[0]),

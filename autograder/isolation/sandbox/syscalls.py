@@ -122,7 +122,7 @@ _DRIVER: dict[str, tuple[int, int | None]] = {
     "prctl": (157, 167),  # the driver names its threads
     "eventfd2": (290, 19),  # the driver's threads wake each other through one; it ends with the process
     "memfd_create": (319, 279),  # from driver 570 on, cuInit fails without one; it ends with the process
-    "ftruncate": (77, 46),  # gives that one its size; Landlock lets no other file be opened for writing
+    "ftruncate": (77, 46),  # sets the size of that file; Landlock lets no other file be opened for writing
     # cuInit binds the abstract name cuda-uvmfd-NAMESPACE-PID and listens there, for other processes that want to
     # share memory of the card, and fails where it cannot. None can: connect and accept stay refused.
     "socket": (41, 198),
