@@ -22,6 +22,7 @@ import venv
 from pathlib import Path
 
 import gpu_steps
+import gpu_workers
 
 ROOT = Path(__file__).resolve().parents[1]
 NEEDED = ("torch", "numpy", "msgpack", "pytest", "rich")
@@ -94,7 +95,7 @@ def run(name: str, out: Path, dry: bool, left: float) -> None:
         result = {"state": "no time left"}
     else:
         seconds = min(left - GRACE, step.dry_seconds if dry else step.seconds)
-        result = in_a_process(step, gpu_steps.Place(ROOT, out, dry, seconds))
+        result = in_a_process(step, gpu_workers.Place(ROOT, out, dry, seconds))
     result["seconds"] = round(time.monotonic() - start, 1)
     final, failed = out / f"{name}.json", out / f"{name}.failed.json"
     failed.unlink(missing_ok=True)
@@ -102,7 +103,7 @@ def run(name: str, out: Path, dry: bool, left: float) -> None:
     print(f"{name}: {result['state']}, {result['seconds']} s", flush=True)
 
 
-def in_a_process(step: gpu_steps.Step, place: gpu_steps.Place) -> dict[str, object]:
+def in_a_process(step: gpu_steps.Step, place: gpu_workers.Place) -> dict[str, object]:
     """What the step found, or why it found nothing: an exception, a signal, no end in time."""
     answer = place.out / "answer.json"
     answer.unlink(missing_ok=True)

@@ -1,4 +1,7 @@
-"""The steps of `make gpu`, each a function that returns what it found; `said` is the sentence for the table."""
+"""The steps of `make gpu`, each a function that returns what it found; `said` is the sentence for the table.
+
+Each imports the engine itself: `gpu.py` is started where the engine may not be found yet.
+"""
 
 from __future__ import annotations
 
@@ -17,28 +20,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any, NamedTuple
+from typing import Any
+
+from gpu_workers import Place, card_memory, gpu_zygote, in_a_worker, limits, memory_of
 
 Found = dict[str, Any]
 SEED = 1789
 TORCH_HOMEWORK, NUMPY_HOMEWORK = "hw6_autograd", "hw4_loss"
 DEVICES = ("auto", "cuda")
-
-
-class Place(NamedTuple):
-    """Where a step works, and how long it may."""
-
-    root: Path
-    out: Path
-    dry: bool
-    seconds: float
-
-    @property
-    def device(self) -> str:
-        return "cpu" if self.dry else "cuda"
-
-    def solution(self, homework: str) -> Path:
-        return self.root / "assignments" / homework / f"{homework}.py"
 
 
 def machine(place: Place) -> Found:
@@ -96,19 +85,19 @@ def walls(place: Place) -> Found:
     """The canary in a worker beside the driver, and memory; where CUDA does not start there, without which wall it does."""
     from autograder.isolation.supervisor import Zygote
 
-    before = _card_memory(place)
-    with _zygote() as zygote:
-        isolation = zygote.measure(_limits())
+    before = card_memory(place)
+    with gpu_zygote() as zygote:
+        isolation = zygote.measure(limits())
         start = time.monotonic()
-        trouble = "" if place.dry else zygote.try_gpu(_limits())
+        trouble = "" if place.dry else zygote.try_gpu(limits())
         seconds = round(time.monotonic() - start, 2)
         layers, missing = zygote.layers, zygote.missing
-        memory = {} if trouble else _memory(place, zygote, before)
+        memory = {} if trouble else memory_of(place, zygote, before)
     starts_without = []
     for layer in ("seccomp", "landlock", "namespaces") if trouble else ():
         with Zygote("cuda", frozenset({layer})) as zygote:
             zygote.wait_until_warm()
-            starts_without += [] if zygote.try_gpu(_limits()) else [layer]
+            starts_without += [] if zygote.try_gpu(limits()) else [layer]
     said = f"{isolation.level}; open: {', '.join(isolation.leaks) or 'nothing'}"
     if trouble:
         said += f"; CUDA does not start: {trouble}; it starts without: {', '.join(starts_without) or 'none of them'}"
@@ -126,39 +115,6 @@ def walls(place: Place) -> Found:
         "memory": memory,
         "said": said,
     }
-
-
-def _memory(place: Place, zygote: Any, before: float) -> dict[str, float]:
-    """What a zygote and a worker that computes take up, in MiB; on the card it was `before` when neither was there."""
-    from autograder.isolation.worker.calls import Order
-
-    idle = _card_memory(place)
-    text = f"import torch\ndef f(x): return float(torch.ones(1000, 1000, device={place.device!r}).sum())"
-    worker, port = _load(zygote, text)
-    try:
-        port.call(Order("f", (1,)), 60.0, _no_questions)
-        at_work = _card_memory(place)
-    finally:
-        ended = worker.end()
-    own = {"MiB of a worker": ended.peak_kib / 1024}
-    if place.dry:
-        return own
-    after = _card_memory(place)
-    return own | {
-        "on the card, of the zygote": idle - before,
-        "of a worker": at_work - idle,
-        "left when it ended": after - idle,
-    }
-
-
-def _card_memory(place: Place) -> float:
-    """MiB in use on the card, this process's own part included."""
-    if place.dry:
-        return 0.0
-    import torch
-
-    free, whole = torch.cuda.mem_get_info()
-    return (whole - free) / 2**20
 
 
 def homework(name: str) -> Callable[[Place], Found]:
@@ -278,9 +234,9 @@ except (RuntimeError, IndexError):
 LOOKS = """
 import torch
 def f(x):
-    free = torch.cuda.mem_get_info()[0] // 4 * 8 // 10
-    left = torch.empty(free // (1 << 26), 1 << 26, device="cuda")
-    return int((left == 123456.0).sum().item())
+    rows = torch.cuda.mem_get_info()[0] // 4 * 9 // 10 >> 26
+    left = torch.empty(rows, 1 << 26, device="cuda")
+    return sum(int((row == 123456.0).sum()) for row in left)
 """
 
 
@@ -305,9 +261,9 @@ def leftovers(place: Place) -> Found:
     found: Found = {"scores": after}
     told = ", ".join(f"after {what} the next one has {each['the next one']:g}" for what, each in after.items())
     if not place.dry:
-        with _zygote() as zygote:
-            _in_worker(zygote, f"DEVICE = 'cuda'\n{LEAVES['memory full']}", "", 30.0)
-            found["numbers of the one before"] = _in_worker(zygote, LOOKS, "f", 60.0)
+        with gpu_zygote() as zygote:
+            in_a_worker(zygote, f"DEVICE = 'cuda'\n{LEAVES['memory full']}", "", 30.0)
+            found["numbers of the one before"] = in_a_worker(zygote, LOOKS, "f", 60.0)
         told += f"; numbers found in the card's memory of the one before: {found['numbers of the one before']}"
     return {**found, "said": told}
 
@@ -333,46 +289,6 @@ STEPS = {
     "matrix": Step(matrix, 40),
     "home": Step(home, 40),
 }
-
-
-@contextlib.contextmanager
-def _zygote() -> Iterator[Any]:
-    """A zygote behind the walls that leave room for a driver, with or without a card."""
-    from autograder.isolation.supervisor import Zygote
-
-    with Zygote("cuda") as zygote:
-        zygote.wait_until_warm()
-        yield zygote
-
-
-def _limits() -> Any:
-    from autograder.core.model import Limits
-
-    return Limits(memory_mb=1024, load_seconds=60.0, question_seconds=60.0)
-
-
-def _load(zygote: Any, text: str) -> tuple[Any, Any]:
-    from autograder.judge.ports import RemotePort
-
-    worker = zygote.fork(_limits())
-    port = RemotePort(worker.channel)
-    port.load("work", [("work.py", text)], ["f"], "cpu", 60.0)
-    return worker, port
-
-
-def _in_worker(zygote: Any, text: str, call: str, seconds: float) -> Any:
-    """What the function `call` of a text answers in a worker of its own; None where there is nothing to call."""
-    from autograder.isolation.worker.calls import Order
-
-    worker, port = _load(zygote, text)
-    try:
-        return port.call(Order(call, (1,)), seconds, _no_questions).value if call else None
-    finally:
-        worker.end()
-
-
-def _no_questions(number: int, args: Any) -> None:
-    raise AssertionError("nothing was lent")
 
 
 def _in_turn(course: Any, name: str) -> Iterator[Any]:
