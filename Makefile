@@ -15,7 +15,7 @@ COURSE ?= $(if $(wildcard submitted),.,$(SAMPLE))
 
 HW ?= $(error which assignment? make $@ HW=hw4_loss)
 
-.PHONY: help setup grade quick test fuzz redteam faults lint types verify mutants quality release lab collect autograde feedback export bench load clean
+.PHONY: help setup grade quick test fuzz redteam faults lint types verify mutants quality gpu release lab collect autograde feedback export bench load clean
 .DEFAULT_GOAL := help
 
 help:  ## what there is to make
@@ -66,6 +66,9 @@ mutants: setup  ## the solutions with one small change each: which does no check
 
 quality: setup  ## what the checks catch, name and let pass; figures go to docs/quality.md
 	@$(BIN)/python benchmarks/quality.py
+
+gpu:  ## grading on a card, all of it, in six minutes; on a CPU: make gpu DRY=1
+	@$(firstword $(wildcard $(BIN)/python) $(PYTHON)) benchmarks/gpu.py $(if $(DRY),--dry) $(if $(OUT),--out $(OUT)) $(ARGS)
 
 release: setup  ## sources -> release/ and solutions/, through nbgrader
 	@$(BIN)/autograder release

@@ -1,23 +1,23 @@
 """Whether this process was kept from running: stopped, frozen, or starved of its processor.
 
-Deadlines pass meanwhile and are nobody's fault. Who waits or works says so often (`look`); time between two looks in
-which nothing of it was computed is a stall, if there is more of it than any wait between two looks takes.
+Deadlines that pass meanwhile are nobody's fault. A process that waits or works calls `stalled_seconds` often. Where
+it computed nothing between two calls, for longer than any wait may take, the time between them was a stall.
 """
 
 from __future__ import annotations
 
 import time
 
-LONGEST_WAIT = 0.5  # seconds that a wait may take before the next look
-STALL = 2.0  # seconds that are no hiccup of a busy machine
-SHARED = 3.0  # with as many others a processor may be shared
+LONGEST_WAIT = 0.5  # seconds that a wait may take before the next call
+STALL = 2.0  # seconds: a shorter gap is what happens on a busy machine
+SHARED = 3.0  # so many other processes may share the processor: then each second of work takes as many of waiting
 
 _seen = (time.monotonic(), time.process_time())
 _seconds = 0.0
 
 
 def stalled_seconds() -> float:
-    """Seconds of all stalls so far."""
+    """Seconds of all stalls of this process so far, by the clock on the wall."""
     global _seconds
     passed, computed = _seen
     ignore_until_now()
@@ -28,6 +28,6 @@ def stalled_seconds() -> float:
 
 
 def ignore_until_now() -> None:
-    """What was since the last look was a wait on purpose."""
+    """The time since the last call was a wait on purpose: it does not count as a stall."""
     global _seen
     _seen = (time.monotonic(), time.process_time())

@@ -1,6 +1,6 @@
-"""The judge's handle on zygotes and workers: start, measure, fork, kill. What grades starts processes nowhere else.
+"""The judge's handle on zygotes and workers: start, measure, fork, kill. Grading starts processes nowhere else.
 
-Every wait has a deadline; a zygote that does not answer is killed and a fresh one started by whoever asked.
+Every wait ends: a zygote that does not answer in time is killed, and whoever asked starts a fresh one.
 """
 
 from __future__ import annotations
@@ -16,27 +16,26 @@ from types import TracebackType
 from typing import Any
 
 from autograder.core.model import BadInput, Limits
-from autograder.isolation.sandbox import USERS, Bait, Isolation, has_users, measure
-from autograder.isolation.sandbox.isolation import LEVELS
+from autograder.isolation.sandbox import USERS, Bait, Isolation, has_users, measure, too_little
 from autograder.isolation.stalls import ignore_until_now
 from autograder.isolation.wire import Channel, Closed, Late, ProtocolError, decode, encode
 
-PACKET = 1 << 16
+PACKET = 1 << 16  # bytes of one message between judge and zygote, at most
 START_SECONDS = 120.0  # a cold disk and torch's import
 REPLY_SECONDS = 15.0
 
 
 class ZygoteLost(Exception):
-    """The zygote died or does not answer: the machine's trouble, not the submission's."""
+    """The zygote died or does not answer. The machine is at fault, not the submission."""
 
 
 @dataclass(frozen=True)
 class Ended:
-    """How a worker ended: its exit code, or the signal that killed it, and its peak memory."""
+    """How a worker ended: its exit code, or the signal that killed it; the other one is None."""
 
     exit_code: int | None
     killed_by: int | None
-    peak_kib: int
+    peak_kib: int  #: the most memory it had at once, in KiB
 
 
 class Worker:
@@ -49,14 +48,14 @@ class Worker:
         self._ended: Ended | None = None
 
     def drop(self) -> None:
-        """Kill it without waiting: for a worker that did nothing worth knowing."""
+        """Kill it and do not wait: for a worker whose end does not matter."""
         if self._ended is None:
             self.channel.close()
             self._ended = Ended(None, int(signal.SIGKILL), 0)
             self._zygote.drop(self._pid)
 
     def end(self, patience: float = 0.0) -> Ended:
-        """Kill it unless it ends by itself within `patience` seconds; the second call gives the same answer."""
+        """Kill it unless it ends by itself within `patience` seconds. A second call gives the same answer."""
         if self._ended is None:
             self.channel.close()
             self._ended = self._zygote.reap(self._pid, patience)
@@ -64,10 +63,13 @@ class Worker:
 
 
 class Zygote:
-    """A warm parent process. `flavour` is "numpy" or "torch", what its workers find imported, or "cuda": torch, with
-    walls behind which a GPU can be used.
+    """A warm parent process.
 
-    `without` names layers to leave out (namespaces, landlock, seccomp), to see what the others hold; only tests do.
+    `flavour` says what its workers find imported: "numpy", "torch", or "cuda", which is torch behind walls that let a
+    GPU be used. `without` names layers to leave out (namespaces, landlock, seccomp), to see what the others stop;
+    only tests do that.
+
+    Every method that talks to it raises `ZygoteLost` where it died or does not answer.
     """
 
     def __init__(self, flavour: str = "numpy", without: frozenset[str] = frozenset()) -> None:
@@ -91,12 +93,18 @@ class Zygote:
         self.missing: dict[str, str] = {}
 
     def wait_until_warm(self) -> None:
-        """Block until it has imported everything; then `layers` and `missing` are known."""
+        """Wait until it has imported everything, at most `START_SECONDS`.
+
+        Then `layers` names the walls that it has, and `missing` says of each other wall why it is not there.
+        """
         _, layers, missing = self._receive(START_SECONDS)
         self.layers, self.missing = tuple(layers), dict(missing)
 
     def measure(self, limits: Limits) -> Isolation:
-        """Send the canary into a real worker and judge by what it could do."""
+        """Send the canary into a real worker and judge by what it could do.
+
+        A canary that does not answer found no wall that holds.
+        """
         with Bait(limits.memory_mb << 20) as bait:
             worker = self._fork("canary", limits)
             deadline = time.monotonic() + REPLY_SECONDS
@@ -111,7 +119,7 @@ class Zygote:
         return self.isolation
 
     def try_gpu(self, limits: Limits) -> str:
-        """What keeps a real worker from using the GPU; empty where nothing does."""
+        """Why a real worker cannot use the GPU; empty where it can."""
         worker = self._fork("gpu", limits)
         try:
             return str(worker.channel.receive(time.monotonic() + START_SECONDS))
@@ -125,12 +133,14 @@ class Zygote:
         return self._fork("student", limits)
 
     def reap(self, pid: int, patience: float) -> Ended:
+        """Wait for a worker's end, and kill it after `patience` seconds."""
         self._send(["reap", pid, patience])
         _, status, peak = self._receive(REPLY_SECONDS + patience)
         code = os.waitstatus_to_exitcode(status)
         return Ended(code if code >= 0 else None, -code if code < 0 else None, peak)
 
     def drop(self, pid: int) -> None:
+        """Kill a worker without waiting for it."""
         self._send(["drop", pid])
 
     def close(self) -> None:
@@ -154,7 +164,7 @@ class Zygote:
 
     def _fork(self, role: str, limits: Limits) -> Worker:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        # CPU time is only a backstop to the judge's clock, for a judge that was killed meanwhile.
+        # The judge's clock comes first. This limit is for a judge that was killed meanwhile.
         cpu_seconds = int(limits.load_seconds + 30 * limits.question_seconds)
         try:
             self._send(["fork", role, limits.memory_mb << 20, cpu_seconds, self._uid], theirs.fileno())
@@ -187,7 +197,7 @@ class Zygote:
         try:
             packet = self._control.recv(PACKET)
         except OSError as error:
-            self._last_words()  # it is of no use any more: a late answer would be taken for that to another request
+            self._last_words()  # kill it: its late answer would be taken for the answer to the next request
             raise ZygoteLost(f"no answer within {seconds:.0f} s") from error
         ignore_until_now()  # the zygote may take its time
         if not packet:
@@ -203,10 +213,15 @@ class Zygote:
 
 
 def _environment() -> dict[str, str]:
-    """What a worker needs and nothing that tells where it runs. One thread each: none may be started later."""
+    """What a worker needs, and nothing that tells where it runs. Libraries get one thread: it may start no other."""
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1")
     seen = {name: os.environ[name] for name in ("CUDA_VISIBLE_DEVICES",) if name in os.environ}
-    return seen | threads | {"LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "PATH": "/usr/bin:/bin", "MPLBACKEND": "Agg"}
+    return (
+        seen
+        | threads
+        | {"LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "PATH": "/usr/bin:/bin", "MPLBACKEND": "Agg"}
+        | {"TORCHINDUCTOR_CACHE_DIR": "/"}  # torch makes this folder as it is imported, and would leave it in /tmp
+    )
 
 
 def refuse_without_linux() -> None:
@@ -244,23 +259,29 @@ class Workers:
 class Supervisor:
     """The zygotes of one judge process, started when first needed, measured before they are used.
 
-    `minimum` is the level of isolation below which nothing is graded. A judge that was forked from another
-    starts its own: two judges on one zygote would read each other's answers.
+    `minimum` is the level of isolation (one of `LEVELS`) below which nothing is graded. A judge that was forked from
+    another starts zygotes of its own: two judges on one zygote would read each other's answers.
     """
 
     def __init__(self, minimum: str = "strict", without: frozenset[str] = frozenset()) -> None:
         refuse_without_linux()
-        self._least = minimum
+        self._minimum = minimum
         self._without = without
         self._zygotes: dict[str, Zygote] = {}
         self._owner = os.getpid()
 
     def isolation(self, flavour: str, limits: Limits) -> Isolation:
-        """What was measured of that flavour's workers; `BadInput` where it is less than asked for."""
+        """What was measured of that flavour's workers.
+
+        `BadInput` where it is less than `minimum`, or where a GPU is asked for and cannot be used.
+        """
         return self._zygote(flavour, limits)[1]
 
     def fork(self, flavour: str, limits: Limits) -> Worker:
-        """A fresh worker. A zygote that is lost is replaced once; `ZygoteLost` where that does not help."""
+        """A fresh worker. A lost zygote is replaced once; `ZygoteLost` where that does not help.
+
+        `BadInput` as in `isolation`.
+        """
         try:
             return self._zygote(flavour, limits)[0].fork(limits)
         except ZygoteLost:
@@ -268,6 +289,7 @@ class Supervisor:
             return self._zygote(flavour, limits)[0].fork(limits)
 
     def close(self) -> None:
+        """End all zygotes and their workers. They start again when they are needed."""
         for flavour in list(self._zygotes):
             self._discard(flavour)
 
@@ -279,13 +301,13 @@ class Supervisor:
             zygote = Zygote(flavour, self._without)
             zygote.wait_until_warm()
             isolation = zygote.measure(limits)
-            if LEVELS.index(isolation.level) < LEVELS.index(self._least):
-                zygote.close()
-                raise BadInput(_too_little(isolation, zygote.missing, self._least))
-            trouble = zygote.try_gpu(limits) if flavour == "cuda" else ""
+            refusal = too_little(isolation, zygote.missing, self._minimum)
+            trouble = zygote.try_gpu(limits) if flavour == "cuda" and not refusal else ""
             if trouble:
+                refusal = f"the GPU cannot be used from an isolated worker: {trouble}; use --device cpu"
+            if refusal:
                 zygote.close()
-                raise BadInput(f"the GPU cannot be used from an isolated worker: {trouble}; use --device cpu")
+                raise BadInput(refusal)
             self._zygotes[flavour] = zygote
         assert zygote.isolation is not None
         return zygote, zygote.isolation
@@ -294,22 +316,3 @@ class Supervisor:
         zygote = self._zygotes.pop(flavour, None)
         if zygote is not None:
             zygote.close()
-
-
-_REMEDIES = {
-    "namespaces": "that users may make them (sysctl kernel.apparmor_restrict_unprivileged_userns=0, or a container "
-    "that allows unshare), or grading as root",
-    "landlock": "Linux 5.13 or newer with landlock among lsm= of its command line",
-    "seccomp": "x86_64 or aarch64, and a container that allows seccomp",
-}
-
-
-def _too_little(isolation: Isolation, missing: dict[str, str], minimum: str) -> str:
-    leaks = ", ".join(f"{name} ({what})" for name, what in list(isolation.leaks.items())[:4])
-    reasons = "; ".join(f"{layer}: {reason}" for layer, reason in missing.items())
-    needed = "; ".join(f"{layer} needs {_REMEDIES[layer]}" for layer in missing if layer in _REMEDIES)
-    return (
-        f"isolation is {isolation.level}, and {minimum} is asked for: a submission could do {leaks}. "
-        f"Missing here: {reasons or 'nothing that is known'}. {needed + '. ' if needed else ''}"
-        f"Or accept less by --isolation {isolation.level}"
-    )

@@ -75,7 +75,7 @@ class Late(Exception):
 
 
 def encode(value: object) -> bytes:
-    """The bytes of one value; anything that is no value becomes `Opaque`."""
+    """The bytes of one value. Anything else crosses as `Opaque`."""
     return bytes(msgpack.packb(_plain(value, 0), use_bin_type=True, strict_types=True))
 
 
@@ -83,7 +83,7 @@ def decode(data: bytes) -> Any:
     """One value from bytes of any origin; raises `ProtocolError` and nothing else."""
     if len(data) > MAX_VALUES and unpacks_to_more_than(
         data, MAX_VALUES, nested=_NESTED
-    ):  # a value takes a byte at least
+    ):  # each value takes at least one byte
         raise ProtocolError(f"a message too large to unfold; it may hold {MAX_VALUES:,} values")
     value = _unpack(data, 0)
     _refuse_strangers(value, 0)
@@ -189,7 +189,7 @@ def _unpack(data: bytes, depth: int) -> Any:
 
 
 def _refuse_strangers(value: object, depth: int) -> None:
-    """msgpack also knows raw bytes and timestamps, which are no values of ours."""
+    """Refuse raw bytes and timestamps, which msgpack has and this wire has not."""
     if depth > MAX_DEPTH:
         raise ProtocolError("a value is nested too deep")
     if isinstance(value, (list, tuple)):
@@ -201,7 +201,7 @@ def _refuse_strangers(value: object, depth: int) -> None:
                 raise ProtocolError("a dict's key is not a string")
             _refuse_strangers(item, depth + 1)
     elif not (value is None or isinstance(value, _KINDS)):
-        raise ProtocolError(f"a {type(value).__name__} is no value of this wire")
+        raise ProtocolError(f"a {type(value).__name__} is not a value of this wire")
 
 
 def _extension(code: int, body: bytes, depth: int) -> Any:
@@ -210,7 +210,7 @@ def _extension(code: int, body: bytes, depth: int) -> Any:
     if code == _TUPLE:
         items = _unpack(body, depth + 1)
         if type(items) is not list:
-            raise ProtocolError("a tuple's content is no list")
+            raise ProtocolError("a tuple's content is not a list")
         return tuple(items)
     if code == _OPAQUE:
         return Opaque(body[:200].decode("utf-8", "replace"))
@@ -231,7 +231,7 @@ def _tensor(parts: object) -> Tensor:
         case [np.ndarray() as data, bool(requires_grad), None | np.ndarray() as grad, str(device)]:
             if len(device) <= 40 and (grad is None or grad.shape == data.shape):
                 return Tensor(data, requires_grad, grad, device)
-    raise ProtocolError("a tensor of no known form")
+    raise ProtocolError("a tensor of an unknown form")
 
 
 def _array(body: bytes) -> np.ndarray[Any, Any]:
@@ -254,9 +254,9 @@ def _array(body: bytes) -> np.ndarray[Any, Any]:
 class Channel:
     """Framed values over one stream descriptor, with a deadline on every read and write.
 
-    Only `read` and `write` are used, so that a worker whose filter knows no socket calls can hold the
-    other end. The judge's end never blocks; a peer that neither reads nor writes costs it the deadline. A worker's
-    is `patient`: it has no deadline and waits in the system call itself.
+    A deadline is an instant of `time.monotonic()`, in seconds; None waits for ever. Only `read` and `write` are used,
+    so that a worker whose filter refuses socket calls can hold the other end. The judge's end never blocks longer than
+    the deadline. A worker's is `patient`: it has no deadline and waits in the system call itself.
     """
 
     def __init__(self, fd: int, patient: bool = False) -> None:
@@ -268,7 +268,7 @@ class Channel:
         self._poll = select.poll()
 
     def send(self, value: object, deadline: float | None = None) -> None:
-        """Write one frame; `Late` when the peer does not take it in time, `Closed` when it is gone."""
+        """Write one frame; `Late` when the peer has not taken it by the deadline, `Closed` when it is gone."""
         body = _small_enough(encode(value))
         view = memoryview(_HEADER.pack(len(body)) + body)
         while view:
@@ -280,7 +280,10 @@ class Channel:
                 raise Closed from None
 
     def receive(self, deadline: float | None = None) -> Any:
-        """The next value; `Late`, `Closed` or `ProtocolError` where there is none."""
+        """The next value; `Late` when it is not there by the deadline, `Closed` when the peer is gone.
+
+        `ProtocolError` when the peer sent something else.
+        """
         self._fill(_HEADER.size, deadline)
         (length,) = _HEADER.unpack_from(self._buffer)
         if length > MAX_FRAME:

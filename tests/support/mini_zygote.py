@@ -27,7 +27,8 @@ if "torch" in order["packages"]:
 
     torch.set_num_threads(1)
     given["torch"] = torch
-jail = Jail(readable_paths(order["packages"]), private_root=bool(entered)) if order["lock"] else None
+readable = readable_paths(order["packages"])
+jail = Jail(readable, private_root=bool(entered), gpu=order["gpu"]) if order["lock"] else None
 
 reading, writing = os.pipe()
 given["bait"] = {**order["bait"], "fds": [0, 1, 2, writing]}

@@ -12,7 +12,7 @@
 
 Each layer stops most attacks alone; where a kernel lacks one, the others stand, and `canary`, run in a
 locked worker, tells what a student could do. Linux only, on x86_64 and aarch64; elsewhere everything can be
-imported and says `Unavailable`. What the layers share of the C library is in `libc`.
+imported and says `Unavailable`. `libc` has the calls of the C library that the layers share.
 
     entered = enter()                                    # zygote, before anything else
     readable = readable_paths(["numpy"])
@@ -22,7 +22,7 @@ imported and says `Unavailable`. What the layers share of the C library is in `l
         jail.lock(ProcessLimits(memory=512 << 20, cpu_seconds=5), uid)
 """
 
-from .isolation import Bait, Isolation, measure
+from .isolation import LEVELS, Bait, Isolation, measure, too_little
 from .jail import SWITCHED_OFF, Jail
 from .libc import Unavailable
 from .limits import ProcessLimits
@@ -30,6 +30,7 @@ from .namespaces import USERS, Entered, enter, has_users, shut_in
 from .readable import readable_paths
 
 __all__ = [
+    "LEVELS",
     "SWITCHED_OFF",
     "USERS",
     "Bait",
@@ -43,4 +44,5 @@ __all__ = [
     "measure",
     "readable_paths",
     "shut_in",
+    "too_little",
 ]

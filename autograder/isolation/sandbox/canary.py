@@ -1,8 +1,8 @@
 """The canary: our own code in a locked worker, trying what a student must not be able to do.
 
-Each attempt is the real thing, with arguments that would succeed on an open machine, so that only a wall
-can stop it. The file needs nothing but the standard library, and must be imported before the worker is
-locked: afterwards not every module may be within reach.
+Each attempt is the real thing, with arguments that would succeed on an open machine, so that only a wall can stop it.
+The file needs nothing but the standard library, and must be imported before the worker is locked: afterwards not
+every module may be within reach.
 """
 
 import _thread
@@ -23,8 +23,8 @@ from typing import Any
 if sys.platform != "win32":
     import resource
 
-#: What is tried, and the errors that mean a wall there beside EPERM, EACCES and ENOSYS. Any other error
-#: means that the attempt got through and met something else.
+#: What is tried, and the errors that mean a wall there besides EPERM, EACCES and ENOSYS. Any other error means that
+#: the attempt got through and met something else.
 WALLS: dict[str, set[str]] = {
     "read_file": {"ENOENT"},
     "stat_file": {"ENOENT"},
@@ -32,9 +32,12 @@ WALLS: dict[str, set[str]] = {
     "read_proc_judge": {"ENOENT"},
     "write_file": {"ENOENT", "EROFS"},
     "chmod": {"ENOENT", "EROFS"},
+    "file_times": {"ENOENT", "EROFS"},
+    "file_attributes": {"ENOENT", "EROFS"},
     "tcp": {"ENETUNREACH"},
     "udp": {"ENETUNREACH"},
     "unix_abstract": {"ECONNREFUSED"},  # in a network of our own nobody listens to that name
+    "socket_name": set(),  # a name that another worker finds taken
     "fork": {"EAGAIN"},
     "thread": {"EAGAIN"},
     "exec": set(),
@@ -44,6 +47,9 @@ WALLS: dict[str, set[str]] = {
     "process_vm_readv": set(),
     "memory": {"ENOMEM"},
     "shm": set(),
+    "semaphore": set(),
+    "message_queue": set(),
+    "posix_message_queue": set(),
     "memfd": set(),
     "io_uring": set(),
     "bpf": set(),
@@ -63,8 +69,24 @@ ARRAY_OF_ONE, UNLIMITED = struct.pack("=IIII", 2, 4, 4, 1), b"\xff" * 16
 #: struct perf_event_attr: a software event, the one that counts nothing, outside the kernel only
 DUMMY_EVENT = struct.pack("=IIQQQQQ64x", 1, 112, 9, 0, 0, 0, 0x60)
 CALLS = {
-    "x86_64": {"execve": 59, "perf_event_open": 298, "keyctl": 250, "bpf": 321, "io_uring_setup": 425},
-    "aarch64": {"execve": 221, "perf_event_open": 241, "keyctl": 219, "bpf": 280, "io_uring_setup": 425},
+    "x86_64": {
+        "execve": 59,
+        "perf_event_open": 298,
+        "keyctl": 250,
+        "bpf": 321,
+        "io_uring_setup": 425,
+        "mq_open": 240,
+        "mq_unlink": 241,
+    },
+    "aarch64": {
+        "execve": 221,
+        "perf_event_open": 241,
+        "keyctl": 219,
+        "bpf": 280,
+        "io_uring_setup": 425,
+        "mq_open": 180,
+        "mq_unlink": 181,
+    },
 }
 
 FOLDERS = ("/tmp", "/var/tmp", "/dev/shm", "/")  # in which everyone may write on many a machine
@@ -107,11 +129,15 @@ def _attempts(bait: Mapping[str, Any]) -> dict[str, list[Callable[[], object]]]:
         # Opening is the permission: the first page of a memory is never mapped.
         "read_proc_judge": [partial(_open, at, os.O_RDONLY) for at in secrets],
         "write_file": [partial(_create, f"{at}/{bait['name']}") for at in folders],
-        "chmod": [lambda: os.chmod(file, 0o644), lambda: os.utime(file)],
+        "chmod": [lambda: os.chmod(file, 0o644)],
+        # Everyone may write to this file, so that nobody's rights but our own walls keep the worker from it.
+        "file_times": [lambda: os.utime(bait["everyones"])],
+        "file_attributes": [lambda: os.setxattr(bait["everyones"], "user.canary", b"canary")],
         # Hosts are given as bytes: a str would have to import a codec first.
         "tcp": [lambda: _reach(socket.AF_INET, socket.SOCK_STREAM, (b"127.0.0.1", bait["tcp"]))],
         "udp": [lambda: _reach(socket.AF_INET, socket.SOCK_DGRAM, (b"127.0.0.1", bait["udp"]))],
         "unix_abstract": [lambda: _reach(socket.AF_UNIX, socket.SOCK_STREAM, b"\0" + bait["unix"].encode())],
+        "socket_name": [partial(_take_name, socket.SOCK_STREAM), partial(_take_name, socket.SOCK_SEQPACKET)],
         "fork": [_fork],
         "thread": [_start_thread],
         # A successful exec would end the canary; a null path shows as well whether the call gets through.
@@ -125,7 +151,10 @@ def _attempts(bait: Mapping[str, Any]) -> dict[str, list[Callable[[], object]]]:
             partial(mmap.mmap, -1, bait["memory"] + 64 * MIB, flags=flags | mmap.MAP_ANONYMOUS)
             for flags in (mmap.MAP_PRIVATE, mmap.MAP_SHARED)
         ],
-        "shm": [_share_memory],
+        "shm": [partial(_make, "shmget", (4096,), "shmctl", ())],  # POSIX has files in /dev/shm: see write_file
+        "semaphore": [partial(_make, "semget", (1,), "semctl", (0,))],
+        "message_queue": [partial(_make, "msgget", (), "msgctl", ())],
+        "posix_message_queue": [_make_posix_queue],
         "memfd": [lambda: os.close(os.memfd_create("canary"))],
         "io_uring": [lambda: os.close(_syscall("io_uring_setup", 4, ctypes.create_string_buffer(120)))],
         "bpf": [lambda: os.close(_syscall("bpf", BPF_MAP_CREATE, ARRAY_OF_ONE, len(ARRAY_OF_ONE)))],
@@ -194,10 +223,26 @@ def _start_thread() -> str:
     return "ran a thread"
 
 
-def _share_memory() -> str:
-    segment = _call("shmget", IPC_PRIVATE, 4096, IPC_CREAT | 0o600)
-    _call("shmctl", segment, IPC_RMID, None)
-    return "made a segment"
+def _take_name(kind: int) -> str:
+    with socket.socket(socket.AF_UNIX, kind) as end:
+        end.bind(b"\0canary")
+    return "took a name"
+
+
+def _make(get: str, size: tuple[int, ...], control: str, which: tuple[int, ...]) -> str:
+    """Make what System V lets processes share, and remove it."""
+    number = _call(get, IPC_PRIVATE, *size, IPC_CREAT | 0o600)
+    with suppress(OSError):  # it is there all the same; it ends with our namespace
+        _call(control, number, *which, IPC_RMID, None)
+    return f"{get} made one"
+
+
+def _make_posix_queue() -> str:
+    # libc's own mq_open lies in a library that may be out of reach by now.
+    os.close(_syscall("mq_open", b"canary", os.O_CREAT | os.O_RDWR, 0o600, None))
+    with suppress(OSError):
+        _syscall("mq_unlink", b"canary")
+    return "made one"
 
 
 def _read_memory(pid: int) -> str:

@@ -1,7 +1,7 @@
 """How much the walls hold, measured from outside: the judge lays out bait and looks what was taken.
 
-The canary's report is believed where it admits a leak. Where it says "denied", the judge still looks for
-the effect itself: the secret in the report, the connection at its door, the file that has appeared.
+The canary's report is believed where it admits a leak. Where it says "denied", the judge still looks for the effect
+itself: the secret in the report, the connection to its socket, the file that appeared or has another time.
 """
 
 import contextlib
@@ -17,6 +17,8 @@ from typing import Literal, Self
 from .canary import FOLDERS, WALLS
 
 PREFIX = "bait-"  # of the folder's name; the judge's pid follows
+LEVELS = ("none", "partial", "strict")  #: from the weakest
+
 #: Leaks that tell that something exists, never what is in it.
 NAMES = frozenset({"stat_file", "list_root_or_home"})
 #: Leaks through which the judge's data or the network are within reach.
@@ -33,6 +35,8 @@ class Isolation:
     strict: nothing leaks but, at most, the names and sizes of files (listed in `leaks` all the same).
     partial: a student reaches neither the judge's files and memory nor the network, but something else.
     none: anything worse.
+
+    `holds` are the probes that were stopped; `leaks` says of each other one what could be done.
     """
 
     level: Literal["strict", "partial", "none"]
@@ -43,8 +47,8 @@ class Isolation:
 class Bait:
     """What a student must not reach, laid out so that nothing but our own walls keeps it from them.
 
-    A context manager: a file with a secret, readable by everyone; a folder in which everyone may write;
-    TCP, UDP and abstract unix sockets that listen.
+    A context manager: a file with a secret, readable by everyone; a file that everyone may write, and a folder in
+    which everyone may write; TCP, UDP and abstract unix sockets that listen.
     """
 
     def __init__(self, memory: int, fds: Sequence[int] = (0, 1, 2)) -> None:
@@ -64,6 +68,10 @@ class Bait:
             with open(self._file, "w") as file:
                 file.write(self._token)
             os.chmod(self._file, 0o644)
+            self._open_file = f"{self._folder}/everyones"
+            os.close(os.open(self._open_file, os.O_CREAT | os.O_EXCL, 0o600))
+            os.utime(self._open_file, (0, 0))
+            os.chmod(self._open_file, 0o666)
             os.mkdir(self._open_folder)
             os.chmod(self._open_folder, 0o777)
             self._sockets = {
@@ -87,6 +95,7 @@ class Bait:
         """What the canary is told: where everything lies, never the secret."""
         return {
             "file": self._file,
+            "everyones": self._open_file,
             "dir": self._open_folder,
             "name": self._name,
             "pid": os.getpid(),
@@ -104,6 +113,11 @@ class Bait:
             found["read_file"] = "the judge's secret is in the report"
         if os.listdir(self._open_folder):
             found["write_file"] = "a file appeared in the judge's folder"
+        if os.stat(self._open_file).st_mtime:
+            found["file_times"] = "the judge's file has another time"
+        with contextlib.suppress(OSError):  # a file system without attributes
+            if any(name.startswith("user.") for name in os.listxattr(self._open_file)):
+                found["file_attributes"] = "the judge's file has an attribute"
         return found
 
     def _was_reached(self, name: str) -> bool:
@@ -131,8 +145,33 @@ def measure(report: Mapping[str, object], bait: Bait) -> Isolation:
     return Isolation("partial" if leaks.keys() - NAMES else "strict", holds, leaks)
 
 
+_REMEDIES = {
+    "namespaces": "that users may make them (sysctl kernel.apparmor_restrict_unprivileged_userns=0, or a container "
+    "that allows unshare), or grading as root",
+    "landlock": "Linux 5.13 or newer with landlock among lsm= of its command line",
+    "seccomp": "x86_64 or aarch64, and a container that allows seccomp",
+}
+
+
+def too_little(isolation: Isolation, missing: Mapping[str, str], minimum: str) -> str:
+    """Empty where `isolation` is at least `minimum`; else what a submission could do, and what would stop it.
+
+    `missing` says of each layer that is not there why it is not.
+    """
+    if LEVELS.index(isolation.level) >= LEVELS.index(minimum):
+        return ""
+    leaks = ", ".join(f"{name} ({what})" for name, what in list(isolation.leaks.items())[:4])
+    reasons = "; ".join(f"{layer}: {reason}" for layer, reason in missing.items())
+    needed = "; ".join(f"{layer} needs {_REMEDIES[layer]}" for layer in missing if layer in _REMEDIES)
+    return (
+        f"isolation is {isolation.level}, and {minimum} is asked for: a submission could do {leaks}. "
+        f"Missing here: {reasons or 'nothing that is known'}. {needed + '. ' if needed else ''}"
+        f"Or accept less by --isolation {isolation.level}"
+    )
+
+
 def _sweep() -> None:
-    """Remove what judges left that were killed while they measured."""
+    """Remove the bait of judges that were killed while they measured."""
     for name in os.listdir(tempfile.gettempdir()):
         path = os.path.join(tempfile.gettempdir(), name)
         pid = name.removeprefix(PREFIX).partition("-")[0]
@@ -149,6 +188,3 @@ def _listen(family: int, kind: int, address: object) -> socket.socket:
     if kind == socket.SOCK_STREAM:
         end.listen()
     return end
-
-
-LEVELS = ("none", "partial", "strict")

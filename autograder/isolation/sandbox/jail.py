@@ -1,4 +1,4 @@
-"""The jail: everything that is prepared once in the zygote and locked around each worker after its fork."""
+"""The jail: the layers of the wall, prepared once in the zygote and locked around each worker after its fork."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from . import landlock, libc, limits, namespaces
 from .libc import Unavailable
 from .limits import ProcessLimits
-from .readable import gpu_paths
+from .readable import DriverPaths, driver_paths
 from .seccomp import Filter
 
 SWITCHED_OFF = "switched off"
@@ -28,10 +28,11 @@ class Jail:
 
         With `private_root` (after `namespaces.enter` has held) this process, too, moves into a root that
         holds nothing but `readable`. Raise `OSError` where that fails half-way, or a path is not there.
-        For a `gpu` the walls are lower, since its driver needs /proc, /sys, threads and calls of its own:
-        there is no private root, the filter stops only what is dangerous, and the driver's devices are open.
+        For a `gpu` the walls are lower, since its driver needs /proc, /sys, threads and calls of its own: there is no
+        private root, the filter lets those calls through, and the driver's devices are open.
         """
         self._gpu = gpu
+        self._readable = readable
         self.missing: dict[str, str] = {}
         self._zygote = os.getpid()
         self._ruleset: int | None = None
@@ -58,17 +59,24 @@ class Jail:
         self._meter = limits.Meter()  # while there is a /proc to open it in
 
     def _prepare_root(self, readable: Sequence[str], wanted: bool) -> None:
-        if self._gpu:
-            raise Unavailable("a GPU's driver would not work behind it")
         if not wanted:
             raise Unavailable("not in namespaces of our own")
+        if self._gpu:
+            with _said("a GPU's driver would not work behind it, and it would need a /proc of its own"):
+                namespaces.mount_own_proc()  # in the machine's own /proc it would not find its threads by their numbers
+            raise Unavailable("a GPU's driver would not work behind it")
         namespaces.shut_in(readable)
 
     def _prepare_landlock(self, readable: Sequence[str]) -> None:
         # To import a module, Python lists the directories of sys.path: their names, not their files.
         listable = {os.path.dirname(path) for path in readable}.intersection(sys.path)
-        reads, devices = gpu_paths() if self._gpu else ([], [])
-        self._ruleset = landlock.prepare([*readable, *reads], listable, devices)
+        driver = driver_paths() if self._gpu else DriverPaths([], [], [], [])
+        self._ruleset = landlock.prepare(
+            [*readable, *driver.reads, *driver.own, *driver.own_writes],
+            listable,
+            driver.devices,
+            {*landlock.WRITABLE, *driver.own_writes},
+        )
 
     def _prepare_seccomp(self) -> None:
         self._filter = Filter(self._gpu)
@@ -82,6 +90,8 @@ class Jail:
         """
         if self._meter is None:
             raise Unavailable(self.missing["rlimits"])
+        if self._gpu and self._ruleset is not None:
+            self._prepare_landlock(self._readable)  # anew, since every process has its own /proc/self
         os.setsid()
         os.chdir("/")  # where the judge was started is nobody's business
         with _said("its limits cannot be set"):
@@ -106,7 +116,7 @@ class Jail:
 
 @contextmanager
 def _said(what: str) -> Iterator[None]:
-    """What Python's own wrappers of the kernel's calls leave unsaid where they fail."""
+    """Say `what` failed where Python's own wrappers of the kernel's calls leave it unsaid."""
     try:
         yield
     except (OSError, ValueError) as error:

@@ -1,15 +1,15 @@
 """Landlock: after `restrict`, the process opens nothing but what was granted, and writes nothing.
 
-One ruleset is prepared in the zygote and entered by every worker. It handles every right the kernel knows
-and grants reading only: no writing, no executing, no TCP, no signals or abstract sockets out of the jail.
-It does not cover `stat`, `chmod`, `utime` and UDP: the private root and seccomp do.
+One ruleset is prepared in the zygote and entered by every worker; beside a GPU's driver each worker prepares its own.
+It handles every right the kernel knows and grants reading only: no writing, no executing, no TCP, no signals or
+abstract sockets out of the jail. It does not cover `stat`, `chmod`, `utime` and UDP: the private root and seccomp do.
 """
 
 import ctypes
 import os
 import stat
 import struct
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from .libc import Unavailable, require_linux, syscall
 
@@ -24,6 +24,7 @@ FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 TCP_BIND_AND_CONNECT = SIGNAL_AND_ABSTRACT_SOCKET = 0b11
 
 WRITABLE = frozenset({"/dev/null"})
+TRUNCATE = 1 << 14  # from ABI 3
 DEVICE_IOCTL = 1 << 15  # from ABI 5
 
 
@@ -36,11 +37,17 @@ def abi() -> int:
         raise Unavailable(str(refusal)) from refusal
 
 
-def prepare(readable: Iterable[str], listable: Iterable[str] = (), devices: Iterable[str] = ()) -> int:
+def prepare(
+    readable: Iterable[str],
+    listable: Iterable[str] = (),
+    devices: Iterable[str] = (),
+    writable: Collection[str] = WRITABLE,
+) -> int:
     """A ruleset, as a file descriptor, that opens the `readable` trees and files.
 
-    Of the `listable` directories only the names may be seen; `devices` may be written and driven. Raise
-    `Unavailable` where the kernel does not do what its ABI promises, `OSError` for a path that is not there.
+    Of the `listable` directories only the names may be seen; `devices` may be written and driven (ioctl). What is
+    both readable and `writable` may be written, and nothing can be made there. Raise `Unavailable` where the kernel
+    does not do what its ABI promises, `OSError` for a path that is not there.
     """
     version = abi()
     file_rights = (1 << FILE_RIGHTS[min(version, max(FILE_RIGHTS))]) - 1
@@ -56,7 +63,8 @@ def prepare(readable: Iterable[str], listable: Iterable[str] = (), devices: Iter
     except OSError as refusal:
         raise Unavailable(f"ABI {version}, but {refusal}") from refusal
     for path in readable:
-        _grant(ruleset, path, READ_FILE | READ_DIR | (WRITE_FILE if path in WRITABLE else 0))
+        writes = (WRITE_FILE | TRUNCATE) & file_rights if path in writable else 0
+        _grant(ruleset, path, READ_FILE | READ_DIR | writes)
     for path in listable:
         _grant(ruleset, path, READ_DIR)
     for path in devices:

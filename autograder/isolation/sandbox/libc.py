@@ -1,7 +1,7 @@
 """The kernel's calls that Python does not wrap, each failing as an `OSError` that names the call.
 
-Everything here is one `ctypes` library handle, one helper that turns -1 into an exception, and the few
-verbs the other modules of this room share.
+There is one `ctypes` library handle, one helper that turns -1 into an exception, and the few verbs that the other
+modules of this package share.
 """
 
 import ctypes
@@ -19,7 +19,7 @@ class Unavailable(Exception):
 
 
 def require_linux() -> None:
-    """Raise `Unavailable` on any system that has none of the walls of this room."""
+    """Raise `Unavailable` on any system but Linux, where none of these walls exist."""
     if sys.platform != "linux":
         raise Unavailable(f"needs Linux, this is {sys.platform}")
 

@@ -8,6 +8,9 @@ if sys.platform != "win32":
     import resource
 
 
+DRIVER_FILES = 1024
+
+
 @dataclass(frozen=True)
 class ProcessLimits:
     """How much one worker may use."""
@@ -18,9 +21,9 @@ class ProcessLimits:
 
 
 class Meter:
-    """Knows how much memory this process has mapped, also where /proc can no longer be reached.
+    """Tells how much memory this process has mapped, also where /proc can no longer be reached.
 
-    The file is opened once in the zygote. A worker reads from it the zygote's size, which is its own.
+    The zygote opens the file once. A worker reads the zygote's size from it, which right after the fork is its own.
     """
 
     def __init__(self) -> None:
@@ -36,16 +39,19 @@ class Meter:
 def apply(limits: ProcessLimits, mapped: tuple[int, int], gpu: bool = False) -> None:
     """Set every limit on this process, so that it cannot be raised again.
 
-    A GPU's driver reserves address space by the terabyte and starts threads, so there the two limits on that are off.
+    `mapped` is what `Meter.mapped` says. A GPU's driver reserves address space by the terabyte, starts threads and
+    pins memory, so those three limits are off where one is used. It also makes a file in memory and opens about
+    twenty files for each card: such a worker may have more files, and one in memory as large as its own memory.
     """
     address_space, data = mapped
     driver_needs = (resource.RLIMIT_AS, resource.RLIMIT_NPROC, resource.RLIMIT_MEMLOCK) if gpu else ()
+    open_files, file_size = (DRIVER_FILES, limits.memory) if gpu else (limits.open_files, 0)
     for which, soft, hard in (
         (resource.RLIMIT_AS, address_space + limits.memory, None),
         (resource.RLIMIT_DATA, data + limits.memory, None),
         (resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1),
-        (resource.RLIMIT_NOFILE, _open_files(limits.open_files), None),
-        (resource.RLIMIT_FSIZE, 0, None),
+        (resource.RLIMIT_NOFILE, _open_files(open_files), None),
+        (resource.RLIMIT_FSIZE, file_size, None),
         (resource.RLIMIT_NPROC, 0, None),
         (resource.RLIMIT_CORE, 0, None),
         (resource.RLIMIT_MEMLOCK, 0, None),

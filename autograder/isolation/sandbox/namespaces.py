@@ -1,7 +1,7 @@
-"""Namespaces: a world with no other processes, no network and no files but those that were let in.
+"""Namespaces: no other processes, no network, a host name of its own, and no files but those that were let in.
 
-They are entered once by the zygote, and hold for all its workers. `enter` needs no binary and no
-privilege where the kernel lets ordinary users have namespaces; where it does not, nothing is changed.
+The zygote enters them once, and they hold for all its workers. `enter` needs no binary and no privilege where the
+kernel lets ordinary users have namespaces; where it does not, nothing is changed.
 """
 
 import contextlib
@@ -18,12 +18,14 @@ from .libc import Unavailable, call, syscall
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
-MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 0x1000, 0x4000, 0x40000
+MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 8, 0x1000, 0x4000, 0x40000
 MNT_DETACH = 2
 MOUNT_SETATTR, AT_FDCWD, AT_RECURSIVE = 442, -100, 0x8000
 ATTR_RDONLY, ATTR_NOSUID, ATTR_NODEV = 1, 2, 4
 
-USERS = range(60_000, 65_000)  # of whom root gives each judge's workers one
+USERS = range(60_000, 65_000)  # root gives one of these users to each judge's workers
+
+HOST_NAME = b"worker"  # what a student's code is told instead of the machine's own name
 
 #: Any directory would do: it is hidden in our own namespace only, and for a moment.
 STAGE, OUTSIDE = "/tmp", "/.outside"
@@ -31,7 +33,10 @@ STAGE, OUTSIDE = "/tmp", "/.outside"
 
 @dataclass(frozen=True)
 class Entered:
-    """Whether this process is in namespaces of its own, and what it met."""
+    """Whether this process is in namespaces of its own.
+
+    `reason` names those namespaces, or says why there are none.
+    """
 
     held: bool
     reason: str
@@ -43,10 +48,9 @@ class Entered:
 def enter() -> Entered:
     """Go on as the first process of new namespaces, while the caller's process waits for it to end.
 
-    Must be called before any thread is started. The waiting process ends as its child ends (same status,
-    same signal), and either way both die with the process that started this one, or rather with its
-    thread: start a zygote from a thread that lives. As root with users to give away no user namespace is
-    made, so that workers can still be given uids of their own.
+    Must be called before any thread is started. The waiting process ends as its child ends (same status, same
+    signal). Both die with the thread that started this process: start a zygote from a thread that lives. As root
+    with users to give away no user namespace is made, so that workers can still be given uids of their own.
     """
     try:
         libc.require_linux()
@@ -65,12 +69,12 @@ def enter() -> Entered:
 def shut_in(readable: Iterable[str]) -> None:
     """Move this process into a root that holds only `readable`, each at its own place, all read-only.
 
-    Needs `enter` before it. There is no /proc inside. Raise `OSError` for a path that is not there or a
-    mount that is refused; the process is then of no use and should end.
+    Needs `enter` before it. There is no /proc inside. Raise `OSError` for a path that is not there or a mount that
+    is refused; the process should then end, because it may be left half-way.
     """
     links, bound = _lay_out(readable)  # looked up while these paths still lead there
     devices = [path for path in bound if stat.S_ISCHR(os.stat(path).st_mode)]
-    call("mount", None, b"/", None, MS_REC | MS_PRIVATE, None)
+    _keep_mounts_here()
     call("mount", b"tmpfs", STAGE.encode(), b"tmpfs", MS_NOSUID | MS_NODEV, b"size=1m,mode=755")
     os.mkdir(STAGE + OUTSIDE)
     call("pivot_root", STAGE.encode(), (STAGE + OUTSIDE).encode())
@@ -87,6 +91,21 @@ def shut_in(readable: Iterable[str]) -> None:
     _set_attributes("/", AT_RECURSIVE, ATTR_RDONLY | ATTR_NOSUID | ATTR_NODEV, 0)
     for path in devices:
         _set_attributes(path, 0, 0, ATTR_NODEV)
+
+
+def mount_own_proc() -> None:
+    """Replace /proc by one that shows only the processes of this namespace, for a process that keeps its root.
+
+    Needs `enter` before it. Raise `OSError` where the kernel refuses, as it does in a container that hides parts of
+    its own /proc; nothing is changed then.
+    """
+    _keep_mounts_here()
+    call("mount", b"proc", b"/proc", b"proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, None)
+
+
+def _keep_mounts_here() -> None:
+    """From now on no mount of ours shows outside of our namespace."""
+    call("mount", None, b"/", None, MS_REC | MS_PRIVATE, None)
 
 
 def _rehearse() -> None:
@@ -111,7 +130,7 @@ def _rehearse() -> None:
 
 
 def has_users() -> bool:
-    """Whether this process is root with users to give away: in a rootless container root has often none but itself."""
+    """Whether this process is root with users to give away: root in a rootless container often has only itself."""
     if os.geteuid() != 0:
         return False
     for name in ("uid_map", "gid_map"):
@@ -126,8 +145,10 @@ def _unshare() -> None:
     flags = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS
     if has_users():
         call("unshare", flags)
+        call("sethostname", HOST_NAME, len(HOST_NAME))
         return
     call("unshare", flags | CLONE_NEWUSER)
+    call("sethostname", HOST_NAME, len(HOST_NAME))
     for name, line in (
         ("setgroups", "deny"),  # the kernel wants this before an ordinary user may map a group
         ("uid_map", f"{uid or USERS[0]} {uid} 1"),  # a root without users becomes one of them

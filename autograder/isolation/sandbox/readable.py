@@ -1,7 +1,7 @@
 """What a worker may read: the standard library, the packages it was given, and the system's libraries.
 
-Never a directory that holds other things beside: a course's hidden checks may well be installed next to
-NumPy. So the standard library is given child by child, without the site-packages inside it.
+Never a directory that also holds something else: a course's hidden checks may well be installed next to NumPy. So
+the standard library is given child by child, without the site-packages inside it.
 """
 
 import glob
@@ -11,6 +11,7 @@ import sys
 import sysconfig
 from collections.abc import Iterator, Sequence
 from importlib.machinery import PathFinder
+from typing import NamedTuple
 
 DEVICES = ("/dev/null", "/dev/urandom", "/dev/zero")
 NEVER = frozenset({"site-packages", "dist-packages"})
@@ -31,12 +32,23 @@ def readable_paths(packages: Sequence[str]) -> list[str]:
     return [path for path in dict.fromkeys(paths) if os.path.exists(path)]
 
 
-def gpu_paths() -> tuple[list[str], list[str]]:
-    """What an NVIDIA driver reads, and the devices that it drives; both empty where there is no such driver."""
-    reads = [f"/proc/{name}" for name in ("driver/nvidia", "devices", "cpuinfo", "meminfo", "modules")]
+class DriverPaths(NamedTuple):
+    """What an NVIDIA driver opens."""
+
+    reads: list[str]  #: files and directories
+    devices: list[str]  #: the card's, to be written and driven; empty on a machine without a driver
+    own: list[str]  #: as `reads`, but each process has its own: to be looked up in the worker
+    own_writes: list[str]  #: as `own`, and written: the driver writes the names of its threads there, or fails
+
+
+def driver_paths() -> DriverPaths:
+    """What is there of it on this machine."""
+    reads = [f"/proc/{name}" for name in ("driver/nvidia", "driver/nvidia-uvm", "devices", "cpuinfo", "meminfo")]
+    reads += ["/proc/modules", "/proc/sys/vm/mmap_min_addr", "/proc/sys/vm/overcommit_memory"]
     reads += ["/sys/bus/pci", "/sys/devices", "/sys/module", "/usr/local/cuda", "/usr/local/nvidia"]
     devices = sorted(glob.glob("/dev/nvidia*"))
-    return ([path for path in reads if os.path.exists(path)] if devices else []), devices
+    present = [path for path in reads if os.path.exists(path)] if devices else []
+    return DriverPaths(present, devices, ["/proc/self"], ["/proc/self/task"])
 
 
 def _standard_library() -> Iterator[str]:

@@ -1,8 +1,9 @@
 """seccomp: a list of the system calls a worker may make; every other one fails with EPERM.
 
-The answer is an error and never a signal, so that honest code which tries its luck lives on. Pure NumPy,
-one-threaded PyTorch and the standard library need no more than what stands here: no sockets, no exec, no
-threads, nothing that changes a file, nothing that looks at another process.
+The answer is an error and never a signal, so that honest code which tries a refused call can go on. Pure NumPy,
+one-threaded PyTorch and the standard library need no sockets, no exec, no threads, no call that changes a file and
+none that looks at another process. A worker that uses a GPU has the same list and, besides, what the driver needs:
+`syscalls` names those calls, `BESIDE_A_DRIVER` says with which arguments.
 
 The program is assembled once; only the worker's own pid is written into it after each fork.
 """
@@ -14,22 +15,30 @@ import struct
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from .libc import call, require_linux
-from .syscalls import AUDIT_ARCH, dangerous, numbers
+from .libc import call, require_linux, syscall
+from .syscalls import AUDIT_ARCH, numbers
 
 PR_SET_SECCOMP, MODE_FILTER = 22, 2
+SECCOMP, SET_MODE_FILTER, NEW_LISTENER = {"x86_64": 317, "aarch64": 277}, 1, 8
 LOAD, EQUAL, AT_LEAST, ANY_BIT, AND, RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
-ALLOW, KILL, ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
+ALLOW, KILL, ERRNO, NOTIFY = 0x7FFF0000, 0x80000000, 0x00050000, 0x7FC00000
 X32_CALLS = 0x40000000
 
 # Where the calls' words lie in struct seccomp_data (both machines are little-endian).
 NUMBER, MACHINE = 0, 4
 ARGUMENT, HIGH_HALF = [16 + 8 * index for index in range(6)], 4
 
-#: F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC. Not F_SETFL: the flags of a file outlive who set them.
+#: F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC. Not F_SETFL: a file's flags stay when the process that set
+#: them ends.
 HARMLESS_FCNTL = (0, 1, 2, 3, 1030)
-MAP_TYPE, MAP_PRIVATE = 0x0F, 0x02
-CLONE_THREAD, FUTEX_PRIVATE_FLAG = 0x10000, 128
+MAP_TYPE, MAP_SHARED, MAP_PRIVATE = 0x0F, 0x01, 0x02
+CLONE_THREAD, CLONE_NEW_NAMESPACES = 0x10000, 0x7E020000
+FUTEX_PRIVATE_FLAG, FUTEX_COMMAND, FUTEX_WAIT, FUTEX_WAIT_BITSET = 0x80, 0x7F, 0, 9
+PR_SET_NAME, PR_GET_NAME = 15, 16
+AF_UNIX, SOCKET_TYPE, SOCK_SEQPACKET = 1, 0x0F, 5
+#: The type byte of the driver's own ioctls; those of its unified memory have type 0 or are one of the two numbers.
+IOCTL_TYPE, NVIDIA_IOCTL = 0xFF00, ord("F") << 8
+UVM_INITIALIZE, UVM_DEINITIALIZE, UVM_BELOW = 0x30000001, 0x30000002, 0x100
 
 #: Refused with the error that makes libraries fall back or report it properly.
 REFUSED = {
@@ -86,12 +95,43 @@ CHECKED = {
 }
 
 
-#: Where a driver makes calls of its own: what is checked there, beside the calls that are always refused.
+#: What a driver needs, where it differs from the lists above. The reason is next to each call.
 BESIDE_A_DRIVER = {
-    "kill": OWN_PROCESS_ONLY,
-    "tgkill": OWN_PROCESS_ONLY,
-    "prlimit64": CHECKED["prlimit64"],
-    "clone": [Op(LOAD, ARGUMENT[0]), Op(ANY_BIT, CLONE_THREAD, "allow", "deny")],  # its threads, and no process
+    "clone": [  # the driver and autograd start threads; a new process or a new namespace is neither's
+        Op(LOAD, ARGUMENT[0]),
+        Op(ANY_BIT, CLONE_NEW_NAMESPACES, "deny"),
+        Op(ANY_BIT, CLONE_THREAD, "allow", "deny"),
+    ],
+    "futex": [  # joining a thread waits on a futex that is not private; to wake another process's stays refused
+        Op(LOAD, ARGUMENT[1]),
+        Op(ANY_BIT, FUTEX_PRIVATE_FLAG, "allow"),
+        Op(AND, FUTEX_COMMAND),
+        Op(EQUAL, FUTEX_WAIT, "allow"),
+        Op(EQUAL, FUTEX_WAIT_BITSET, "allow", "deny"),
+    ],
+    "mmap": [  # the card's registers and memory are mapped shared from its devices
+        Op(LOAD, ARGUMENT[3]),
+        Op(AND, MAP_TYPE),
+        Op(EQUAL, MAP_PRIVATE, "allow"),
+        Op(EQUAL, MAP_SHARED, "allow", "deny"),
+    ],
+    "ioctl": [  # everything the driver asks of its devices; other files answer as on a CPU
+        Op(LOAD, ARGUMENT[1]),
+        Op(EQUAL, UVM_INITIALIZE, "allow"),
+        Op(EQUAL, UVM_DEINITIALIZE, "allow"),
+        Op(AT_LEAST, UVM_BELOW, 0, "allow"),
+        Op(AND, IOCTL_TYPE),
+        Op(EQUAL, NVIDIA_IOCTL, "allow"),
+        Op(RETURN, ERRNO | errno.ENOTTY),
+    ],
+    "prctl": [Op(LOAD, ARGUMENT[0]), Op(EQUAL, PR_SET_NAME, "allow"), Op(EQUAL, PR_GET_NAME, "allow", "deny")],
+    "socket": [  # of the one kind that the driver listens on: no network, and nothing that a datagram can leave by
+        Op(LOAD, ARGUMENT[0]),
+        Op(EQUAL, AF_UNIX, 0, "deny"),
+        Op(LOAD, ARGUMENT[1]),
+        Op(AND, SOCKET_TYPE),
+        Op(EQUAL, SOCK_SEQPACKET, "allow", "deny"),
+    ],
 }
 
 
@@ -99,14 +139,11 @@ class Filter:
     """The assembled program, waiting in memory for a pid."""
 
     def __init__(self, gpu: bool = False) -> None:
-        """Assemble for this machine; raise `Unavailable` on one whose calls we do not know.
-
-        For a `gpu` the list is turned round: a driver may make any call but the dangerous ones.
+        """Assemble for this machine, with what a driver needs for a `gpu`; raise `Unavailable` on a machine whose
+        calls we do not know.
         """
         require_linux()
-        table = numbers()
-        machine = AUDIT_ARCH[platform.machine()]
-        ops = _program_beside_a_driver(table, machine) if gpu else _program(table, machine)
+        ops = _program(numbers(gpu), CHECKED | BESIDE_A_DRIVER if gpu else CHECKED)
         code = b"".join(_encode(ops, at) for at in range(len(ops)))
         self._pid_offsets = [8 * at + 4 for at, op in enumerate(ops) if op.value is None]
         self._code = ctypes.create_string_buffer(code, len(code))
@@ -115,30 +152,32 @@ class Filter:
 
     def install(self, pid: int) -> None:
         """Filter this process's calls from now on. `pid` is its own, as it sees itself."""
-        for offset in self._pid_offsets:
-            struct.pack_into("=I", self._code, offset, pid)
+        self._set_pid(pid)
         call("prctl", PR_SET_SECCOMP, MODE_FILTER, self._program, 0, 0)
 
+    def install_listening(self, pid: int) -> int:
+        """Install it so that a call it does not know waits until somebody answers it; return the descriptor to do so.
 
-def _program(table: dict[str, int], machine: int) -> list[Op]:
-    ops = _right_machine(machine)
-    ops += [Op(EQUAL, table[name], "allow") for name in table if name not in CHECKED and name not in REFUSED]
+        seccomp_unotify(2) says how. It is there to find out which calls a new driver needs; no worker runs with it.
+        """
+        self._set_pid(pid)
+        struct.pack_into("=I", self._code, len(self._code) - 8 * len(VERDICTS) + 4, NOTIFY)
+        return syscall(SECCOMP[platform.machine()], SET_MODE_FILTER, NEW_LISTENER, self._program)
+
+    def _set_pid(self, pid: int) -> None:
+        for offset in self._pid_offsets:
+            struct.pack_into("=I", self._code, offset, pid)
+
+
+def _program(table: dict[str, int], checked: dict[str, list[Op]]) -> list[Op]:
+    ops = _right_machine(AUDIT_ARCH[platform.machine()])
+    ops += [Op(EQUAL, table[name], "allow") for name in table if name not in checked and name not in REFUSED]
     for name, code in REFUSED.items():
-        if name in table:
+        if name in table and name not in checked:
             ops += [Op(EQUAL, table[name], 0, 1), Op(RETURN, ERRNO | code)]
-    for name, checks in CHECKED.items():
+    for name, checks in checked.items():
         ops += [Op(EQUAL, table[name], 0, len(checks)), *checks]
     return [*ops, *VERDICTS]
-
-
-def _program_beside_a_driver(table: dict[str, int], machine: int) -> list[Op]:
-    ops = _right_machine(machine)
-    ops += [Op(EQUAL, number, "deny") for number in dangerous().values()]
-    ops += [Op(EQUAL, table[name], "deny") for name in ("fork", "vfork") if name in table]
-    ops += [Op(EQUAL, table["clone3"], 0, 1), Op(RETURN, ERRNO | REFUSED["clone3"])]
-    for name, checks in BESIDE_A_DRIVER.items():
-        ops += [Op(EQUAL, table[name], 0, len(checks)), *checks]
-    return [*ops, Op(AT_LEAST, 0, "allow", "allow"), *VERDICTS]
 
 
 def _right_machine(machine: int) -> list[Op]:

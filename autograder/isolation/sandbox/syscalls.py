@@ -1,6 +1,7 @@
-"""System call numbers by name for the two machines we know: (x86_64, aarch64), None where there is none.
+"""The system calls that a filter names, with their numbers on the two machines we know: (x86_64, aarch64).
 
-aarch64 never had the calls that a newer one replaces (`open`, `stat`, `fork`, ...), hence the gaps.
+A call that is not named here is refused everywhere. aarch64 never had the calls that a newer one replaces (`open`,
+`stat`, `fork`, ...): they have None there.
 """
 
 import platform
@@ -116,69 +117,28 @@ _NUMBERS: dict[str, tuple[int, int | None]] = {
 }
 
 
-#: Calls that no worker may make, for where a list of those that it may make cannot be had: beside a GPU's driver.
-_DANGEROUS: dict[str, tuple[int, int | None]] = {
-    # another program, another process
-    "execve": (59, 221),
-    "execveat": (322, 281),
-    "ptrace": (101, 117),
-    "process_vm_readv": (310, 270),
-    "process_vm_writev": (311, 271),
-    "tkill": (200, 130),
-    "rt_sigqueueinfo": (129, 138),
-    "pidfd_open": (434, 434),
-    "pidfd_getfd": (438, 438),
-    "pidfd_send_signal": (424, 424),
-    # the network
+#: What an NVIDIA driver and torch.cuda call besides, each with its reason. `seccomp` checks the arguments of most.
+_DRIVER: dict[str, tuple[int, int | None]] = {
+    "prctl": (157, 167),  # the driver names its threads
+    "eventfd2": (290, 19),  # the driver's threads wake each other through one; it ends with the process
+    "memfd_create": (319, 279),  # from driver 570 on, cuInit fails without one; it ends with the process
+    "ftruncate": (77, 46),  # sets the size of that file; Landlock lets no other file be opened for writing
+    # cuInit binds the abstract name cuda-uvmfd-NAMESPACE-PID and listens there, for other processes that want to
+    # share memory of the card, and fails where it cannot. None can: connect and accept stay refused.
     "socket": (41, 198),
-    "connect": (42, 203),
-    "io_uring_setup": (425, 425),
-    "io_uring_enter": (426, 426),
-    "io_uring_register": (427, 427),
-    # files, where Landlock does not look
-    "chmod": (90, None),
-    "fchmod": (91, 52),
-    "fchmodat": (268, 53),
-    "fchmodat2": (452, 452),
-    "chown": (92, None),
-    "fchown": (93, 55),
-    "fchownat": (260, 54),
-    "utimensat": (280, 88),
-    "mount": (165, 40),
-    "umount2": (166, 39),
-    "pivot_root": (155, 41),
-    "chroot": (161, 51),
-    "open_tree": (428, 428),
-    "move_mount": (429, 429),
-    "fsopen": (430, 430),
-    "mount_setattr": (442, 442),
-    # the kernel's own doors
-    "unshare": (272, 97),
-    "setns": (308, 268),
-    "bpf": (321, 280),
-    "perf_event_open": (298, 241),
-    "keyctl": (250, 219),
-    "add_key": (248, 217),
-    "request_key": (249, 218),
-    "userfaultfd": (323, 282),
-    "setrlimit": (160, 164),
-    "shmget": (29, 194),
+    "bind": (49, 200),
+    "listen": (50, 201),
 }
 
 
-def numbers() -> dict[str, int]:
-    """The calls of the machine we run on; raise `Unavailable` on one whose numbers we do not know."""
-    return _column(_NUMBERS)
+def numbers(gpu: bool = False) -> dict[str, int]:
+    """The calls that `seccomp` knows on this machine, by name; for a `gpu` those of its driver too.
 
-
-def dangerous() -> dict[str, int]:
-    """The calls that are refused even where nearly all are allowed; raise as `numbers`."""
-    return _column(_DANGEROUS)
-
-
-def _column(table: dict[str, tuple[int, int | None]]) -> dict[str, int]:
+    Raise `Unavailable` on a machine whose numbers we do not know.
+    """
     machine = platform.machine()
     if machine not in AUDIT_ARCH:
         raise Unavailable(f"no system call table for {machine}")
     column = list(AUDIT_ARCH).index(machine)
+    table = _NUMBERS | _DRIVER if gpu else _NUMBERS
     return {name: number for name, row in table.items() if (number := row[column]) is not None}

@@ -56,7 +56,7 @@ class Caller:
         self._objects: list[Any] = []
 
     def call(self, order: Order, seconds: float | None) -> CallResult:
-        """Do as ordered; whatever student code raises passes."""
+        """Do as ordered, within `seconds`. Whatever student code raises comes out."""
         args = [self._usable(arg) for arg in order.args]
         kwargs = {key: self._usable(arg) for key, arg in order.kwargs.items()}
         inputs = [*args, *kwargs.values()]
@@ -76,11 +76,12 @@ class Caller:
             return CallResult(value, mutated, [settle(from_torch(inputs[i], self.device)) for i in order.after])
 
     def get(self, owner: int, names: Sequence[str], seconds: float | None) -> Any:
+        """Attributes of the object with the number `owner`, in a list."""
         with alarm(seconds):
             return settle([from_torch(getattr(self._objects[owner], name), self.device) for name in names])
 
     def set(self, owner: int, values: Mapping[str, Any], seconds: float | None) -> None:
-        """Set attributes: into the arrays that are there, so that other names for them follow, else by rebinding."""
+        """Set attributes. An array that fits is written in place, so that other names for it see the change."""
         with alarm(seconds):
             target = self._objects[owner]
             for name, value in values.items():

@@ -1,7 +1,7 @@
 """Stand-ins for packages that only show things: plots, widgets, progress bars.
 
-The grader never pays for a picture, and no point hangs on one. A stand-in takes every call and gives itself
-back, shaped where code unpacks it (`fig, ax = plt.subplots()`); `tqdm` walks what it was given.
+The grader never pays for a picture, and no point depends on one. A stand-in takes every call and returns itself, in
+the shape that code unpacks (`fig, ax = plt.subplots()`); `tqdm` iterates over what it was given.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class _Finder(MetaPathFinder, Loader):
 
 
 def install() -> None:
-    """Put the stand-ins where imports find them, and the names that a notebook has beside Python's."""
+    """Put the stand-ins where imports find them, and the names that a notebook has besides Python's."""
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
     builtins.display = builtins.get_ipython = Absorber("IPython")  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """One worker: a forked, locked-down child of the zygote that serves one submission and dies.
 
-It reads requests and writes replies on one descriptor, all through `wire`. Nothing it says about itself is
-believed: a reply is an answer to be compared, never a verdict.
+It reads requests and writes replies on one descriptor, all through `wire`. The judge believes nothing that it says
+about itself: a reply is an answer to be compared, never a verdict.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def _answer(stage: Stage, actor: Caller, request: list[Any]) -> list[Any]:
 
 
 def _ask(channel: Channel, number: int, args: tuple[Any, ...]) -> Any:
-    """Have the judge evaluate one of its functions. No alarm rings meanwhile: half a frame would mix up the next."""
+    """Have the judge evaluate one of its functions. No alarm may ring meanwhile: half a frame would spoil the next."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
     try:
         channel.send(["ask", number, list(args)])
@@ -74,14 +74,14 @@ def _ask(channel: Channel, number: int, args: tuple[Any, ...]) -> Any:
 
 
 def _namespace(module: str) -> dict[str, Any]:
-    """A module for the student's code, with the few names a notebook has beside Python's."""
+    """The names of a module for the student's code, with the few that a notebook has besides Python's."""
     namespace = fresh_namespace(module)
     namespace["__builtins__"] = builtins
     return namespace
 
 
 def silence() -> None:
-    """Standard input is empty, and output goes nowhere at no cost: printing 10 MB is no crime."""
+    """Make standard input empty, and let output go nowhere: printing 10 MB costs a student nothing."""
     open_null()
     sys.stdin = open(0, encoding="utf-8", closefd=False)
     sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)
@@ -89,7 +89,7 @@ def silence() -> None:
 
 
 def open_null() -> None:
-    """Make input and output of this process an empty file of its own: what is open in two, two can write notes on."""
+    """Open /dev/null anew as input and output: two workers that share an open file could pass notes through it."""
     null = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(null, fd)

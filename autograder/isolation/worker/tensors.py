@@ -1,7 +1,7 @@
 """Tensors and functions that arrive as data, and tensors that leave: torch's side of the wire.
 
-torch is imported where the first tensor arrives, so that a worker for NumPy homework never pays for it. A zygote for
-torch asks for `kept` before student code is there to exchange what is relied on.
+torch is imported when the first tensor arrives, so that a worker for NumPy homework never pays for it. A zygote for
+torch calls `kept` before student code is there, which could replace what we rely on.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _DEEPEST = 24  # what the wire carries; deeper values lose their tensors and are
 
 
 class Kept(NamedTuple):
-    """What is relied on of torch and Python, as it was when this was first asked for."""
+    """The parts of torch and Python that we rely on, as they were when this was first asked for."""
 
     torch: ModuleType  # with an `autograd.function` of its own: what functions that arrive as text are lent
     builtins: dict[str, Any]
@@ -49,7 +49,7 @@ def kept() -> Kept:
 
 
 def _copy(module: ModuleType, *inner: str) -> ModuleType:
-    """A module with the same content, and so its submodule `inner[0]`, that one's `inner[1]` and so forth."""
+    """A module with the same content. Its submodule `inner[0]` is a copy too, and `inner[1]` in that, and so on."""
     copy = ModuleType(module.__name__)
     vars(copy).update(vars(module))
     if inner:
@@ -72,7 +72,7 @@ def to_torch(value: Any, device: str) -> Any:
 
 
 def from_torch(value: Any, device: str, depth: int = 0) -> Any:
-    """A value as it crosses: every tensor in it as a `Tensor`. Without torch there is none, and nothing to do."""
+    """A value as it crosses: every tensor in it as a `Tensor`. Where torch was not imported there are none."""
     if sys.modules.get("torch") is None or depth > _DEEPEST:
         return value
     if isinstance(value, kept().tensor):
@@ -100,7 +100,7 @@ def _data(tensor: Any, device: str) -> Tensor | Opaque:
         return Opaque(f"{tensor.layout} tensor on {at}")
     try:
         data = tensor.detach().cpu().resolve_conj().resolve_neg().numpy()
-    except (TypeError, RuntimeError):  # bfloat16, quantised, nested: NumPy has nothing of the kind
+    except (TypeError, RuntimeError):  # bfloat16, quantised, nested: NumPy has no such array
         return Opaque(f"{str(tensor.dtype).removeprefix('torch.')} tensor")
     grad = kept().grad(tensor) if kept().is_leaf(tensor) else None  # asking another tensor for its .grad warns
     return Tensor(

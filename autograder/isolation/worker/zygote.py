@@ -89,7 +89,7 @@ def _become_worker(role: str, fd: int, jail: sandbox.Jail, limits: sandbox.Proce
     status = 1
     try:
         serve.open_null()
-        channel = Channel(fd, patient=True)  # made before the lock: the filter knows no ioctl
+        channel = Channel(fd, patient=True)  # before the lock: the filter refuses the ioctl that this makes
         sys.modules["numpy"].random.seed(int.from_bytes(os.urandom(4)))  # or all workers would draw the same
         try:
             jail.lock(limits, uid, keep=(0, 1, 2, fd))
@@ -109,7 +109,7 @@ def _become_worker(role: str, fd: int, jail: sandbox.Jail, limits: sandbox.Proce
 
 
 def _try_gpu() -> str:
-    """What keeps this worker from computing on the GPU; empty where nothing does."""
+    """Why this worker cannot compute on the GPU; empty where it can."""
     torch = sys.modules["torch"]
     try:
         x = torch.ones(3, device="cuda", requires_grad=True)
@@ -120,7 +120,7 @@ def _try_gpu() -> str:
 
 
 def _reap(pid: int, patience: float) -> tuple[int, int]:
-    """The wait status and peak memory (KiB) of a worker, killed unless it ends by itself within its patience."""
+    """The wait status and peak memory (KiB) of a worker, killed unless it ends by itself within `patience` seconds."""
     ends = time.monotonic() + patience
     found = os.wait4(pid, os.WNOHANG)
     while found[0] == 0 and time.monotonic() < ends:
@@ -133,7 +133,7 @@ def _reap(pid: int, patience: float) -> tuple[int, int]:
 
 
 def _warm_up(flavour: str) -> Sequence[str]:
-    """Import what students use, and everything that is imported late on first use. Returns the package names."""
+    """Import what students use, and what that would import late. Return the packages that workers may read."""
     import numpy as np
 
     rng = np.random.default_rng(0)
@@ -170,12 +170,14 @@ def _warm_up(flavour: str) -> Sequence[str]:
     torch.autograd.grad((x * x).sum(), x)
     torch.func.jvp(torch.func.grad(_square), (x.detach(),), (x.detach(),))
     torch.optim.Adam([x]).step()
-    # No touch of CUDA here: a process that was forked after that cannot use it.
+    # CUDA is left alone here: a process that was forked after CUDA started cannot use it.
     torch.set_num_threads = lambda nthreads: None  # threads are forbidden, and libgomp would end the process over it
     tensors.kept()
     return [
         "numpy",
         "torch",
+        "nvidia",  # CUDA's libraries, from which the driver's parts of torch load more at work
+        "triton",
         "torchgen",
         "functorch",
         "sympy",
