@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def write_whole(text: str, path: Path) -> None:
-    """Write a text in the place of what was there; what interrupts it leaves the old file.
+    """Replace what was there by a text; what interrupts it leaves the old file.
 
     The part is this process's own, as two runs may write one file. Parts that killed runs left are removed.
     """
@@ -38,7 +38,7 @@ def read_regular(path: Path, most: int, flags: int = 0) -> bytes:
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise OSError(errno.EINVAL, "it is no regular file")
+            raise OSError(errno.EINVAL, "it is not a regular file")
         if status.st_size > most:
             raise OSError(errno.EFBIG, f"it has {status.st_size / 1e6:.0f} MB, and the limit is {most / 1e6:.0f} MB")
         with open(descriptor, "rb", closefd=False) as file:

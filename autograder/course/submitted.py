@@ -97,7 +97,7 @@ def find_tasks(
 ) -> tuple[list[Task], list[Problem]]:
     """The tasks that paths stand for: files, a student's folder, or trees `<student>/<assignment>/`.
 
-    `out`, where results are, is no student's and no work, wherever in a tree it lies.
+    `out`, where results are, is neither a student's folder nor work, wherever in a tree it lies.
     """
     if assignment is not None:
         course.folder(assignment)  # an unknown name is bad usage, said at once

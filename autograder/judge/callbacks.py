@@ -1,4 +1,4 @@
-"""The judge's own functions that student code may call: they stay here, and each call is looked at and counted."""
+"""The judge's own functions that student code may call: they stay here, and each call is checked and counted."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Refused(Exception):
 class Functions:
     """The judge's functions among a call's arguments, in force for this one call.
 
-    They stay with the judge, but for homework in torch (`shipped`), which differentiates them: there they are sent.
+    They stay with the judge. In PyTorch homework (`shipped`) student code differentiates them: they are sent as text.
     """
 
     def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any], budget: int, shipped: bool = False) -> None:
@@ -36,7 +36,7 @@ class Functions:
         self._shape = shapes[0] if shapes else None
 
     def ask(self, number: int, args: tuple[Any, ...]) -> Any:
-        """Evaluate one of the functions for student code: the argument is looked at before the function is."""
+        """Evaluate one of the functions for student code: its argument is checked before the function is called."""
         if not (type(number) is int and 0 <= number < len(self._held)):
             raise Refused("there is no such function in this call")
         f = self._held[number]
@@ -57,7 +57,7 @@ class Functions:
             raise Refused(f"{f.__name__}() has no value there: {type(error).__name__}") from None
 
     def excess(self, target: str) -> Finding | None:
-        """More evaluations than allowed is the finding, whatever student code made of the refusal."""
+        """The finding for more evaluations than allowed, whatever student code did when it was refused; else None."""
         for number, count in enumerate(self._counts):
             if count > self._budget(number):
                 said = f"{target} evaluated {self._held[number].__name__}() more than {self._budget(number)} times"
@@ -102,7 +102,7 @@ def _numbers(values: list[Any]) -> bool:
 
 
 def answer(question: list[Any], ask: Ask) -> list[Any]:
-    """The reply to `["ask", number, args]`; anything else breaks the wire's rules."""
+    """The reply to `["ask", number, args]`; `ProtocolError` for anything else."""
     if len(question) != 3 or not isinstance(question[2], list):
         raise ProtocolError("a question of no known form")
     try:

@@ -26,7 +26,7 @@ def source_of(function: Callable[..., Any]) -> Source:
     except (OSError, SyntaxError) as error:
         raise CourseFault(f"{function!r} has no source text to send: {error}") from None
     if not isinstance(tree, ast.FunctionDef):
-        raise CourseFault(f"{function!r} is no def, and only a def can be sent to a worker")
+        raise CourseFault(f"{function!r} is not a def, and only a def can be sent to a worker")
     used = inspect.getclosurevars(function)
     strangers = sorted((set(used.globals) | set(used.nonlocals) | used.unbound) - GIVEN - _attributes(tree))
     if strangers:

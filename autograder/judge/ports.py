@@ -211,5 +211,5 @@ def _trouble(data: Any) -> Trouble:
 
 
 def _text(value: Any, limit: int) -> str:
-    """A string cut to a length; nothing for what is no string, whose text could be of any size."""
+    """A string cut to a length; "" for anything else, whose text could be of any size."""
     return value[:limit] if isinstance(value, str) else ""

@@ -1,4 +1,4 @@
-"""One submission at work: the worker it has now, how often it has broken one, and what that cost."""
+"""One submission at work: its present worker, how many workers it has ended, and what that has cost."""
 
 from __future__ import annotations
 
@@ -13,20 +13,17 @@ from autograder.isolation.supervisor import Worker, Workers
 from autograder.judge import explain
 from autograder.judge.ports import Loaded, RemotePort, WorkerGone
 
-MAX_CRASHES = 3  # a question that ends its worker that often is not given another
-
-
-MAX_CRASHES_IN_ALL = 8  # after which no question is given a second one; each has had its first
-
-
-RELOAD_BUDGET = 2.0  # times `load_seconds` that running a file again after breaks may take, all of them together
+MAX_CRASHES = 3  # workers that one question may end
+MAX_CRASHES_IN_ALL = 8  # workers that one submission may end, apart from the first one of each question
+RELOAD_BUDGET = 2.0  # all runs of a file after the first may take, together, this many times its `load_seconds`
 
 
 @dataclass
 class Session:
-    """One submission at work: the worker it has now, how often it has broken one, and what that cost.
+    """One submission at work: its present worker, how many workers it has ended, and what that has cost.
 
-    `crashes` are the present question's, `crashes_in_all` are all; `reload_seconds` went into running the file again.
+    `crashes` counts those of the present question, `crashes_in_all` all of them. `reload_seconds` went into running the
+    file again after a crash. Once `fatal` is set, no worker is forked any more.
     """
 
     source: SubmissionFile
@@ -47,7 +44,7 @@ class Session:
         self.load_seconds = self.workers.limits.load_seconds
 
     def ready(self) -> RemotePort:
-        """A port to a worker that has loaded the submission; `WorkerGone` where it does not survive that."""
+        """A port to a worker that has loaded the submission; `WorkerGone` where no worker survives loading it."""
         if self.port is None:
             if self.fatal is None and not self._can_load(RELOAD_BUDGET):
                 said = (
@@ -62,7 +59,7 @@ class Session:
         return self.port
 
     def _start(self) -> RemotePort:
-        """A fresh worker with the submission loaded; another where it may have been killed from outside."""
+        """A fresh worker with the submission loaded; one more where the first may have been killed from outside."""
         while True:
             started, again = time.monotonic(), self.crashes_in_all > 0
             self.worker = self.workers.fork()
@@ -71,12 +68,12 @@ class Session:
             try:
                 seconds = self.load_seconds
                 loaded = port.load(self.source.module, self.source.cells, self.questions, self.workers.device, seconds)
-                self.loaded = self.loaded or loaded  # what is said of a later one could tell of hidden checks
+                self.loaded = self.loaded or loaded  # notes of a later load could tell of hidden checks
                 return port
             except WorkerGone as error:
                 gone = self.lost(error, "while your file was run")
                 if not self.tries_again(gone):
-                    self.fatal = gone  # what breaks while loading breaks again
+                    self.fatal = gone  # a file that ends its process while it loads will do so again
                     raise gone from None
             finally:
                 self.last_load = time.monotonic() - forked
@@ -91,14 +88,14 @@ class Session:
         )
 
     def tries_again(self, gone: WorkerGone) -> bool:
-        """Whether to do the same once more: nobody's mark may hang on a machine that ran out of memory."""
+        """Whether to run the same once more: no mark may depend on a machine that ran out of memory."""
         left = self.crashes < MAX_CRASHES and self.crashes_in_all < MAX_CRASHES_IN_ALL
         return gone.perhaps_killed and left and self._can_load(RELOAD_BUDGET)
 
     def stop_reason(self) -> str:
-        """Why a question that broke its worker is not gone on with; empty where it is.
+        """Why the rest of a question that ended its worker is not run; empty where it is run.
 
-        What running the file again may take is kept for the other questions: one that breaks costs no other.
+        Time for running the file again is kept for the other questions: a question that crashes costs no other one.
         """
         if self.fatal is not None or not self.crashes:
             return ""
@@ -112,7 +109,7 @@ class Session:
         return ""
 
     def unreachable(self, question: str) -> Finding | None:
-        """Why nothing of a question can be checked: the file did not load, or does not have it."""
+        """Why nothing of a question can be checked: the file did not load, or the question is not in it."""
         if self.loaded is None:
             try:
                 self.ready()
@@ -122,7 +119,7 @@ class Session:
         return explain.of_state(question, *self.loaded.states[question])
 
     def lost(self, gone: WorkerGone, when: str) -> WorkerGone:
-        """Put the broken worker away; the same exception with how the process ended."""
+        """Give up the worker; returns the same exception, which now says how the process ended."""
         self.port = None
         if self.worker is None:
             return gone
@@ -132,7 +129,7 @@ class Session:
         ended = worker.end(patience=0.2 if gone.verdict is Verdict.CRASHED else 0.0)
         if gone.verdict is not Verdict.CRASHED:
             return WorkerGone(gone.verdict, f"it ran too long {when} and was stopped")
-        if ended.killed_by == 24:  # SIGXCPU
+        if ended.killed_by == signal.SIGXCPU:
             return WorkerGone(Verdict.TIMEOUT, f"it used up its processor time {when}")
         if ended.killed_by:
             said = f"the process that ran your code was ended by signal {ended.killed_by} {when}"

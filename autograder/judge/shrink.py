@@ -181,9 +181,10 @@ class SmallCases:
 
 
 def shrunk(check: Check, finding: Finding, by_size: Iterable[CasesOfSize], submission: Submission) -> Finding:
-    """The same finding on the first of the by_size that shows it: the same verdict, and the same mistake explains it.
+    """The same finding on the smallest cases that show it: the verdict is the same, and the same mistake explains it.
 
-    A finding of a hidden check is exchanged only for one whose inputs were all drawn here. `WorkerGone` passes.
+    A finding of a hidden check is exchanged only for one whose inputs were all drawn here, and none of which is a
+    function that was sent as text: an answer could tell that text. `WorkerGone` passes.
     """
     for cases in by_size:
         found = _look(check, submission, cases, finding.diagnosis)
@@ -193,7 +194,7 @@ def shrunk(check: Check, finding: Finding, by_size: Iterable[CasesOfSize], submi
         if (
             call is None
             or shown.counterexample is None
-            or not (check.visibility == "public" or all(map(cases.drew, call.inputs.values())))
+            or not (check.visibility == "public" or _may_be_shown(call, cases, submission))
         ):
             continue
         shown = replace(
@@ -206,6 +207,12 @@ def shrunk(check: Check, finding: Finding, by_size: Iterable[CasesOfSize], submi
         candidate = next((each for each in finding.candidate_mistakes if each.id == finding.diagnosis), None)
         return named(shown, candidate) if candidate else shown
     return finding
+
+
+def _may_be_shown(call: Call, cases: CasesOfSize, submission: Submission) -> bool:
+    """Whether nothing of a hidden check is in these inputs, nor in what student code could make of them."""
+    values = call.inputs.values()
+    return all(map(cases.drew, values)) and not (submission.sends_functions and any(map(callable, values)))
 
 
 def _look(

@@ -39,6 +39,11 @@ class Submission:
         self._ends: float | None = None
         self.student_seconds = 0.0
 
+    @property
+    def sends_functions(self) -> bool:
+        """Whether functions among the arguments go to the student's side as text, to be differentiated there."""
+        return self._assignment.framework == "torch"
+
     def finish_by(self, ends: float) -> None:
         """No call goes on after that moment of `time.monotonic()`: a question's calls share its time."""
         self._ends = ends
@@ -79,7 +84,7 @@ class Submission:
         """
         keep = question.endswith(".init")
         asked = self._asked.get(question)
-        functions = Functions(args, kwargs, self._assignment.limits.evaluations, self._assignment.framework == "torch")
+        functions = Functions(args, kwargs, self._assignment.limits.evaluations, self.sends_functions)
         inputs = self._named(asked, args, kwargs)
         held = of.__dict__["_held"] if of else {}
         call = Call(name if keep else question, {f"self.{k}": v for k, v in held.items()} | inputs, args)
@@ -126,7 +131,7 @@ class Submission:
         return _Stopwatch(self)
 
     def time_left(self) -> float | None:
-        """Seconds on the question's clock; the student's `OutOfTime` when it has run out."""
+        """Seconds that are left of the question's time; `StudentError` (OutOfTime) when none are."""
         if self._ends is None:
             return None
         left = self._ends - time.monotonic()

@@ -1,4 +1,4 @@
-"""What a student is handed beside the notebook: text twin, checks, instructions, and what installs the engine.
+"""What a student is handed besides the notebook: text twin, checks, instructions, and what installs the engine.
 
 Everything is made from the assignment and the engine's checkout, the same to the byte each time.
 """

@@ -1,7 +1,7 @@
 """A student's own machine: the public checks on the work in a released folder.
 
-The work runs in this process, unlike when it is graded: real tracebacks and pdb, and the same codec, so that
-what passes here passes there. Only run code you trust, which your own is.
+Unlike when it is graded, the work runs in this process, with real tracebacks and pdb. Its values go through the same
+codec and its checks through the same verdicts: what passes here passes there. Run only code that you trust, like yours.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def small_cases(lesson: Path, assignment: Assignment, checks: Sequence[Check]) -
 class LocalRun:
     """One student's work, loaded, and what the public checks found in it so far.
 
-    `checks` are all that there are: one that was not asked for is run where the answer to another hangs on it.
+    `checks` are all that there are: one that was not asked for is run where what is said of another depends on it.
     `debugging` is for pdb: no alarm ends a call, and what student code raises passes as it is. `load` runs the work
     anew, where that can be done: like a fresh worker, it remembers nothing of earlier calls.
     """
@@ -161,7 +161,7 @@ class LocalRun:
         )
 
     def _run_what_decides(self, shown: Iterable[str], uses: Mapping[str, Collection[str]]) -> None:
-        """Run the checks of whatever a failed question relies on: it may be that one which has to be fixed first."""
+        """Run the checks of the questions that a failed one relies on: one of these may have to be fixed first."""
         failed = [question for question in shown if self._runs[question].failed]
         wanted = {other for question in failed for other in explain.reached(question, uses)}
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
