@@ -79,8 +79,8 @@ def _sources(course: Course, name: str, wheel: Path, pins: dict[str, str], scrat
 
 def _nbgrader(root: Path) -> None:
     """generate_assignment and generate_solution of all that lies in `root`; `CourseFault` with nbgrader's own log."""
-    # A gradebook that is not a new file: for a new one nbgrader starts another interpreter, to ask alembic for a version
-    # that nobody needs of a database thrown away at once.
+    # For a gradebook that is a new file nbgrader starts another interpreter, to ask alembic for a version. Nobody needs
+    # that of a database which is thrown away at once, so the file is there already.
     with contextlib.closing(sqlite3.connect(root / "gradebook.db")) as gradebook:
         gradebook.execute("CREATE TABLE thrown_away (soon)")
     with warnings.catch_warnings(action="ignore"):  # its dependencies warn of each other
