@@ -63,18 +63,20 @@ class Place:
 
 def mutants(text: str) -> list[Mutant]:
     """Every mutant of a lesson's solutions, no two with the same text. A question is named as assignments name it."""
-    tree = ast.parse(text)
-    original, regions = ast.unparse(tree), _regions(text)
+    tops, regions = ast.parse(text).body, _regions(text)
+    parts = [ast.unparse(top) for top in tops]  # only the one that a mutant changes is written anew
+    original = "\n\n".join(parts)
     found: dict[str, Mutant] = {}
     keys: dict[tuple[str, str, str], int] = {}
-    for place in list(_places(tree)):
+    for at, place in [(at, place) for at, top in enumerate(tops) for place in _places(top)]:
         if not any(begin < getattr(place.node, "lineno", 0) < end for begin, end in regions):
             continue
         before = _line(place.statement)
         for variant in _variants(place):
             place.put(variant)
             after = _line(variant if place.node is place.statement else place.statement)
-            changed = ast.unparse(ast.fix_missing_locations(tree))
+            part = ast.unparse(ast.fix_missing_locations(tops[at]))
+            changed = "\n\n".join([*parts[:at], part, *parts[at + 1 :]])
             place.put(place.node)
             mutant = Mutant(place.question, before, after, changed)
             if changed != original and changed not in found:
@@ -97,15 +99,14 @@ def _line(statement: ast.AST) -> str:
     return ast.unparse(ast.fix_missing_locations(statement)).partition("\n")[0]
 
 
-def _places(tree: ast.Module) -> Iterator[Place]:
-    for top in tree.body:
-        if isinstance(top, ast.FunctionDef):
-            yield from _inside(top, top, top, top.name)
-        elif isinstance(top, ast.ClassDef):
-            for method in top.body:
-                if isinstance(method, ast.FunctionDef):
-                    name = "init" if method.name == "__init__" else method.name
-                    yield from _inside(method, method, method, f"{top.name}.{name}")
+def _places(top: ast.stmt) -> Iterator[Place]:
+    if isinstance(top, ast.FunctionDef):
+        yield from _inside(top, top, top, top.name)
+    elif isinstance(top, ast.ClassDef):
+        for method in top.body:
+            if isinstance(method, ast.FunctionDef):
+                name = "init" if method.name == "__init__" else method.name
+                yield from _inside(method, method, method, f"{top.name}.{name}")
 
 
 def _inside(parent: ast.AST, statement: ast.stmt, function: ast.FunctionDef, question: str) -> Iterator[Place]:
