@@ -25,8 +25,8 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"{one_line(each.path)}: {one_line(doubt)}")
     doubtful = sum(bool(each.doubts) for each in found)
     left_out = [
-        *([] if submitted else ["submissions, as there is no folder of them (--submitted)"]),
-        *([] if key else ["signatures, as there is no key (--key)"]),
+        *([] if submitted else ["submissions, because no folder of them was found (--submitted)"]),
+        *([] if key else ["signatures, because no key was given (--key)"]),
     ]
     said = f"{len(found)} results, {doubtful or 'none'} with something that does not match"
     print("; not looked at: ".join([said, *([" and ".join(left_out)] if left_out else [])]))

@@ -100,7 +100,7 @@ def _show_whole(console: Console, result: ResultJson) -> None:
 def _numbers(found: Outcome) -> Sequence[str]:
     return [
         f"{found.graded} graded" + (f", {found.kept} were already" if found.kept else ""),
-        f"{found.replaced} of them replace an earlier result" if found.replaced else "",
+        f"{found.replaced} replaced an earlier result" if found.replaced else "",
         f"{found.unjudged} could not be judged" if found.unjudged else "",
         f"{found.deleted} deleted since" if found.deleted else "",
     ]

@@ -10,14 +10,15 @@ from pathlib import Path
 
 
 def write_whole(text: str, path: Path) -> None:
-    """Replace what was there by a text; what interrupts it leaves the old file.
+    """Write a text over what was there; an interruption leaves the old file.
 
-    The part is this process's own, as two runs may write one file. Parts that killed runs left are removed.
+    The text goes into a part file of this process's own first, as two runs may write one file. Part files that killed
+    runs left are removed.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        part.unlink(missing_ok=True)  # whatever it is: a pipe would be waited for
+        part.unlink(missing_ok=True)  # it may be a pipe, and opening that would wait
         with part.open("x", encoding="utf-8") as file:
             file.write(text)
         part.replace(path)
@@ -32,7 +33,8 @@ def write_whole(text: str, path: Path) -> None:
 def read_regular(path: Path, most: int, flags: int = 0) -> bytes:
     """The content of a regular file of no more than `most` bytes.
 
-    All else is an `OSError` at once: no pipe is waited for, and no device is read. `flags` are more of `os.open`'s.
+    Anything else is an `OSError` at once: a pipe is not waited for, and a device is not read. `flags` are added to
+    those of `os.open`.
     """
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | flags)
     try:

@@ -34,8 +34,8 @@ def one_line(text: object, limit: int = MAX_SHOWN) -> str:
 def safe_markdown(markdown: str, attached: Collection[str] = ()) -> str:
     """Markdown that a browser can be shown: no tag in it is one, and links lead to the web, to mail or to attachments.
 
-    It is a space that undoes the others, which formulas and prose bear. `attached` are the names of the attachments
-    that are there, as a URL has them: nbgrader's pages refuse a whole notebook over one that is not.
+    A space after `<` or `]` disarms it; formulas and prose still read the same. `attached` are the names of the
+    attachments that are there, as a URL has them: nbgrader's pages refuse a whole notebook over one that is not.
     """
     untagged = re.sub(r"<(?=[A-Za-z/!?])", "< ", markdown)
     leads_away = r"\](?=[(:](?!\s*(?:https?://|mailto:|#))\s*(?:attachment:([^\s)]*))?)"

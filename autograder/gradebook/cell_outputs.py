@@ -105,7 +105,7 @@ def _shown(head: str, rows: Sequence[Row], colour: str) -> Output:
 
 @functools.cache
 def _template() -> jinja2.Template:
-    """A template that escapes whatever is put into it."""
+    """A template that escapes every value."""
     loader = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
     return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined).get_template(
         "check_cell.html"

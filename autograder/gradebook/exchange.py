@@ -1,4 +1,4 @@
-"""`nbgrader release_feedback` of a class of which some did not come through the exchange.
+"""`nbgrader release_feedback` for a class in which some work did not come through the exchange.
 
 c.ExchangeFactory.release_feedback = "autograder.gradebook.exchange.ReleaseFeedback"
 """

@@ -97,5 +97,5 @@ def _key(task: Task) -> Key:
 
 
 def _with_result(tasks: Iterable[Task], out: Path) -> set[Key]:
-    """The tasks whose result lies there, as far as can be seen."""
+    """The tasks that have a result there, as far as can be seen."""
     return {_key(task) for task in tasks if os.path.isfile(out / task.result_path)}  # never raises, unlike Path's

@@ -1,4 +1,4 @@
-"""Results that no longer hold, graded again next to the old ones: who changes, by how much and why, before it counts.
+"""Results that no longer hold, graded again: who changes, by how much and why, before the new marks count.
 
 New results wait in `OUT/.regrade/` until they are taken over, so that a look costs the class run once. The cases are
 those of each old result's own seed: a mark changes because something was changed, not because other cases were drawn.

@@ -1,7 +1,6 @@
 """Many submissions: grade each once, keep every finished result.
 
-A result is a JSON file that is written whole or not at all, by whoever judged it, so that a killed run goes on where
-it was.
+The process that judged a submission writes its result, whole or not at all, so that a killed run goes on where it was.
 """
 
 from __future__ import annotations
@@ -52,7 +51,9 @@ def run(tasks: Sequence[Task], settings: Settings, out: Path, jobs: int, *, whol
             broken.append(assignment)
             for task in tasks:
                 if task.assignment == assignment:
-                    yield problem_json(task.student, assignment, "not graded, for a reason below", str(fault))
+                    yield problem_json(
+                        task.student, assignment, "not graded; the reason is below the table", str(fault)
+                    )
     todo = [task for task in tasks if task.assignment not in broken]
     grade = functools.partial(_graded, bench=bench, out=out, whole=whole)
     if jobs == 1 or len(todo) < 4:

@@ -1,7 +1,7 @@
 """Feedback pages: from a result's JSON to one HTML file that a student wants to read, and an index for staff.
 
 Pages say what `student_view` chooses of the result. They have no date, seed or digest in them, load nothing and run
-nothing. Every value is cleaned and escaped on its way into a template, whoever wrote it.
+nothing. Every value is cleaned and escaped on its way into a template, a student's and ours alike.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _KINDS = {"passed": "pass", "not_attempted": "idle", "not_run": "idle", "judge_e
 
 @dataclass(frozen=True)
 class Written:
-    """How many pages there are, and a sentence for each result that has none."""
+    """How many pages were written, and a sentence for each result without one."""
 
     pages: int
     problems: tuple[str, ...]
@@ -46,9 +46,9 @@ class Written:
 
 @dataclass(frozen=True)
 class WrittenAnswer:
-    """An answer that a person read: its text and their comment; a title and points where no program gives any.
+    """An answer that a person reads: its text, their comment, and a title and points where no program gives any.
 
-    A `score` of None waits for somebody to read it.
+    A `score` of None means that nobody has read it yet.
     """
 
     text: str
@@ -69,7 +69,8 @@ class HumanGrade:
 
 @dataclass(frozen=True)
 class GradebookRecord:
-    """What a gradebook has of a submission. `parts` are the questions by name, and the answers read by people."""
+    """What a gradebook has of a submission. `parts`, in the notebook's order: a question's id with what people gave for
+    it, or an answer that only people read. `waits`: one of them has no points yet."""
 
     score: float
     max_score: float
@@ -249,7 +250,7 @@ def _whole(text: object) -> Markup:
 
 @functools.cache
 def _template(name: str) -> jinja2.Template:
-    """A template in which whatever is put out is cleaned and then escaped, but for the markup that we make here."""
+    """A template that cleans and then escapes every value, except the markup that we make here."""
     style = (_TEMPLATES / "pages.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     environment = jinja2.Environment(

@@ -184,7 +184,7 @@ def _question_json(result: QuestionResult) -> QuestionJson:
     }
 
 
-#: First hints to what is not a wrong value, where there is no better one.
+#: The first hint by verdict, for a finding that has no better one.
 HINTS = {
     Verdict.MUTATED_INPUT: "Which line of yours writes into an argument, as x[i] = ... and x += ... do?",
     Verdict.ERROR: "Read the message from its end: which line raised it, and what are the shapes of what meets there?",

@@ -25,7 +25,7 @@ Validator = Callable[[Any], Fault]
 def paths(folder: Path) -> list[Path]:
     """The places of a folder's results, sorted; `read` says which of them are not results.
 
-    A student's folder that cannot be listed stands for its results. `BadInput` where there is no place.
+    Where a student's folder cannot be listed, its own path is given. `BadInput` where no result can be.
     """
     found = []
     try:
@@ -119,7 +119,7 @@ def _visible(folder: Path) -> list[Path]:
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object; of a field that is there twice one reader would see the first, and another the last."""
+    """An object whose fields are all different: of two with one name, one reader sees the first, another the last."""
     data = dict(pairs)
     if len(data) < len(pairs):
         (name, _), *_ = Counter(name for name, _ in pairs).most_common(1)

@@ -1,8 +1,8 @@
 """What a student is told of a question: chosen from a result's JSON by allow-list, for pages and notebooks to lay out.
 
 Of a check that is not marked public it has the verdict, how many such checks failed, the hint of a named mistake, and
-an example that is not one of the check's own cases. Texts are as the result has them: whoever shows them cleans and
-escapes them.
+an example that is not one of the check's own cases. Texts are as the result has them: the pages and notebooks
+clean and escape them.
 """
 
 from __future__ import annotations

@@ -90,21 +90,21 @@ def build_wheel(target: Path) -> Path:
 
 
 def requirements() -> dict[str, str]:
-    """The requirements files: what the checks need, and what the notebook needs beside, all pinned by constraints.txt.
+    """The requirements files: what the checks need, and what the notebook needs besides, all pinned by constraints.txt.
 
     What other systems need on top has no pin there and is left to pip.
     """
     project = tomllib.loads((ENGINE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     constraints = ENGINE / "constraints.txt"
     if not constraints.is_file():
-        raise CourseFault(f"{constraints}: there is no such file, and it pins what students install")
+        raise CourseFault(f"{constraints}: this file is missing, and it pins what students install")
     pinned = _pins(constraints)
     checks = closure(project["dependencies"], pinned)
     staff = ("nbgrader", "cryptography")
     lab = [line for line in project["optional-dependencies"]["course"] if not line.startswith(staff)]
     return {
         "requirements.txt": _lines("what the checks need", checks),
-        "requirements-notebook.txt": _lines("what make notebook needs beside", closure(lab, pinned) - checks),
+        "requirements-notebook.txt": _lines("what make notebook needs besides", closure(lab, pinned) - checks),
     }
 
 

@@ -46,7 +46,7 @@ class LeakCheck:
     def refuse(self, released: Path, names: Collection[str], public: str) -> None:
         """`CourseFault` names file and line of what must not be there, or a file that is not one of `names`.
 
-        `public` is what students read in any case: a line that stands there is not a secret.
+        `public` is what students read in any case: a line that stands there is not secret.
         """
         files = sorted(path for path in released.rglob("*") if not path.is_dir())
         for path in files:
@@ -68,7 +68,7 @@ class LeakCheck:
                 raise CourseFault(f"{path}:{_line(path, secret.text)} has a line of {secret.where}: {secret.text}")
 
     def refuse_wheel(self, wheel: Path, public: str) -> None:
-        """As `refuse`, for the wheel. Code has lines in common by chance: two in a row are taken for no chance."""
+        """As `refuse`, for the wheel. Code shares single lines by chance; two in a row are taken for a leak."""
         secrets = [[secret for secret in file if secret.text not in public] for file in self._secrets]
         pairs = {(first.text, second.text): first.where for file in secrets for first, second in pairwise(file)}
         with zipfile.ZipFile(wheel) as archive:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from traitlets.config import Config
 
 STEPS = ("release", "solutions")
-# What someone leaves who tries a released folder in place.
+# What is left in a released folder by trying it in place.
 _OWN = {".venv", "__pycache__", ".pytest_cache", ".ipynb_checkpoints"}
 
 
@@ -79,8 +79,8 @@ def _sources(course: Course, name: str, wheel: Path, pins: dict[str, str], scrat
 
 def _nbgrader(root: Path) -> None:
     """generate_assignment and generate_solution of all that lies in `root`; `CourseFault` with nbgrader's own log."""
-    # For a gradebook that is a new file nbgrader starts another interpreter, to ask alembic for a version. Nobody needs
-    # that of a database which is thrown away at once, so the file is there already.
+    # A gradebook file that exists: for a new one nbgrader starts another interpreter, to ask alembic for the version of
+    # a database that is thrown away at once.
     with contextlib.closing(sqlite3.connect(root / "gradebook.db")) as gradebook:
         gradebook.execute("CREATE TABLE thrown_away (soon)")
     with warnings.catch_warnings(action="ignore"):  # its dependencies warn of each other

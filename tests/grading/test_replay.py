@@ -81,7 +81,7 @@ def test_a_replay_shows_both_values_of_a_hidden_check_on_its_own_case(course: Pa
     small = json.loads(before["kim"])["questions"][1]["checks"]
     (shown,) = [check["counterexample"] for check in small if check["counterexample"]]
     assert shown["small"] and json.dumps(shown["inputs"]["X"]) not in said
-    assert 'expected {"dw": [' in said and 'got {"dw": [' in said and said.count("], [") >= 7  # eight samples
+    assert "expected {'dw': [" in said and "got {'dw': [" in said and said.count("], [") >= 7  # eight samples
     assert stored(course) == before
 
 
@@ -189,4 +189,4 @@ def test_a_broken_course_costs_nobody_a_result(course: Path, run: Run) -> None:
 def test_grading_says_how_many_earlier_results_it_replaced(course: Path, run: Run) -> None:
     hand_in(course, "ada", KINK)
     _, said = run("grade", "submitted", "--jobs", "1")
-    assert "1 in the place of an earlier result" in said
+    assert "1 replaced an earlier result" in said

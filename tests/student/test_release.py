@@ -234,7 +234,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(made: tuple[Course, Path])
 @pytest.mark.parametrize(
     ("name", "text", "says"),
     [
-        ("assignments/hw4_loss/notes.txt", "", "is no part of the engine"),
+        ("assignments/hw4_loss/notes.txt", "", "is not a part of the engine"),
         ("autograder/tricks.py", HIDDEN, r"tricks.py:1 has lines of .*test_hidden.py:\d+: def test_loss_leaves"),
     ],
 )
