@@ -11,7 +11,6 @@ import argparse
 import importlib.util
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -64,7 +63,6 @@ def main() -> int:
 def what_is_missing(dry: bool) -> list[str]:
     """In words, what of this machine or its Python is not there."""
     missing = [f"the package {name}" for name in NEEDED if importlib.util.find_spec(name) is None]
-    missing += [] if shutil.which("make") else ["make"]
     if not missing and not dry:
         code = "import torch, sys; sys.exit(not torch.cuda.is_available())"
         if subprocess.run([sys.executable, "-c", code], check=False).returncode:

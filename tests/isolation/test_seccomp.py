@@ -11,7 +11,7 @@ from walls import HONEST_TORCH, SmallZygote
 
 from autograder.isolation.sandbox import seccomp
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the walls are Linux's")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="the walls are Linux's")]
 
 RAW_CALLS = """
 import ctypes
