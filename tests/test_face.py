@@ -48,6 +48,7 @@ MISSPELT = {
 }
 
 
+@pytest.mark.slow
 def test_a_type_checker_knows_the_names_and_finds_what_is_misspelt(tmp_path: Path) -> None:
     (tmp_path / "work.py").write_text("\n".join([RIGHT, *MISSPELT]))
     options = ["--follow-imports=silent", "--no-site-packages", "--ignore-missing-imports", "--config-file="]
@@ -91,6 +92,7 @@ def test_the_face_is_what_it_says() -> None:
         ("from autograder.torch import Tensor", {"torch", "autograder.checks"}),
     ],
 )
+@pytest.mark.slow
 def test_importing_costs_what_is_used_and_no_more(line: str, absent: set[str]) -> None:
     done = subprocess.run(
         [sys.executable, "-c", f"import sys\n{line}\nprint(*sys.modules)"],
