@@ -9,13 +9,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from shared import ROOT
 
 import autograder
 import autograder.student
 import autograder.torch
 from autograder.student.handout import build_wheel
 
-ROOT = Path(autograder.__file__).resolve().parent.parent
 OFFERED = {
     "Mistake", "StudentError", "Verdict", "agree", "grad_of", "hessian_of", "holds", "hvp_of", "jacobian_of", "lend",
     "looking_for", "once", "question", "unchanged", "value_of",
@@ -83,6 +83,7 @@ def test_the_face_is_what_it_says() -> None:
         exec("from autograder import agre", {})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "absent"),
     [
