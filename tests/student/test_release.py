@@ -113,6 +113,7 @@ def test_a_fresh_clone_has_no_wheel_and_is_current_and_releasing_puts_one_into_e
     assert [len(list(folder.glob("*.whl"))) for folder in folders] == [1, 1]
 
 
+@pytest.mark.slow
 def test_git_keeps_no_wheel() -> None:
     kept = subprocess.run(["git", "ls-files", "*.whl"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
     assert kept == ""
