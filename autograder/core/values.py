@@ -47,6 +47,11 @@ class Tensor:
     device: str = ""
 
 
+def unix(text: str) -> str:
+    """The text without a byte order mark, and with lines that end where Python ends them: at \\n, \\r\\n and \\r."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
 def writable(text: str) -> str:
     """The text as UTF-8 can hold it: half a surrogate pair, from JSON or a name on disk, becomes a question mark."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()

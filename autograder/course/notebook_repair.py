@@ -14,7 +14,8 @@ from itertools import pairwise
 from typing import Any
 
 from autograder.core.values import writable
-from autograder.course.submission_file import SubmissionFile, cell_text
+from autograder.course.notebook_json import cell_text
+from autograder.course.submission_file import SubmissionFile
 
 _KINDS = ("code", "markdown", "raw")
 _LONGEST = 100_000  # characters; a longer text cell is not searched for Python

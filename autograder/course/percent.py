@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from autograder.core.values import unix
+
 
 @dataclass(frozen=True)
 class PercentCell:
@@ -29,8 +31,8 @@ def percent_cells(text: str) -> list[PercentCell]:
         if body.strip():
             cells.append(PercentCell(kind, body.strip("\n"), marker))
 
-    for line in text.splitlines():
-        match = re.match(r"# %%(.*)$", line)
+    for line in unix(text).split("\n"):
+        match = re.match(r"# %%(?![^\s\[])(.*)$", line)  # `# %%time` is a magic that jupytext made a comment
         if match:
             finish()
             marker, lines = match[1].strip(), []

@@ -11,35 +11,31 @@ import codecs
 import errno
 import hashlib
 import io
-import json
 import os
 import re
 import sys
 import tokenize
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.core.files import read_regular
 from autograder.core.model import BadInput
-from autograder.core.values import writable
+from autograder.core.values import unix, writable
+from autograder.course.notebook_json import cell_text, notebook_cells_of, refuse_many, what_it_is_instead
 from autograder.course.percent import percent_cells
 
 MAX_BYTES = 50_000_000
 MAX_CODE = 2_000_000
-MAX_CELLS = 20_000
-MAX_PARTS = 2_000_000  # values in a notebook's JSON, counted without parsing: 50 MB of `{}` would take up gigabytes
-SUFFIXES = (".ipynb", ".py")
 
 # Each decodes one byte or a few to one character. Python's others give no text (rot_13, zlib), or are slow.
 _CODINGS = re.compile(
     r"ascii|utf-8(-sig)?|iso8859-\d+|cp\d+|koi8-[rtu]|kz1048|ptcp154|tis-620|mac-\w+|hp-roman8"
     r"|gb2312|gbk|gb18030|big5(hkscs)?|shift_jis\w*|euc_\w+|johab"
 )
-# A module with one of these names would hide the module that it imports.
-_TAKEN = sys.stdlib_module_names | {"numpy", "torch", "matplotlib", "pytest", "autograder"}
-_KEPT = ("cell_type", "source", "input", "metadata", "id", "attachments")
+# A module with one of these names would hide the module that others import.
+TAKEN = sys.stdlib_module_names | {"numpy", "torch", "matplotlib", "pytest", "autograder", "IPython"}
 
 
 @dataclass(frozen=True)
@@ -52,6 +48,8 @@ class SubmissionFile:
     sha256: str
     notes: tuple[str, ...] = ()
     book: tuple[dict[str, Any], ...] = ()  # a notebook's cells of any kind, as its JSON has them, without outputs
+    modules: tuple[tuple[str, str], ...] = ()  # files of the student's own that it imports: (name, text)
+    twin: tuple[tuple[str, str], ...] = ()  # cells of the text twin, where that is written in too
 
     def __post_init__(self) -> None:
         size = sum(len(text) for _, text in self.cells)
@@ -68,25 +66,33 @@ class SubmissionFile:
     def fingerprint(self) -> str:
         """A hash of the code alone, equal for a notebook and its percent-format twin."""
         texts = (text for _, text in self.cells)
-        return fingerprint(texts) if self.path.suffix == ".ipynb" else text_fingerprint(self.text)
+        return fingerprint(texts) if self.module == "__main__" else text_fingerprint(self.text)
 
 
-def read(path: Path) -> SubmissionFile:
-    """Read a submission; `BadInput` says in one sentence what is wrong with the file and what to do."""
-    data = read_bytes(path)
+def read(path: Path, data: bytes | None = None, kind: str = "") -> SubmissionFile:
+    """Read a submission; `BadInput` says in one sentence what is wrong with the file and what to do.
+
+    `data` is its content where that was read already: then the file itself is not looked at again. `kind` is ".ipynb"
+    or ".py" where its name ends otherwise.
+    """
+    kind = kind or path.suffix.lower()
+    if kind not in (".ipynb", ".py"):
+        raise BadInput(f"{path}: a submission is a .py or an .ipynb file, not {path.suffix or 'a file without suffix'}")
+    data = read_bytes(path) if data is None else data
     name = writable(path.name)
-    if path.suffix == ".ipynb":
-        book = raw_cells(data, name)
+    notes: list[str] = []
+    if kind == ".py" and re.match(rb'\s*\{\s*"', data) and b'"cells"' in data:
+        kind, notes = ".ipynb", [f"{name} is a notebook; give it a name that ends in .ipynb"]
+    if kind == ".ipynb":
+        book, repairs = notebook_cells_of(data, name)
         cells = code_cells(book, name)
-        notes = [] if cells else ["the notebook has no code cell"]
+        notes += repairs if cells else [*repairs, "the notebook has no code cell"]
         return SubmissionFile(path, "__main__", tuple(cells), _sha256(data), tuple(notes), tuple(book))
-    if path.suffix == ".py":
-        text = _decoded(data, path)
-        notes = [] if text.strip() else ["the file is empty"]
-        module = re.sub(r"\W", "_", writable(path.stem))
-        module = "submission" if not module or module in _TAKEN else module
-        return SubmissionFile(path, module, ((name, text),), _sha256(data), tuple(notes))
-    raise BadInput(f"{path}: a submission is a .py or an .ipynb file, not {path.suffix or 'a file without suffix'}")
+    text = decoded(data, path)
+    module = re.sub(r"\W", "_", writable(path.stem))
+    module = "submission" if not module or module in TAKEN else module
+    name = re.sub(r"\.py(\.\w+)?$", "", name, flags=re.IGNORECASE) + ".py"
+    return SubmissionFile(path, module, ((name, text),), _sha256(data), () if text.strip() else ("the file is empty",))
 
 
 def read_bytes(path: Path) -> bytes:
@@ -102,50 +108,10 @@ def read_bytes(path: Path) -> bytes:
         raise BadInput(f"{path} cannot be read: {error.strerror}{remedy}") from None
 
 
-def raw_cells(data: bytes, name: str) -> list[dict[str, Any]]:
-    """The cells of a notebook of any format version, as its JSON has them, without their outputs.
-
-    `BadInput` if it is not a notebook.
-    """
-    parts = sum(map(data.count, (b"{", b"[", b",")))
-    if parts > MAX_PARTS:
-        raise BadInput(
-            f"{name} holds {parts:,} values, and the limit is {MAX_PARTS:,}; clear the notebook's outputs and save it"
-        )
-    try:
-        notebook = json.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise BadInput(f"{name} is not a notebook: it is not UTF-8 text") from None
-    except (ValueError, RecursionError):
-        raise BadInput(f"{name} is not a notebook: it is not JSON; save it again from Jupyter") from None
-    cells = notebook.get("cells") if isinstance(notebook, dict) else None
-    if cells is None and isinstance(notebook, dict):  # format 3 kept its cells in worksheets
-        sheets = notebook.get("worksheets")
-        held = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)] if isinstance(sheets, list) else []
-        cells = [cell for part in held if isinstance(part, list) for cell in part] if held else None
-    if not isinstance(cells, list):
-        raise BadInput(f"{name} is not a notebook: it has no cells")
-    _refuse_many(len(cells), name)
-    return [{key: cell[key] for key in _KEPT if key in cell} for cell in cells if isinstance(cell, dict)]
-
-
-def _refuse_many(cells: int, name: str) -> None:
-    if cells > MAX_CELLS:
-        raise BadInput(f"{name} has {cells:,} cells, and the limit is {MAX_CELLS:,}; hand in those of the assignment")
-
-
 def code_cells(book: Iterable[dict[str, Any]], name: str) -> list[tuple[str, str]]:
     """(name for messages, text) of the code cells."""
     texts = [cell_text(cell) for cell in book if cell.get("cell_type") == "code"]
     return [(f"{name} cell {number}", text) for number, text in enumerate(texts, 1)]
-
-
-def cell_text(cell: dict[str, Any]) -> str:
-    """The text of a notebook's cell; format 3 called that of code its input."""
-    source = cell.get("source", cell.get("input", ""))
-    if isinstance(source, list):
-        source = "".join(part for part in source if isinstance(part, str))
-    return writable(source) if isinstance(source, str) else ""
 
 
 def text_fingerprint(text: str) -> str:
@@ -155,51 +121,15 @@ def text_fingerprint(text: str) -> str:
 
 def fingerprint(code_cells: Iterable[str]) -> str:
     """A hash of what is computed: comments and magics, which a twin keeps as comments, do not count."""
-    lines = [line.rstrip() for text in code_cells for line in text.splitlines()]
+    lines = [line.rstrip() for text in code_cells for line in unix(text).split("\n")]
     return _sha256("\n".join(line for line in lines if line and line.lstrip()[0] not in "#%!").encode())
 
 
-def read_folder(folder: Path, assignment: str, pristine: str) -> tuple[SubmissionFile, str]:
-    """The submission in a student's folder, and a note on which of several files it is, "" where that is plain.
-
-    Where the notebook and its text twin both lie there, the one that differs from the released stub counts;
-    `pristine` is the stub's fingerprint. Where both differ, and not in the same way, it is the notebook, which is what
-    nbgrader collects. `BadInput` where there is no such file, or none that can be read.
-    """
-    found = [path for suffix in SUFFIXES if (path := folder / f"{assignment}{suffix}").is_symlink() or path.exists()]
-    if not found:
-        others = sorted(path.name for path in _listed(folder) if path.suffix in SUFFIXES)
-        if len(others) == 1:
-            suffix = Path(others[0]).suffix
-            note = f"graded {writable(others[0])}, which should be named {assignment}{suffix}"
-            return read(folder / others[0]), note
-        there = f"; there is {', '.join(others)}" if others else ""
-        raise BadInput(f"{folder}: neither {assignment}.ipynb nor {assignment}.py is there{there}")
-    works: list[SubmissionFile] = []
-    troubles: list[BadInput] = []
-    for path in found:
-        try:
-            works.append(read(path))
-        except BadInput as trouble:
-            troubles.append(trouble)
-    edited = [work for work in works if work.fingerprint != pristine]
-    if troubles and not edited:
-        raise troubles[0]  # an untouched twin does not speak for work that cannot be read
-    if len(edited) == 2 and edited[0].fingerprint != edited[1].fingerprint:
-        book, twin = (work.path.name for work in edited)
-        return edited[0], f"both {book} and {twin} were edited; {book} counts"
-    return (edited or works)[0], ""
-
-
-def _listed(folder: Path) -> Sequence[Path]:
-    try:
-        return list(folder.iterdir())
-    except OSError as error:
-        raise BadInput(f"{folder} cannot be read: {error.strerror}") from None
-
-
-def _decoded(data: bytes, path: Path) -> str:
-    """Python's own rules for source text: a BOM, a coding cookie, else UTF-8."""
+def decoded(data: bytes, path: Path) -> str:
+    """The text of a `.py`, by Python's own rules: a BOM, a coding cookie, else UTF-8. `BadInput` for what has none."""
+    damage = what_it_is_instead(data)
+    if damage:
+        raise BadInput(f"{path} {damage}")
     if len(data) > 4 * MAX_CODE:  # no coding has longer characters
         raise BadInput(
             f"{path}: {len(data) / 1e6:.0f} MB of code are more than a person writes; the limit is "
@@ -224,7 +154,7 @@ def _decoded(data: bytes, path: Path) -> str:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise BadInput(f"{path} is not {encoding.upper()} text (line {line}); save it as UTF-8") from None
-    _refuse_many(text.count("# %%"), path.name)
+    refuse_many(text.count("# %%"), path.name)
     return text
 
 

@@ -6,7 +6,7 @@ A task is small and plain (names and a path): it goes to a forked judge, which r
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from autograder.core.model import BadInput
 from autograder.core.values import writable
 from autograder.course import submission_file
 from autograder.course.course import Course
+from autograder.course.student_folder import read_folder
 from autograder.course.submission_file import SubmissionFile
 
 
@@ -61,9 +62,10 @@ class Work:
 
     def _once(self) -> tuple[SubmissionFile, str]:
         if self._read is None and not self._trouble:
-            untouched = self.course.lesson(self.assignment).fingerprint
+            lesson = self.course.lesson(self.assignment)
+            answers = {question.partition(".")[0] for question in lesson.check_cells}
             try:
-                self._read = _read(self.path, self.assignment, untouched)
+                self._read = _read(self.path, self.assignment, lesson.fingerprint, answers)
             except BadInput as error:
                 self._trouble = writable(str(error))
         if self._read is None:
@@ -71,11 +73,11 @@ class Work:
         return self._read
 
 
-def _read(path: Path, assignment: str, untouched: str) -> tuple[SubmissionFile, str]:
+def _read(path: Path, assignment: str, untouched: str, answers: Collection[str]) -> tuple[SubmissionFile, str]:
     """The file that counts and a note; nothing but `BadInput`, so that one submission does not stop a class."""
     try:
         if path.is_dir():
-            return submission_file.read_folder(path, assignment, untouched)
+            return read_folder(path, assignment, untouched, answers)
         return submission_file.read(path), ""
     except BadInput:
         raise

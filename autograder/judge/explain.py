@@ -11,7 +11,7 @@ from autograder.checks.check_run import Call, Failure
 from autograder.checks.mistakes import name_mistakes
 from autograder.core.model import Finding, Line, Verdict
 from autograder.isolation.worker.calls import NotCallable, WrongParameters
-from autograder.isolation.worker.stage import Trouble
+from autograder.isolation.worker.trouble import Remark, Trouble
 from autograder.judge.ports import StudentError, WorkerGone
 
 _VERDICTS = {
@@ -21,6 +21,7 @@ _VERDICTS = {
     "OutOfMemoryError": Verdict.OUT_OF_MEMORY,  # torch's, on a GPU
 }
 OVERTIME = "it ran too long and was stopped"
+MAX_NOTES = 8  # lines on how a file was run
 _TORCH_NO_MEMORY = "can't allocate memory"  # torch raises a plain RuntimeError on a CPU
 
 
@@ -78,10 +79,36 @@ def of_load(trouble: Trouble, question: str) -> Finding:
     )
 
 
-def note_of_load(trouble: Trouble) -> str:
-    """One line on a cell that failed, for the notes of a result."""
+def notes(remarks: Sequence[Remark]) -> list[str]:
+    """A line for each remark on a file that was loaded, for the notes of a result; at most `MAX_NOTES`, and one that
+    says how many more there are."""
+    said = list(dict.fromkeys(_note(remark) for remark in remarks))
+    more = len(said) - MAX_NOTES
+    return said if more <= 0 else [*said[:MAX_NOTES], f"and {more} more of such lines"]
+
+
+def _note(remark: Remark) -> str:
+    kind, name, trouble = remark
     line = _line(trouble)
-    return _said(trouble) + (f", at {line}" if line else "")
+    at = f", at {line}" if line else ""
+    match kind:
+        case "passed_over":
+            return f"passed over, because it cannot be run here: {_said(trouble)}{at}; the lines below it were run"
+        case "foreign":
+            return f"{name} is not there, because {trouble.message}{at}"
+        case "left_out":
+            return f"left out, because it is not available when your work is graded: @{name}{at}"
+        case "rebound":
+            return f"{name} is bound to something else{at}; the function that it was before counts"
+        case "changed":
+            return (
+                f"{name}, which {trouble.message} uses, is changed{at}; {trouble.message} was given the earlier value"
+            )
+        case "twice":
+            return f"{name} is written both in the notebook and in its text twin, and not alike; the notebook counts"
+        case "joined":
+            return f"taken from the text twin, because the notebook does not have it: {name}"
+    return f"{_said(trouble)}{at}"
 
 
 def of_state(question: str, state: str, trouble: Trouble | None) -> Finding | None:

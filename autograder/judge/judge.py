@@ -18,7 +18,6 @@ from autograder.judge.shrink import CasesOfSize, SmallCases, shrunk
 from autograder.judge.submission import Submission
 from autograder.judge.verdicts import Outcome, QuestionRun, question_results
 
-MAX_NOTES = 5
 # Looking for smaller inputs may take these seconds and this share of what judging the same submission took.
 SHRINK_SECONDS, SHRINK_SHARE = 1.0, 0.2
 
@@ -81,9 +80,7 @@ class Judge:
         session.timings["answers"] = sum(run.answered for run in runs)
         total = time.monotonic() - started
         session.timings["judge"] = total - sum(session.timings.values())
-        failed = [explain.note_of_load(trouble) for trouble in (session.loaded.troubles if session.loaded else [])]
-        if len(failed) > MAX_NOTES:
-            failed[MAX_NOTES:] = [f"and {len(failed) - MAX_NOTES} more cells failed"]
+        said = explain.notes(session.loaded.remarks if session.loaded else [])
         return Result(
             self.assignment,
             student,
@@ -94,7 +91,7 @@ class Judge:
             tuple(questions),
             total,
             engine,
-            (*notes, *source.notes, *failed),
+            (*notes, *source.notes, *said),
             isolation.leaks,
             session.timings,
         )

@@ -10,7 +10,9 @@ from typing import Any, Protocol
 from autograder.core.model import Verdict
 from autograder.isolation.wire import Channel, Closed, Late, ProtocolError, through
 from autograder.isolation.worker.calls import Caller, CallResult, Order
-from autograder.isolation.worker.stage import Stage, Trouble
+from autograder.isolation.worker.loading import Cells
+from autograder.isolation.worker.stage import Stage
+from autograder.isolation.worker.trouble import Remark, Trouble
 from autograder.judge.callbacks import Ask, answer, no_questions
 
 MAX_ANSWERS = 512 * 1024 * 1024  # bytes that one question's answers may have together: a check holds on to what it got
@@ -41,10 +43,10 @@ class WorkerGone(Exception):
 
 @dataclass(frozen=True)
 class Loaded:
-    """What came of running a submission's cells: the exceptions, and of each question whether it is
+    """What came of running a submission's cells: what there is to say, and of each question whether it is
     "there", a "stub", "missing", or "lost" with the cell that failed, and which others its code names."""
 
-    troubles: list[Trouble]
+    remarks: list[Remark]
     states: dict[str, tuple[str, Trouble | None]]
     uses: dict[str, tuple[str, ...]]
 
@@ -75,20 +77,31 @@ class RemotePort:
         self._enough = self._channel.received + MAX_ANSWERS
 
     def load(
-        self, module: str, cells: Sequence[tuple[str, str]], questions: Sequence[str], device: str, seconds: float
+        self,
+        module: str,
+        cells: Cells,
+        questions: Sequence[str],
+        device: str,
+        seconds: float,
+        modules: Cells = (),
+        twin: Cells = (),
     ) -> Loaded:
-        """Run the cells: what went wrong in which, and the state of each question. Tensors will be on `device`."""
-        request = ["load", module, [list(cell) for cell in cells], list(questions), device, seconds]
+        """Run the cells: what went wrong in which, and the state of each question. Tensors will be on `device`.
+
+        `modules` and `twin` as `Stage.load` has them.
+        """
+        texts = [[list(each) for each in given] for given in (cells, modules, twin)]
+        request = ["load", module, texts[0], list(questions), device, seconds, *texts[1:]]
         reply = self._request(request, seconds)
         match reply:
-            case ["loaded", list(troubles), list(states)] if len(states) == len(questions):
+            case ["loaded", list(remarks), list(states)] if len(states) == len(questions):
                 found = [each if isinstance(each, list) and len(each) == 3 else [None, None, None] for each in states]
                 named = [
                     {word for word in uses if isinstance(word, str)} if isinstance(uses, list) else set()
                     for *_, uses in found
                 ]
                 return Loaded(
-                    [_trouble(item) for item in troubles[:1000]],
+                    [_remark(item) for item in remarks[:1000]],
                     {
                         q: (_text(state, 20), _trouble(why) if isinstance(why, dict) else None)
                         for q, (state, why, _) in zip(questions, found, strict=True)
@@ -192,6 +205,11 @@ class LocalPort:
         if kind == "refused":
             raise TypeError(value)
         return value
+
+
+def _remark(data: Any) -> Remark:
+    kind, about, trouble = data if isinstance(data, list) and len(data) == 3 else ("failed", "", None)
+    return Remark(_text(kind, 20), _text(about, 80), _trouble(trouble))
 
 
 def _trouble(data: Any) -> Trouble:

@@ -67,7 +67,15 @@ class Session:
             forked = time.monotonic()
             try:
                 seconds = self.load_seconds
-                loaded = port.load(self.source.module, self.source.cells, self.questions, self.workers.device, seconds)
+                loaded = port.load(
+                    self.source.module,
+                    self.source.cells,
+                    self.questions,
+                    self.workers.device,
+                    seconds,
+                    self.source.modules,
+                    self.source.twin,
+                )
                 self.loaded = self.loaded or loaded  # notes of a later load could tell of hidden checks
                 return port
             except WorkerGone as error:

@@ -21,7 +21,7 @@ from autograder.checks.cases import PUBLIC_SEED, Cases, Draw
 from autograder.checks.check_run import Call, asked_for, call_check, running
 from autograder.checks.mistakes import named
 from autograder.core.model import Check, Finding, Verdict
-from autograder.isolation.worker.stage import OutOfTime
+from autograder.isolation.worker.alarm import OutOfTime
 from autograder.judge.ports import WorkerGone
 from autograder.judge.submission import Submission
 

@@ -16,7 +16,7 @@ from autograder.checks.check_run import Call, Failure, current_run
 from autograder.core.model import Assignment, CourseFault, Question, Verdict
 from autograder.core.values import Source
 from autograder.isolation.worker.calls import Order
-from autograder.isolation.worker.stage import Trouble
+from autograder.isolation.worker.trouble import Trouble
 from autograder.judge.callbacks import Functions
 from autograder.judge.function_source import source_of
 from autograder.judge.ports import DAMAGED, Port, StudentError, WorkerGone

@@ -16,8 +16,9 @@ from typing import Any
 
 from autograder.checks.cases import PUBLIC_SEED, Cases
 from autograder.checks.check_run import Failure, call_check
-from autograder.core.model import Assignment, Check, Finding, QuestionResult, Result, Verdict
+from autograder.core.model import Assignment, BadInput, Check, Finding, QuestionResult, Result, Verdict
 from autograder.course import course, submission_file
+from autograder.course.student_folder import OwnFolder, read_folder, shadowing, with_modules
 from autograder.isolation.worker import fake_packages
 from autograder.isolation.worker.stage import Stage, fresh_namespace
 from autograder.judge import explain, judge, shrink
@@ -31,13 +32,13 @@ SECONDS = 1.0  # for smaller inputs, and for running the file again before
 loading = False  # while a notebook is loaded, its own `check(...)` cells say nothing
 
 
-def staged(work: submission_file.SubmissionFile, seconds: float) -> Stage:
+def staged(work: submission_file.SubmissionFile, seconds: float, questions: Sequence[str]) -> Stage:
     """A submission's cells, run here."""
     global loading
     stage = Stage(fresh_namespace(work.module if work.module != "__main__" else "notebook"))
     loading = True
     try:
-        stage.load(list(work.cells), seconds, isolated=False)
+        stage.load(work.cells, seconds, False, questions, work.modules, work.twin)
     finally:
         loading = False
     return stage
@@ -46,11 +47,23 @@ def staged(work: submission_file.SubmissionFile, seconds: float) -> Stage:
 def small_cases(lesson: Path, assignment: Assignment, checks: Sequence[Check]) -> dict[str, list[Any]]:
     """By check the small cases on which the lesson's solution passes, for `release.json`."""
     with fake_packages.lent(), redirect_stdout(io.StringIO()):
-        stage = staged(submission_file.read(lesson), assignment.limits.load_seconds)
+        ids = [question.id for question in assignment.questions]
+        stage = staged(submission_file.read(lesson), assignment.limits.load_seconds, ids)
         submission = Submission(LocalPort(stage, debugging=True), assignment)
         small = shrink.SmallCases()
         found = {check.id: small.smallest_first(check, lambda: submission) for check in checks}
     return {check: [cases.size.to_json() for cases in by_size] for check, by_size in found.items() if by_size}
+
+
+def _refuse_two_forms(work: submission_file.SubmissionFile, stage: Stage) -> None:
+    """`BadInput` where a notebook and its text twin have answers in two forms: nobody knows which one is meant."""
+    twice = [remark.about for remark in stage.remarks if remark.kind == "twice"]
+    if twice:
+        book, twin = work.path.name, work.twin[0][0]
+        raise BadInput(
+            f"{', '.join(twice)}: written both in {book} and in {twin}, and not alike. Copy what you want to keep into "
+            f"{book}, then delete {twin}. (When graded, {book} would count.)"
+        )
 
 
 class LocalRun:
@@ -91,16 +104,18 @@ class LocalRun:
         """Load the work of a released folder: `file`, or whichever of notebook and text twin was edited."""
         assignment, pristine, small = course.released(folder)
         assignment = assignment.with_practice
+        ids = [question.id for question in assignment.questions]
         if file:
-            work, note = submission_file.read(Path(file)), ""
+            work, note = with_modules(submission_file.read(Path(file)), OwnFolder(Path(file).parent)), ""
         else:
-            work, note = submission_file.read_folder(folder, assignment.id, pristine)
+            work, note = read_folder(folder, assignment.id, pristine, {name.partition(".")[0] for name in ids})
         fake_packages.install()
         began = time.monotonic()
-        stage = staged(work, assignment.limits.load_seconds)
+        stage = staged(work, assignment.limits.load_seconds, ids)
+        _refuse_two_forms(work, stage)
         quick = time.monotonic() - began < SECONDS
-        notes = [*work.notes, *([note] if note else []), *(explain.note_of_load(t) for _, t in stage.lost[:3])]
-        load = functools.partial(staged, work, SECONDS) if quick else None
+        notes = [*work.notes, *([note] if note else []), *explain.notes(stage.remarks), *shadowing(folder)]
+        load = functools.partial(staged, work, SECONDS, ids) if quick else None
         return cls(assignment, stage, work.path.name, notes, debugging, assignment.runs_on(device), small, load)
 
     @contextmanager

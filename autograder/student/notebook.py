@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import linecache
 import sys
@@ -13,6 +14,7 @@ from typing import Any
 from autograder.checks.collect import collect
 from autograder.core.model import BadInput, Question
 from autograder.course import course
+from autograder.isolation.worker.parse import blocks, bound_names
 from autograder.isolation.worker.stage import Stage
 from autograder.results import terminal
 from autograder.student import local
@@ -37,10 +39,34 @@ def check(question: str = "", hints: int = 1) -> None:
     stage = Stage(vars(sys.modules["__main__"]))
     for name, cell in _cells(stage.namespace, assignment.questions):
         stage.saw(name, cell)
-    mine = local.LocalRun(assignment, stage, "this notebook", small=small)
+    names = {each.question.partition(".")[0] for each in wanted}
+    notes = list(_bound_again(stage.namespace, names))
+    mine = local.LocalRun(assignment, stage, "this notebook", notes, small=small)
     mine.checks = checks
     mine.run(wanted)
     terminal.console().print(mine.page(hints, notebook=True))
+
+
+def _bound_again(namespace: Mapping[str, Any], answers: Iterable[str]) -> Iterator[str]:
+    """A sentence for each answer whose name stands for something else now, with the cell and line that did it."""
+    history = namespace.get("In")
+    cells = list(enumerate(history)) if isinstance(history, list) else []
+    for name in sorted(name for name in answers if name in namespace and not callable(namespace[name])):
+        for number, source in reversed(cells):
+            lines = _lines_that_bind(name, source)
+            if lines:
+                yield (
+                    f"{name} is a value now and not a function: In [{number}] line {lines[-1]} bound it again. Give "
+                    f"that value another name, then run the cell that defines {name} once more."
+                )
+                break
+
+
+def _lines_that_bind(name: str, source: str) -> list[int]:
+    """Where a cell binds a name to something other than a function or class."""
+    found = [each for block in blocks("a cell", source) for each in block.statements if name in bound_names(each)]
+    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return [each.lineno for each in found if not isinstance(each, definitions)]
 
 
 def picture(draw: Callable[[], None]) -> Callable[[], None]:

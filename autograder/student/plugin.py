@@ -8,6 +8,7 @@ student reads. Anywhere else it does nothing.
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import sys
 from collections.abc import Generator, Sequence
@@ -118,4 +119,6 @@ class _HomePlugin:
 
     def pytest_terminal_summary(self, terminalreporter: Any, config: pytest.Config) -> None:
         terminalreporter.ensure_newline()
+        if isinstance(sys.__stdout__, io.TextIOWrapper):
+            sys.__stdout__.reconfigure(errors="replace")  # a console that has no ✔ shows a question mark
         terminal.console(file=sys.__stdout__).print(self.home.page(config.option.hints))

@@ -37,7 +37,7 @@ class StandBy:
 
     def __init__(self, flags: Sequence[str]) -> None:
         theirs, self._ours = os.pipe()
-        command = [sys.executable, "-m", "autograder.student.watch", str(theirs), *flags]
+        command = [sys.executable, "-P", "-m", "autograder.student.watch", str(theirs), *flags]
         self._process = subprocess.Popen(command, pass_fds=[theirs])
         os.close(theirs)
 

@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 from autograder.core.model import BadInput
+from autograder.course.notebook_json import MAX_CELLS
 from autograder.course.percent import percent_cells
-from autograder.course.submission_file import MAX_CELLS, MAX_CODE, fingerprint, read, read_folder
+from autograder.course.student_folder import read_folder
+from autograder.course.submission_file import MAX_CODE, fingerprint, read
 
 
 def notebook(*cells: str, **more: Any) -> str:
@@ -179,7 +181,7 @@ def test_binary_is_refused(tmp_path: Path) -> None:
     assert "binary" in refusal(put(tmp_path, "hw.py", b"\x7fELF\0\0\0"))
 
 
-@pytest.mark.parametrize("text", ["", "not json", "[1, 2]", '{"cells": 5}', "[" * 100_000])
+@pytest.mark.parametrize("text", ["", "not json", "[1, 2]", '{"cells": 5}', "[" * 100_000, "{" * 100_000 + "}"])
 def test_what_is_no_notebook_is_refused(tmp_path: Path, text: str) -> None:
     assert "is not a notebook" in refusal(put(tmp_path, "hw.ipynb", text))
 
@@ -231,7 +233,12 @@ PRISTINE = fingerprint(["x = 1", "y = 2"])
         ("x = 1\ny = 2", "x = 1\ny = 3", "hw.py", ""),
         ("x = 1\ny = 3", "x = 1\ny = 2", "hw.ipynb", ""),
         ("x = 1\ny = 3", "x = 1\ny = 3", "hw.ipynb", ""),
-        ("x = 1\ny = 3", "x = 1\ny = 4", "hw.ipynb", "both hw.ipynb and hw.py were edited; hw.ipynb counts"),
+        (
+            "x = 1\ny = 3",
+            "x = 1\ny = 4",
+            "hw.ipynb",
+            "hw.ipynb and hw.py were both edited: what is written in one of them counts",
+        ),
     ],
 )
 def test_of_notebook_and_twin_the_edited_one_counts(
@@ -240,7 +247,7 @@ def test_of_notebook_and_twin_the_edited_one_counts(
     put(tmp_path, "hw.ipynb", notebook(book))
     put(tmp_path, "hw.py", f"# %%\n{twin}\n")
     work, said = read_folder(tmp_path, "hw", PRISTINE)
-    assert (work.path.name, said) == (chosen, note)
+    assert (work.path.name, said, bool(work.twin)) == (chosen, note, bool(note))
 
 
 def test_a_file_under_another_name_is_taken_with_a_note(tmp_path: Path) -> None:
@@ -254,3 +261,49 @@ def test_a_folder_without_the_file_says_what_is_there(tmp_path: Path) -> None:
     put(tmp_path, "b.py", "")
     with pytest.raises(BadInput, match=r"neither hw.ipynb nor hw.py is there; there is a.py, b.py"):
         read_folder(tmp_path, "hw", "")
+
+
+PLOT = {"output_type": "display_data", "metadata": {}, "data": {"application/vnd.plotly.v1+json": {"data": [{"x": [[1.5] * 100] * 6, "name": "]"}]}}}  # fmt: skip
+
+
+def test_outputs_of_any_size_are_passed_over_unread(tmp_path: Path) -> None:
+    book = json.loads(notebook("x = 1", "y = '\"outputs\": ['", "z = ['outputs', [1]]"))
+    book["cells"][0]["outputs"] = [PLOT] * 8_000
+    book["cells"][2]["outputs"] = [{"output_type": "stream", "text": ['"outputs": [', "]\\", '\\"']}]
+    path = put(tmp_path, "hw.ipynb", json.dumps(book))
+    assert path.stat().st_size > 25_000_000
+    began = time.process_time()
+    work = read(path)
+    assert [text for _, text in work.cells] == ["x = 1", "y = '\"outputs\": ['", "z = ['outputs', [1]]"]
+    assert time.process_time() - began < 5 and all("outputs" not in cell for cell in work.book)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"cells": [{"outputs": [' + "[" * 8_000_000, '{"outputs": [] ' * 1_000_000, '"outputs": [' * 1_000_000, '{"outputs": [' + '"\\' * 4_000_000],
+    ids=range(4),
+)  # fmt: skip
+def test_outputs_that_never_end_keep_nobody(tmp_path: Path, text: str) -> None:
+    path, began = put(tmp_path, "hw.ipynb", text), time.process_time()
+    assert "hw.ipynb" in refusal(path)
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    "parts", [["a = 1", "b = 2"], ["a = 1\n", "b = 2"], ["a = 1", "b = 2\n"], ["a = 1\n", "b = 2", ""]]
+)
+def test_lines_that_lost_their_ends_get_them_back(tmp_path: Path, parts: list[str]) -> None:
+    book = {"cells": [{"cell_type": "code", "source": parts}]}
+    work = read(put(tmp_path, "hw.ipynb", json.dumps(book)))
+    assert work.text.split() == ["a", "=", "1", "b", "=", "2"] and "\nb" in work.text
+    assert bool(work.notes) == (parts[0] == "a = 1" or len(parts) == 3)
+
+
+def test_lines_end_where_python_ends_them_and_nowhere_else(tmp_path: Path) -> None:
+    book = {"cells": [{"cell_type": "code", "source": ["# a\u2028", "b\x0c", "c\n", "x = 1"]}]}
+    work = read(put(tmp_path, "hw.ipynb", json.dumps(book)))
+    assert work.text == "# a\u2028b\x0cc\nx = 1" and work.notes == ()
+    assert [cell.text for cell in percent_cells("# %%\r\nx = '\u2028'\r# %%\ny = 1\x0c")] == [
+        "x = '\u2028'",
+        "y = 1\x0c",
+    ]

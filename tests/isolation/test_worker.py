@@ -94,7 +94,7 @@ def test_an_exception_comes_with_the_student_s_line(port: Open) -> None:
 
 def test_a_syntax_error_points_at_its_line(port: Open) -> None:
     opened = port("x = 1\ndef f(x)\n    return x\n")
-    (trouble,) = loaded(opened).troubles
+    (trouble,) = [remark.trouble for remark in loaded(opened).remarks]
     assert (trouble.type, trouble.frames[-1][1]) == ("SyntaxError", 2)
     assert loaded(opened).states["f"][0] == "lost"
 

@@ -99,7 +99,7 @@ def make():
 def test_what_code_relies_on_is_found_through_helpers_and_methods(tmp_path: Path, name: str, used: list[str]) -> None:
     (tmp_path / "work.py").write_text(USES)
     asked = ["gradient", "direct", "through", "Net.init", "Net.forward", "Net.loss", "make", "missing"]
-    assert staged(read(tmp_path / "work.py"), 5).uses(name, asked) == used
+    assert staged(read(tmp_path / "work.py"), 5, []).uses(name, asked) == used
 
 
 def test_looking_for_helpers_runs_nothing_of_the_student_s(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ class Net(metaclass=Meta): pass
 def f(x):
     return helper(x)
 """)
-    stage = staged(read(tmp_path / "work.py"), 5)
+    stage = staged(read(tmp_path / "work.py"), 5, [])
     assert stage.uses("f", ["f", "Net.init"]) == [] and stage.uses("Net.init", ["f"]) == []
 
 

@@ -94,8 +94,16 @@ def both(
             RIGHT.replace("def loss(w, b, X, y):", "def loss(w, b, X):").replace("y - np", "X[:, 0] - np"),
             "loss takes (w, b, X); the task calls it as loss(w, b, X, y)",
         ),
-        ("hw4_loss", RIGHT + "\nd_loss = 3\n", "d_loss is an int, and the task calls it"),
-        ("hw4_loss", RIGHT + "\nd_loss = [d_loss]\n", "d_loss is a list, and the task calls it"),
+        (
+            "hw4_loss",
+            RIGHT.replace("def d_loss", "def _d_loss") + "\nd_loss = 3\n",
+            "d_loss is an int, and the task calls it",
+        ),
+        (
+            "hw4_loss",
+            RIGHT.replace("def d_loss", "def _d_loss") + "\nd_loss = [_d_loss]\n",
+            "d_loss is a list, and the task calls it",
+        ),
         (
             "hw4_loss",
             RIGHT.replace(", learning_rate=0.1, steps=100", ""),

@@ -186,6 +186,32 @@ def test_what_is_printed_cannot_steer_the_terminal(run: Run, folder: Path) -> No
     assert "[bold]100/100" in said and "\x1b]0;" not in said and "\x07" not in said
 
 
+@pytest.mark.parametrize("name", ["random", "types", "numpy", "pytest"])
+def test_a_file_that_is_named_like_a_module_of_others_is_told_and_harms_nothing(
+    run: Run, folder: Path, name: str
+) -> None:
+    (folder / f"{name}.py").write_text("raise RuntimeError('not the module that was meant')\n")
+    (folder / "hw4_loss.py").write_text(SOLUTION)
+    done = run()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"{name}.py has the name of a module" in " ".join(done.stdout.split())
+
+
+def test_a_module_of_one_s_own_is_imported(run: Run, folder: Path) -> None:
+    (folder / "mymath.py").write_text("import numpy as np\n\n\ndef relu(x):\n    return np.maximum(0, x)\n")
+    (folder / "hw4_loss.py").write_text("from mymath import relu\n" + SOLUTION.replace("np.maximum(0.0, X", "relu(X"))
+    assert run().returncode == 0
+
+
+def test_a_console_that_cannot_show_a_sign_shows_the_rest(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    (folder / "hw4_loss.py").write_text(SOLUTION)
+    command = [sys.executable, "-P", "-m", "pytest", "-p", "autograder.student.plugin"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=without_make(PYTHONUTF8="0", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"))  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "100 of 100 points on the public checks" in done.stdout and "Unicode" not in done.stderr
+
+
 def test_in_a_notebook_check_says_the_same_for_one_question(folder: Path) -> None:
     book = nbformat.read(folder / "hw4_loss.ipynb", as_version=4)
     for cell in book.cells:
@@ -193,6 +219,8 @@ def test_in_a_notebook_check_says_the_same_for_one_question(folder: Path) -> Non
             cell.source = (
                 "def d_loss(w, b, X, y):\n    e = X @ w + b - y\n    return 2 / len(y) * X.T @ e, 2 / len(y) * e.sum()"
             )
+    again = nbformat.v4.new_code_cell('w = 1\ntrain = train(1, 2, 3) if w > 1 else w\ncheck("train")')
+    book.cells.append(again)
     where = {"metadata": {"path": str(folder)}}
     NotebookClient(book, resources=where, kernel_name="python3", timeout=120, allow_errors=True).execute()
     said = {
@@ -204,6 +232,7 @@ def test_in_a_notebook_check_says_the_same_for_one_question(folder: Path) -> Non
     assert "not attempted" in said['check("loss")']
     assert "without its ReLU" in said['check("d_loss")'] and "hint" in said['check("d_loss")']
     assert "train" not in said['check("d_loss")']
+    assert "train is a value now and not a function: In [" in said[again.source] and "line 2" in said[again.source]
 
 
 @pytest.mark.parametrize(("body", "verdict"), [("while True: pass", "timeout"), ("raise SystemExit(3)", "error")])

@@ -55,7 +55,7 @@ class Homework:
     def run(self, path: Path) -> dict[str, Any]:
         """The result of a student's own run, in this process."""
         work, seconds = submission_file.read(path), self.assignment.limits.load_seconds
-        load = functools.partial(staged, work, seconds)
+        load = functools.partial(staged, work, seconds, [question.id for question in self.assignment.questions])
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             mine = LocalRun(self.assignment, load(), path.name, small=self.small, load=load)
             mine.checks, mine.cases = self.checks, self.cases

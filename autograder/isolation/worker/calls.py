@@ -11,7 +11,8 @@ import numpy as np
 
 from autograder.core.values import Callback, Source
 from autograder.isolation.wire import encode, settle
-from autograder.isolation.worker.stage import Stage, alarm
+from autograder.isolation.worker.alarm import alarm
+from autograder.isolation.worker.stage import Stage
 from autograder.isolation.worker.tensors import from_torch, to_torch
 
 Ask = Callable[[int, tuple[Any, ...]], Any]

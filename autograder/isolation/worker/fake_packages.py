@@ -87,6 +87,8 @@ class _Module(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
+        if name == "get_ipython":
+            return builtins.get_ipython  # type: ignore[attr-defined]
         return Absorber(name)
 
 
@@ -109,6 +111,17 @@ def install() -> None:
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
     builtins.display = builtins.get_ipython = Absorber("IPython")  # type: ignore[attr-defined]
+
+
+def tame_torch() -> None:
+    """Make `torch.compile` give back what it was given: it would need a compiler, threads and files."""
+    torch = sys.modules.get("torch")
+    if torch is not None and getattr(torch, "compile", None) is not _uncompiled and hasattr(torch, "compile"):
+        torch.compile = _uncompiled  # type: ignore[attr-defined]
+
+
+def _uncompiled(model: Any = None, *args: Any, **options: Any) -> Any:
+    return model if model is not None else lambda given: given
 
 
 @contextmanager

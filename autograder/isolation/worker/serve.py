@@ -39,15 +39,15 @@ def serve(channel: Channel) -> None:
 
 def _answer(stage: Stage, actor: Caller, request: list[Any]) -> list[Any]:
     match request:
-        case ["load", module, cells, questions, device, seconds]:
+        case ["load", module, cells, questions, device, seconds, modules, twin]:
             actor.device = device
             if module != "__main__":
                 stage.namespace = _namespace(module)
-            stage.load([(name, source) for name, source in cells], seconds, isolated=True)
+            stage.load(cells, seconds, isolated=True, questions=questions, modules=modules, twin=twin)
             states = [(*stage.state(question), stage.uses(question, questions)) for question in questions]
             return [
                 "loaded",
-                [trouble.to_wire() for _, trouble in stage.lost],
+                [remark.to_wire() for remark in stage.remarks],
                 [[state, trouble.to_wire() if trouble else None, uses] for state, trouble, uses in states],
             ]
         case ["call", order, seconds]:

@@ -1,0 +1,2 @@
+def shuffle(x):
+    return 1 / 0
