@@ -159,7 +159,8 @@ class _Chooser:
         works, troubles = self._read(self.files, exact)
         edited = [work for work in works if work.fingerprint != self.pristine]
         if edited:
-            return *_joined(edited), self.files
+            work, note = _joined(edited)
+            return _with_other(work, works), note, self.files
         others = list(self._others())
         answered = [(place, work) for place, work in others if self._has_answers(work)]
         first = [found for found in answered if found[0] is answered[0][0] and _same_stem(found, answered[0])]
@@ -174,7 +175,7 @@ class _Chooser:
         if troubles:
             raise troubles[0]  # an untouched twin does not speak for work that cannot be read
         if works:
-            return works[0], "", self.files
+            return _with_other(works[0], works), "", self.files
         if len(others) == 1:
             return others[0][1], self._why(others[0][1], works), others[0][0]
         names = [writable(name) for name in self.files.names() if not name.startswith(".") and name not in _HANDED_OUT]
@@ -235,6 +236,11 @@ class _Chooser:
 def _same_stem(one: tuple[Folder, SubmissionFile], other: tuple[Folder, SubmissionFile]) -> bool:
     """Whether two files are one, or a notebook and its text twin."""
     return one[1] is other[1] or (one[1].path.stem == other[1].path.stem and bool(one[1].book) != bool(other[1].book))
+
+
+def _with_other(work: SubmissionFile, works: Sequence[SubmissionFile]) -> SubmissionFile:
+    """The work, with the cells of its twin at hand."""
+    return replace(work, other=next((each.all_cells for each in works if each.path != work.path), ()))
 
 
 def _joined(edited: Sequence[SubmissionFile]) -> tuple[SubmissionFile, str]:

@@ -50,6 +50,7 @@ class SubmissionFile:
     book: tuple[dict[str, Any], ...] = ()  # a notebook's cells of any kind, as its JSON has them, without outputs
     modules: tuple[tuple[str, str], ...] = ()  # files of the student's own that it imports: (name, text)
     twin: tuple[tuple[str, str], ...] = ()  # cells of the text twin, where that is written in too
+    other: tuple[dict[str, Any], ...] = ()  # cells of any kind of the other of notebook and text, for derivations
 
     def __post_init__(self) -> None:
         size = sum(len(text) for _, text in self.cells)
@@ -57,6 +58,12 @@ class SubmissionFile:
             raise BadInput(
                 f"{self.path}: {size:,} characters of code are more than a person writes; the limit is {MAX_CODE:,}"
             )
+
+    @property
+    def all_cells(self) -> tuple[dict[str, Any], ...]:
+        """The cells of any kind, as a notebook's JSON has them."""
+        texts = percent_cells(self.text) if not self.book else []
+        return self.book or tuple({"cell_type": cell.kind, "source": cell.text} for cell in texts)
 
     @property
     def text(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -10,36 +10,70 @@ from urllib.parse import quote
 
 from autograder.core.sanitize import clean, safe_markdown
 from autograder.course.notebook_repair import NotebookCell, match, notebook_cells
-from autograder.course.percent import percent_cells
 from autograder.course.submission_file import SubmissionFile
 
 CELL, ALL = 10_000, 60_000  # characters of one text cell, and of all; the pages' time grows with the square
 CUT = "\n\n(This text goes on in the notebook that was handed in.)"
+NEARBY = "Nothing was written into this cell. Cells next to it were added or changed: the answer may stand there."
 MISSING = "This cell was not in the notebook that was handed in. Its answer may stand in another cell."
 
 
 def rebuilt(work: SubmissionFile, given: Sequence[NotebookCell]) -> list[dict[str, Any]]:
-    """The notebook's cells as nbgrader wants them: the course's in their order, the student's own in between."""
-    mine = notebook_cells(work.book) if work.path.suffix == ".ipynb" else _of_text(work.text)
-    found = match(given, mine)
-    elsewhere = frozenset[str]().union(*(cell.names for cell in mine))
-    taken = {index: number for number, index in found.of.items()}
-    below: dict[int, list[NotebookCell]] = {}
-    place = -1
-    for index, cell in enumerate(mine):
-        place = taken.get(index, place)
-        if index not in taken and cell.text.strip():
-            below.setdefault(place, []).append(cell)
+    """The notebook's cells as nbgrader wants them: the course's in their order, the student's own in between.
+
+    A derivation is taken from whichever of notebook and text twin has it. Where neither has, and something near was
+    added or changed, its cell says so: nbgrader then waits for a person and gives no 0 of its own.
+    """
+    mine, twin = _Placed(given, work.all_cells), _Placed(given, work.other)
+    elsewhere = frozenset[str]().union(*(cell.names for cell in mine.cells))
+    in_place = {id(cell) for added in mine.below.values() for cell in added}
     texts = _Texts()
-    made = [texts.own(cell) for cell in below.get(-1, [])]
+    made = [texts.own(cell) for cell in mine.below.get(-1, [])]
     for number, cell in enumerate(given):
-        if number in found.of:
-            other = mine[found.of[number]]
+        by_hand = cell.answered and cell.kind == "markdown"
+        written = next((each for each in (mine, twin) if each.changed(number)), mine) if by_hand else mine
+        other = written.cell(number)
+        near = [] if not by_hand or written.changed(number) else mine.near(number) or twin.near(number)
+        if other is None:
+            made += [_restored(cell, elsewhere)] if cell.grade_id else []
+        elif near:
+            made.append(_as_given(replace(cell, text=NEARBY)))
+        else:
             made.append(texts.filled(cell, other) if cell.answered or not cell.grade_id else _as_given(cell))
-        elif cell.grade_id:
-            made.append(_restored(cell, elsewhere))
-        made += [texts.own(other) for other in below.get(number, [])]
+        made += [texts.own(each) for each in mine.below.get(number, [])]
+        made += [texts.own(each) for each in near if id(each) not in in_place]
     return _numbered(made)
+
+
+class _Placed:
+    """A student's cells, each by the handed-out cell that it is or stands below."""
+
+    def __init__(self, given: Sequence[NotebookCell], book: Sequence[Mapping[str, Any]]) -> None:
+        self.cells = notebook_cells(book)
+        self._given = given
+        self._of = match(given, self.cells).of if book else {}
+        taken = {index: number for number, index in self._of.items()}
+        self.below: dict[int, list[NotebookCell]] = {}
+        place = -1
+        for index, cell in enumerate(self.cells):
+            place = taken.get(index, place)
+            if index not in taken and (cell.text.strip() or cell.extras):
+                self.below.setdefault(place, []).append(cell)
+
+    def cell(self, number: int) -> NotebookCell | None:
+        """What was made of a handed-out cell; None where it is gone."""
+        return self.cells[self._of[number]] if number in self._of else None
+
+    def changed(self, number: int) -> bool:
+        """Whether a handed-out cell is there and not as it was handed out."""
+        cell = self.cell(number)
+        return cell is not None and (cell.text.strip() != self._given[number].text.strip() or bool(cell.extras))
+
+    def near(self, number: int) -> list[NotebookCell]:
+        """What was added above or below a cell, or written into the text above it: its answer may stand there."""
+        above = self.cell(number - 1) if number and self._given[number - 1].kind == "markdown" else None
+        task = [above] if above is not None and self.changed(number - 1) else []
+        return [*task, *self.below.get(number - 1, []), *self.below.get(number, [])]
 
 
 def unreadable(given: Sequence[NotebookCell], why: str) -> list[dict[str, Any]]:
@@ -48,10 +82,6 @@ def unreadable(given: Sequence[NotebookCell], why: str) -> list[dict[str, Any]]:
     return _numbered(
         [_as_given(replace(cell, text=_said(cell, why)) if cell.answered else cell) for cell in given if cell.grade_id]
     )
-
-
-def _of_text(text: str) -> list[NotebookCell]:
-    return [NotebookCell(cell.kind, cell.text, "", {}, {}) for cell in percent_cells(text)]
 
 
 def _as_given(cell: NotebookCell) -> dict[str, Any]:

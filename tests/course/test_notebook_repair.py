@@ -19,7 +19,8 @@ from autograder.core.model import BadInput
 from autograder.course import notebook_repair, submission_file
 from autograder.course.course import Course
 from autograder.course.lesson import CODE_STUB
-from autograder.gradebook.rebuilt_notebook import ALL, CELL, CUT, MISSING, rebuilt, unreadable
+from autograder.course.student_folder import read_folder
+from autograder.gradebook.rebuilt_notebook import ALL, CELL, CUT, MISSING, NEARBY, rebuilt, unreadable
 
 HW = "hw4_loss"
 Book = list[dict[str, Any]]
@@ -256,6 +257,53 @@ def test_a_text_twin_is_rebuilt_into_the_notebook(tmp_path: Path) -> None:
     made = texts(rebuilt(submitted, GIVEN))
     assert "np.mean(residual**2)" in made["answer-loss"] and "For one sample" in made["answer"]
     assert notebook_repair.repaired(submitted, GIVEN) == (submitted, ())
+
+
+def untouched() -> Book:
+    """The notebook with right code and no derivation."""
+    book = answered()
+    book[place(book, "answer")]["source"] = GIVEN[place(book, "answer")].text
+    return book
+
+
+def in_a_new_cell(book: Book) -> None:
+    book.insert(place(book, "answer") + 1, {"cell_type": "markdown", "source": "For one sample ...", "metadata": {}})
+
+
+def above_its_cell(book: Book) -> None:
+    book.insert(place(book, "answer"), {"cell_type": "code", "source": "# For one sample ...", "metadata": {}})
+
+
+def in_the_task(book: Book) -> None:
+    book[place(book, "answer") - 1]["source"] += "\n\nFor one sample ..."
+
+
+def as_a_photo(book: Book) -> None:
+    photo = {"page.png": {"image/png": "aGVsbG8="}}
+    book.insert(place(book, "answer") + 1, {"cell_type": "markdown", "source": "![For one sample ...](attachment:page.png)", "metadata": {}, "attachments": photo})  # fmt: skip
+
+
+@pytest.mark.parametrize("where", [in_a_new_cell, above_its_cell, in_the_task, as_a_photo])
+def test_a_derivation_next_to_its_cell_waits_for_a_person_who_finds_it(
+    tmp_path: Path, where: Callable[[Book], None]
+) -> None:
+    book = untouched()
+    assert texts(rebuilt(work(tmp_path, book), GIVEN))["answer"] == GIVEN[place(book, "answer")].text
+    where(book)
+    made = rebuilt(work(tmp_path, book), GIVEN)
+    assert texts(made)["answer"] == NEARBY
+    assert sum("For one sample ..." in cell["source"] for cell in made) == 1
+
+
+def test_a_derivation_counts_in_whichever_twin_it_is(tmp_path: Path) -> None:
+    lesson = COURSE.lesson(HW)
+    written = released_cells()  # code in the text, the derivation in the notebook
+    written[place(written, "answer")]["source"] = "For one sample ..."
+    work(tmp_path, written)
+    (tmp_path / f"{HW}.py").write_text(lesson.stub.replace(CODE_STUB, "return 1", 1))
+    found, _ = read_folder(tmp_path, HW, lesson.fingerprint, ["loss"])
+    assert found.path.suffix == ".py"
+    assert texts(rebuilt(found, GIVEN))["answer"] == "For one sample ..."
 
 
 def test_what_cannot_be_read_says_so_in_place_of_every_answer() -> None:
