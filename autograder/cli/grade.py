@@ -82,6 +82,9 @@ def _show(console: Console, found: Outcome, out: Path, device: str) -> None:
     console.print(terminal.class_table(found.rows, terminal.folds(console)))
     console.print()
     show_faults(console, found.rows)
+    for row in found.rows:
+        for sentence in row.get("for_staff", ()) if "problem" not in row else ():
+            console.print(f"for staff: {clean(row['student'], 60)}, {row['assignment']}: {clean(sentence)}")
     level = ", ".join(sorted({row["isolation"] for row in found.rows if "isolation" in row}))
     last = [*_numbers(found), device, level and f"isolation {level}", f"results in {out}/<student>/<assignment>.json"]
     console.print(" · ".join(filter(None, last)), style="bold")

@@ -16,10 +16,10 @@ import os
 import re
 import sys
 import tokenize
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from autograder.core.files import read_regular
 from autograder.core.model import BadInput
@@ -71,9 +71,51 @@ class SubmissionFile:
         return fingerprint(texts) if self.path.suffix == ".ipynb" else text_fingerprint(self.text)
 
 
-def read(path: Path) -> SubmissionFile:
-    """Read a submission; `BadInput` says in one sentence what is wrong with the file and what to do."""
-    data = read_bytes(path)
+class Folder(Protocol):
+    """A folder of submitted files: `core.open_folder.OpenFolder`, or a student's own."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is, for messages."""
+
+    def names(self) -> list[str]:
+        """The names of what lies there, sorted. `BadInput` where it cannot be listed."""
+
+    def status(self, name: str) -> os.stat_result | None:
+        """What a name stands for, a link for itself; None for nothing."""
+
+    def read(self, name: str, most: int) -> bytes:
+        """The content of a file; `BadInput` for what may not be read."""
+
+
+@dataclass(frozen=True)
+class OwnFolder:
+    """The folder of whoever runs this: nobody else puts files into it."""
+
+    path: Path
+
+    def names(self) -> list[str]:
+        try:
+            return sorted(path.name for path in self.path.iterdir())
+        except OSError as error:
+            raise BadInput(f"{self.path} cannot be read: {error.strerror}") from None
+
+    def status(self, name: str) -> os.stat_result | None:
+        try:
+            return (self.path / name).lstat()
+        except OSError:
+            return None
+
+    def read(self, name: str, most: int) -> bytes:
+        return read_bytes(self.path / name)
+
+
+def read(path: Path, data: bytes | None = None) -> SubmissionFile:
+    """Read a submission; `BadInput` says in one sentence what is wrong with the file and what to do.
+
+    `data` is its content where that was read already: then the file itself is not looked at again.
+    """
+    data = read_bytes(path) if data is None else data
     name = writable(path.name)
     if path.suffix == ".ipynb":
         book = raw_cells(data, name)
@@ -159,27 +201,30 @@ def fingerprint(code_cells: Iterable[str]) -> str:
     return _sha256("\n".join(line for line in lines if line and line.lstrip()[0] not in "#%!").encode())
 
 
-def read_folder(folder: Path, assignment: str, pristine: str) -> tuple[SubmissionFile, str]:
+def read_folder(folder: Path | Folder, assignment: str, pristine: str) -> tuple[SubmissionFile, str]:
     """The submission in a student's folder, and a note on which of several files it is, "" where that is plain.
 
     Where the notebook and its text twin both lie there, the one that differs from the released stub counts;
     `pristine` is the stub's fingerprint. Where both differ, and not in the same way, it is the notebook, which is what
     nbgrader collects. `BadInput` where there is no such file, or none that can be read.
     """
-    found = [path for suffix in SUFFIXES if (path := folder / f"{assignment}{suffix}").is_symlink() or path.exists()]
+    files: Folder = OwnFolder(folder) if isinstance(folder, Path) else folder
+    found = [name for suffix in SUFFIXES if files.status(name := f"{assignment}{suffix}") is not None]
     if not found:
-        others = sorted(path.name for path in _listed(folder) if path.suffix in SUFFIXES)
+        others = [name for name in files.names() if Path(name).suffix in SUFFIXES]
         if len(others) == 1:
             suffix = Path(others[0]).suffix
-            note = f"graded {writable(others[0])}, which should be named {assignment}{suffix}"
-            return read(folder / others[0]), note
-        there = f"; there is {', '.join(others)}" if others else ""
-        raise BadInput(f"{folder}: neither {assignment}.ipynb nor {assignment}.py is there{there}")
+            return read_in(
+                files, others[0]
+            ), f"graded {writable(others[0])}, which should be named {assignment}{suffix}"
+        more = f" and {len(others) - 5} more" if len(others) > 5 else ""
+        there = f"; there is {', '.join(others[:5])}{more}" if others else ""
+        raise BadInput(f"{files.path}: neither {assignment}.ipynb nor {assignment}.py is there{there}")
     works: list[SubmissionFile] = []
     troubles: list[BadInput] = []
-    for path in found:
+    for name in found:
         try:
-            works.append(read(path))
+            works.append(read_in(files, name))
         except BadInput as trouble:
             troubles.append(trouble)
     edited = [work for work in works if work.fingerprint != pristine]
@@ -191,11 +236,9 @@ def read_folder(folder: Path, assignment: str, pristine: str) -> tuple[Submissio
     return (edited or works)[0], ""
 
 
-def _listed(folder: Path) -> Sequence[Path]:
-    try:
-        return list(folder.iterdir())
-    except OSError as error:
-        raise BadInput(f"{folder} cannot be read: {error.strerror}") from None
+def read_in(folder: Folder, name: str) -> SubmissionFile:
+    """The submission in one file of a folder. `BadInput` as `read`."""
+    return read(folder.path / name, folder.read(name, MAX_BYTES))
 
 
 def _decoded(data: bytes, path: Path) -> str:
