@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from shared import ROOT
 
 from autograder import cli
 from autograder.course.percent import percent_cells
