@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import shutil
 import weakref
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +32,11 @@ from autograder.course.student_name import look_alikes, unfit
 from autograder.course.submitted import Task, Work
 from autograder.gradebook import cell_outputs, database, file_rules
 from autograder.gradebook.clean_log import clean_log
+from autograder.gradebook.closed_course import refuse_open
 from autograder.gradebook.rebuilt_notebook import rebuilt, unreadable
 from autograder.grading import runner
 from autograder.grading.bench import Bench
+from autograder.grading.marking_lock import marking
 from autograder.grading.outdated import finished
 from autograder.grading.settings import Settings, new_seed
 from autograder.isolation.sandbox.isolation import LEVELS
@@ -227,10 +230,31 @@ def _find_all(converter: Autograde) -> None:
             converter.assignments[str(folder)] = [str(folder / f"{folder.name}.ipynb")]
 
 
+def _alone(converter: Autograde) -> None:
+    """nbgrader's own run, in a course that is closed to students and that nobody else marks meanwhile."""
+    if not issubclass(converter.exporter_class, Submissions):
+        _nbgraders_start(converter)
+        return
+    clean_log(converter.log)
+    places = converter.coursedir
+    root = Path(places.root)
+    results = root / JudgeSubmission(config=converter.config).results
+    with ExitStack() as held:
+        try:
+            refuse_open(root, converter.config)
+            held.enter_context(marking(results, [places.assignment_id]))
+        except BadInput as reason:
+            converter.log.error("nothing was graded: %s", reason)
+            raise NbGraderException(str(reason)) from reason
+        _nbgraders_start(converter)
+
+
 # nbgrader asks no plug-in how to find submissions. It imports this module, which the course's configuration names,
 # before it looks for them.
 _nbgraders_own = Autograde.init_notebooks
+_nbgraders_start = Autograde.start
 Autograde.init_notebooks = _find_all
+Autograde.start = _alone
 
 
 def _drop_half_done(converter: Autograde, submitted: Path) -> None:

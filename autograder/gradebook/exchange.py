@@ -27,6 +27,7 @@ from autograder.core.values import writable
 from autograder.course.student_name import look_alikes, unfit
 from autograder.course.taken import Taken, take
 from autograder.gradebook.clean_log import clean_log
+from autograder.gradebook.closed_course import refuse_open
 from autograder.gradebook.file_rules import handed_out, write
 from autograder.gradebook.submission_time import NAME, parsed, submitted_at
 
@@ -66,6 +67,10 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
     def init_src(self) -> None:
         """Find the submissions; `ExchangeError` where there is no exchange for the course."""
         clean_log(self.log)
+        try:
+            refuse_open(Path(self.coursedir.root), self.config)
+        except BadInput as reason:
+            self.fail(f"nothing was collected: {reason}")
         if not self.coursedir.course_id:
             self.fail("No course id specified. Re-run with --course flag.")
         self.inbound_path = os.path.join(self.root, self.coursedir.course_id, "inbound")

@@ -135,10 +135,10 @@ def test_a_great_many_folders_of_one_student_are_one_line_and_no_time(run: Run, 
     hand_in(tree / "eve")
     for number in range(20_000):
         (tree / "eve" / f"{number}").mkdir()
-    begun = time.monotonic()
+    begun = time.process_time()
     code, said = run(tree)
     assert code == 1 and "20,000 folders of eve stand for no assignment: 0, 1, 10, …" in said
-    assert "2 graded" in said and said.count("stand for no") == 1 and time.monotonic() - begun < 20
+    assert "2 graded" in said and said.count("stand for no") == 1 and time.process_time() - begun < 20
 
 
 def test_names_that_look_like_another_s_are_listed_and_the_other_s_work_is_graded(run: Run, tree: Path) -> None:
