@@ -263,6 +263,7 @@ while True:
     os.rename("{HW}.py", "aside"); os.symlink({str(reference)!r}, "{HW}.py")
     os.unlink("{HW}.py"); os.rename("aside", "{HW}.py")
 """
+    shared.root.chmod(0o700)
     for above in (folder, *folder.parents):
         if above.is_relative_to("/tmp/pytest-of-root") or "pytest" in above.parts[-1]:
             above.chmod(above.stat().st_mode | 0o001)

@@ -46,6 +46,7 @@ def test_a_course_that_students_can_enter_is_neither_collected_nor_marked_nor_re
     for typed in (("collect", HW), ("autograde", HW)):
         code, said = nbgrader(entered.root, *typed)
         assert code != 0 and "can read" in said and f"chmod 700 {entered.root}" in said
+    capsys.readouterr()
     assert command(entered.root, "grade", "submitted", "--gradebook") == 2
     assert command(entered.root, "release", HW) == 2
     said = capsys.readouterr().err
@@ -93,6 +94,7 @@ def test_a_second_marker_in_one_course_is_told_of_the_first(term: Term, capsys: 
         code, said = nbgrader(term.root, "autograde", HW)
         assert code != 0 and f"{HW} is being marked into" in said and "since 20" in said
         assert not (term.root / "autograded").exists()
+        capsys.readouterr()
         assert command(term.root, "grade", "submitted") == 2
         assert command(term.root, "grade", "submitted", "--out", "elsewhere", "--gradebook") == 2
         assert capsys.readouterr().err.count("is being marked into") == 2
