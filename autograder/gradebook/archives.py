@@ -75,9 +75,9 @@ class Archives(ExtractorPlugin):  # type: ignore[misc]
                 except OSError as error:
                     if error.errno not in _ITS_NAME:
                         raise
-                    self._leave_out(
-                        path, f"{one_line(parts[-1], 60)} has a name that cannot be had here: {error.strerror}"
-                    )
+                    said = f"{one_line(parts[-1], 60)} has a name that cannot be had here: {error.strerror}"
+                    self.log.warning("%s; it is left out", said)
+                    self._tell(path, said)
                     continue
                 self._tell(path)
                 if _stem(path.name) is not None:

@@ -13,7 +13,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -27,10 +27,16 @@ _MAX = 1_000
 @contextmanager
 def marking(results: Path, assignments: Sequence[str]) -> Iterator[None]:
     """While these homeworks are marked into `results`. `BadInput` where another process marks one of them."""
-    with ExitStack() as held:
-        for name in sorted(set(assignments)):
-            held.enter_context(_locked(results / f".{name}.lock", name))
-        yield
+    new = not results.exists()
+    try:
+        with ExitStack() as held:
+            for name in sorted(set(assignments)):
+                held.enter_context(_locked(results / f".{name}.lock", name))
+            yield
+    finally:
+        if new:
+            with suppress(OSError):  # results came into it
+                results.rmdir()
 
 
 @contextmanager

@@ -31,6 +31,7 @@ def holder(folder: Path) -> tuple[subprocess.Popen[str], int]:
     return process, int(process.stdout.readline())
 
 
+@pytest.mark.slow
 def test_a_second_marker_is_told_who_marks_what_since_when(tmp_path: Path) -> None:
     process, child = holder(tmp_path)
     try:
