@@ -42,6 +42,7 @@ c.Autograde.autograde_preprocessors = [
 #     c.Downloads.timezone = "Europe/Berlin"
 c.ZipCollectApp.extractor_plugin = "autograder.gradebook.archives.Archives"
 c.ZipCollectApp.collector_plugin = "autograder.gradebook.lms_downloads.Downloads"
+c.ExchangeFactory.collect = "autograder.gradebook.exchange.Collect"
 c.ExchangeFactory.release_feedback = "autograder.gradebook.exchange.ReleaseFeedback"
 
 # A page that a student reads on a phone too, instead of the whole notebook once more.

@@ -9,11 +9,18 @@ from pathlib import Path
 from autograder.cli.common import asked_course
 from autograder.cli.complaint import complain
 from autograder.core.model import CourseFault
+from autograder.course.open_course import opening
+from autograder.gradebook.closed_course import refuse_open
 from autograder.student import release
 
 
 def run(arguments: argparse.Namespace) -> int:
     course = asked_course()
+    if not arguments.check:
+        refuse_open(course.root)
+        found_open = opening(course.root)
+        if found_open is not None:
+            complain(found_open.sentence(course.root))
     names, whole_course = arguments.assignments or course.names, not arguments.assignments
     with tempfile.TemporaryDirectory() as scratch:
         made = Path(scratch)

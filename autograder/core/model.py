@@ -298,6 +298,7 @@ class Result:
     notes: tuple[str, ...] = ()
     isolation_leaks: Mapping[str, str] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
+    for_staff: tuple[str, ...] = ()  # what no student is told
 
     @property
     def score(self) -> Fraction | None:

@@ -18,11 +18,13 @@ def clean(text: object, limit: int = MAX_SHOWN) -> str:
     """At most `limit` characters, and none that steers a screen or a program that reads along.
 
     Gone are control characters (and with them every escape sequence), those that turn the direction of writing or
-    are not seen, line ends other than a newline, and what GitHub's runner would take for a command of ours.
+    are not seen, line ends other than a newline, and what GitHub's, Azure's and TeamCity's runners would take for a
+    command of ours.
     """
     kept = "".join(map(_shown, str(text)[: limit + 1].expandtabs(4)))
     kept = re.sub(r"\n{3,}", "\n\n", kept)
-    kept = re.sub(r"::(?=[A-Za-z])", ": :", kept).replace("##[", "# #[")  # a[::step] still means the same
+    kept = re.sub(r"::(?=[A-Za-z])", ": :", kept)  # a[::step] still means the same
+    kept = re.sub(r"##(?=\w*\[)", "# #", kept)
     return kept if len(kept) <= limit else kept[:limit] + "…"
 
 

@@ -38,6 +38,7 @@ class Lesson:
 
     stub: the text as students get it, with a stub in place of each solution.
     fingerprint: that of the untouched stub's code, equal for the notebook and its text twin.
+    solved_fingerprint: that of the code with its solutions.
     cells: the notebook's cells with solutions, as JSON has them, with nbgrader's metadata.
     released: the same cells with stubs, as they are handed out.
     manual_points: what a person can give for answers in the lesson, on top of the questions' points.
@@ -47,6 +48,7 @@ class Lesson:
     text: str
     stub: str
     fingerprint: str
+    solved_fingerprint: str
     cells: Sequence[Mapping[str, Any]]
     released: tuple[NotebookCell, ...]
     manual_points: int
@@ -66,6 +68,7 @@ class Lesson:
             text,
             stub,
             fingerprint(cell.text for cell in stubs if cell.kind == "code"),
+            fingerprint(cell.text for cell in whole if cell.kind == "code"),
             cells,
             tuple(notebook_cells(released)),
             roles.manual_points,

@@ -18,7 +18,7 @@ from typing import Protocol
 from autograder.core.model import BadInput
 from autograder.core.values import writable
 from autograder.course import submission_file
-from autograder.course.submission_file import MAX_BYTES, TAKEN, SubmissionFile
+from autograder.course.submission_file import MAX_BYTES, SUFFIXES, TAKEN, SubmissionFile
 
 MAX_MODULES, MAX_MODULE_BYTES = 10, 100_000  # a student's own helper files, and all of them together
 MAX_LOOKED_AT = 30  # files of one folder that are read to find out which is the work
@@ -131,6 +131,12 @@ def with_modules(work: SubmissionFile, folder: Folder) -> SubmissionFile:
     return replace(work, modules=tuple(sorted(found.items())), sha256=sha256, notes=(*work.notes, *notes))
 
 
+def kind_of(name: str) -> str:
+    """ ".ipynb" or ".py", also where a browser or a platform put its own ending behind that; "" for anything else."""
+    found = _KIND.search(name)
+    return found[1].lower() if found else ""
+
+
 def shadowing(folder: Path) -> list[str]:
     """A sentence for each file of a student's own folder that stands in place of a module which others import."""
     return [
@@ -155,7 +161,7 @@ class _Chooser:
 
     def chosen(self) -> tuple[SubmissionFile, str, Folder]:
         """The work, a note, and the folder that it lies in."""
-        exact = [name for suffix in (".ipynb", ".py") if self.files.status(name := f"{self.assignment}{suffix}")]
+        exact = [name for suffix in SUFFIXES if self.files.status(name := f"{self.assignment}{suffix}")]
         works, troubles = self._read(self.files, exact)
         edited = [work for work in works if work.fingerprint != self.pristine]
         if edited:
@@ -188,9 +194,7 @@ class _Chooser:
         troubles: list[BadInput] = []
         for name in names:
             try:
-                kind = _KIND.search(name)
-                path = folder.path / name
-                works.append(submission_file.read(path, folder.read(name, MAX_BYTES), kind[1].lower() if kind else ""))
+                works.append(submission_file.read(folder.path / name, folder.read(name, MAX_BYTES), kind_of(name)))
             except BadInput as trouble:
                 troubles.append(trouble)
         return works, troubles
@@ -212,7 +216,7 @@ class _Chooser:
                 continue
             if stat.S_ISDIR(status.st_mode) and depth:
                 inner.append(name)
-            elif stat.S_ISREG(status.st_mode) and name not in _HANDED_OUT and _KIND.search(name):
+            elif stat.S_ISREG(status.st_mode) and name not in _HANDED_OUT and kind_of(name):
                 yield folder, name
         for name in inner[:MAX_LOOKED_AT]:
             try:

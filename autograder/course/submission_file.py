@@ -26,6 +26,7 @@ from autograder.core.values import unix, writable
 from autograder.course.notebook_json import cell_text, notebook_cells_of, refuse_many, what_it_is_instead
 from autograder.course.percent import percent_cells
 
+SUFFIXES = (".ipynb", ".py")
 MAX_BYTES = 50_000_000
 MAX_CODE = 2_000_000
 
@@ -83,7 +84,7 @@ def read(path: Path, data: bytes | None = None, kind: str = "") -> SubmissionFil
     or ".py" where its name ends otherwise.
     """
     kind = kind or path.suffix.lower()
-    if kind not in (".ipynb", ".py"):
+    if kind not in SUFFIXES:
         raise BadInput(f"{path}: a submission is a .py or an .ipynb file, not {path.suffix or 'a file without suffix'}")
     data = read_bytes(path) if data is None else data
     name = writable(path.name)

@@ -5,6 +5,7 @@ c.ZipCollectApp.extractor_plugin = "autograder.gradebook.archives.Archives"
 
 from __future__ import annotations
 
+import errno
 import gzip
 import os
 import shutil
@@ -17,7 +18,9 @@ from typing import IO, TYPE_CHECKING, Any
 
 from nbgrader.plugins import ExtractorPlugin
 
+from autograder.core.sanitize import one_line
 from autograder.course.submission_file import MAX_BYTES
+from autograder.gradebook.lms_downloads import Downloads
 
 if TYPE_CHECKING:
     from _typeshed import SupportsRead
@@ -28,6 +31,9 @@ _RATIO = 100  # notebooks shrink to a tenth; an archive made to fill a disk shri
 _MEMBERS = 10_000  # of a class's download, with all that is packed in it
 _PACKED_MEMBERS = 2_000  # of an archive in an archive: a student's
 _CHUNK = 1 << 20
+_COMPANION = 2_000  # bytes of a platform's own text that are looked at
+# Of a path that is too long here, or that is a folder's in one place and a file's in another.
+_ITS_NAME = {errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.EINVAL}
 _BROKEN = (OSError, EOFError, RuntimeError, ValueError, zipfile.BadZipFile, tarfile.TarError, zlib.error)
 
 
@@ -41,8 +47,10 @@ class Archives(ExtractorPlugin):  # type: ignore[misc]
             if not path.is_file():
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
+            self._tell(target)
             if _stem(path.name) is None:
                 shutil.copy(path, target)
+                self._tell_companion(target, path.open("rb"))
             else:
                 self._unpack(path, target, _DEPTH, _Room(path.stat().st_size, _MEMBERS))
 
@@ -53,18 +61,43 @@ class Archives(ExtractorPlugin):  # type: ignore[misc]
         try:
             for name, size, packed in _members(archive, room):
                 parts = [part for part in PurePosixPath(name.replace("\\", "/")).parts if part not in ("/", "..")]
-                if not parts or not parts[-1].lower().endswith(wanted):
+                if not parts or "\0" in name:
                     continue
                 path = folder.joinpath(*parts)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                with path.open("wb") as file:
-                    shutil.copyfileobj(packed, file, _CHUNK)
+                if not parts[-1].lower().endswith(wanted):
+                    self._tell(path)
+                    self._tell_companion(path, packed)
+                    continue
+                try:
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    with path.open("wb") as file:
+                        shutil.copyfileobj(packed, file, _CHUNK)
+                except OSError as error:
+                    if error.errno not in _ITS_NAME:
+                        raise
+                    said = f"{one_line(parts[-1], 60)} has a name that cannot be had here: {error.strerror}"
+                    self.log.warning("%s; it is left out", said)
+                    self._tell(path, said)
+                    continue
+                self._tell(path)
                 if _stem(path.name) is not None:
                     self._unpack(path, path, depth - 1, room.inner(size))
                     path.unlink()
         except _BROKEN as error:
             self.log.warning("%s cannot be unpacked and is left out (%s); ask the student for it again", archive, error)
+            self._tell(target, f"{one_line(target.name, 60)} cannot be unpacked: {error}")
             shutil.rmtree(folder, ignore_errors=True)
+
+    def _tell(self, path: Path, why_not: str = "") -> None:
+        """Let whoever collects know of a file, of those too that are not unpacked: nobody vanishes."""
+        collector = self.parent.collector_plugin_inst
+        if isinstance(collector, Downloads):
+            collector.saw(path, why_not)
+
+    def _tell_companion(self, path: Path, packed: SupportsRead[bytes]) -> None:
+        collector = self.parent.collector_plugin_inst
+        if isinstance(collector, Downloads) and collector.is_companion(path.name):
+            collector.companion(path, packed.read(_COMPANION).decode("utf-8", "replace"))
 
 
 class _Room:

@@ -9,10 +9,10 @@ nbgrader converts a submission twice: `submitted/` to `autograded/`, where here 
 
 from __future__ import annotations
 
-import glob
 import json
 import shutil
 import weakref
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +28,15 @@ from traitlets import Enum, Integer, Unicode
 from autograder.core.model import BadInput, CourseFault
 from autograder.course.lesson import METADATA
 from autograder.course.notebook_repair import NotebookCell
+from autograder.course.student_name import look_alikes, unfit
 from autograder.course.submitted import Task, Work
-from autograder.gradebook import cell_outputs, database
+from autograder.gradebook import cell_outputs, database, file_rules
+from autograder.gradebook.clean_log import clean_log
+from autograder.gradebook.closed_course import refuse_open
 from autograder.gradebook.rebuilt_notebook import rebuilt, unreadable
 from autograder.grading import runner
 from autograder.grading.bench import Bench
+from autograder.grading.marking_lock import marking
 from autograder.grading.outdated import finished
 from autograder.grading.settings import Settings, new_seed
 from autograder.isolation.sandbox.isolation import LEVELS
@@ -118,6 +122,8 @@ def _submitted(step: NbGraderPreprocessor, student: str, assignment: str) -> Pat
 class Submissions(NotebookExporter):
     """Reads any submission as the released notebook with the student's answers, and never fails."""
 
+    brings = staticmethod(file_rules.bring_work)
+
     def __init__(self, **options: Any) -> None:
         """Before the first submission: refuse a course that cannot grade, and remove half-finished work."""
         super().__init__(**options)  # type: ignore[no-untyped-call]
@@ -130,9 +136,9 @@ class Submissions(NotebookExporter):
         except (BadInput, CourseFault, ZygoteLost) as fault:
             self.log.error("nothing was graded: %s", fault)
             raise NbGraderException(str(fault)) from fault
-        _pass_over_odd_files(converter)
         for folder in converter.assignments:
             _drop_half_done(converter, Path(folder))
+        converter.exclude_overwriting = file_rules.all_of_source(converter.coursedir)
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> tuple[Any, Any]:
         """The first time the submission, rebuilt; the second time the notebook that came of it."""
@@ -206,6 +212,7 @@ def _find_all(converter: Autograde) -> None:
 
     Replaces nbgrader's own, which leaves out folders without a notebook, and refuses a notebook with another name.
     """
+    clean_log(converter.log)
     places = converter.coursedir
     root = Path(places.root)
     pattern = places.format_path(places.submitted_directory, places.student_id, places.assignment_id)
@@ -213,21 +220,41 @@ def _find_all(converter: Autograde) -> None:
     if places.notebook_id != "*" or not folders or not issubclass(converter.exporter_class, Submissions):
         _nbgraders_own(converter)
         return
-    converter.notebooks = []
-    converter.assignments = {str(folder): [str(folder / f"{folder.name}.ipynb")] for folder in folders}
+    alike = look_alikes({folder.parent.name for folder in folders})
+    converter.notebooks, converter.assignments = [], {}
+    for folder in folders:
+        why = unfit(folder.parent.name) or alike.get(folder.parent.name)
+        if why:
+            converter.log.warning("%s is left out: %s", folder, why)
+        else:
+            converter.assignments[str(folder)] = [str(folder / f"{folder.name}.ipynb")]
+
+
+def _alone(converter: Autograde) -> None:
+    """nbgrader's own run, in a course that is closed to students and that nobody else marks meanwhile."""
+    if not issubclass(converter.exporter_class, Submissions):
+        _nbgraders_start(converter)
+        return
+    clean_log(converter.log)
+    places = converter.coursedir
+    root = Path(places.root)
+    results = root / JudgeSubmission(config=converter.config).results
+    with ExitStack() as held:
+        try:
+            refuse_open(root, converter.config)
+            held.enter_context(marking(results, [places.assignment_id]))
+        except BadInput as reason:
+            converter.log.error("nothing was graded: %s", reason)
+            raise NbGraderException(str(reason)) from reason
+        _nbgraders_start(converter)
 
 
 # nbgrader asks no plug-in how to find submissions. It imports this module, which the course's configuration names,
 # before it looks for them.
 _nbgraders_own = Autograde.init_notebooks
+_nbgraders_start = Autograde.start
 Autograde.init_notebooks = _find_all
-
-
-def _pass_over_odd_files(converter: Autograde) -> None:
-    """Keep nbgrader from copying links, pipes and the like: it would follow them, or fail on the whole submission."""
-    files = (path for folder in converter.assignments for path in Path(folder).rglob("*") if not path.is_dir())
-    odd = {glob.escape(path.name) for path in files if path.is_symlink() or not path.is_file()}
-    converter.coursedir.ignore = [*converter.coursedir.ignore, *sorted(odd)]
+Autograde.start = _alone
 
 
 def _drop_half_done(converter: Autograde, submitted: Path) -> None:

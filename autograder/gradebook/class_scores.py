@@ -13,6 +13,7 @@ from autograder.course import submitted
 from autograder.course.course import Course
 from autograder.gradebook.database import opened, refuse_unknown, scores, settings
 from autograder.gradebook.rebuilt_notebook import rebuilt
+from autograder.gradebook.submission_time import submitted_at
 from autograder.results.result_json import WholeRow
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class _Book:
         )
         if not (new or each.fresh or changed):
             return None
-        timestamp = _timestamp(each.task)
+        timestamp = submitted_at(each.task.path)[0]
         if timestamp is not None:
             submission.timestamp = timestamp
         answers = self._answers(each)
@@ -162,16 +163,6 @@ class _Book:
         self._db.add_all(rows)
         self._submissions[student] = submission
         return submission
-
-
-def _timestamp(task: submitted.Task) -> Any:
-    """When it was submitted, as nbgrader's exchange left it; None where the folder does not say."""
-    from nbgrader.utils import parse_utc
-
-    try:
-        return parse_utc((task.path / "timestamp.txt").read_text(encoding="utf-8").strip())
-    except (OSError, ValueError, OverflowError):
-        return None
 
 
 def _penalties(notebooks: Sequence[Any], config: Config) -> None:

@@ -20,8 +20,9 @@ from nbgrader.utils import is_grade, is_solution
 
 from autograder.core.model import BadInput, CourseFault, QuestionResult, Result
 from autograder.course.course import Course
-from autograder.gradebook import database
+from autograder.gradebook import database, file_rules
 from autograder.gradebook.autograde import STAMP, JudgeSubmission
+from autograder.gradebook.clean_log import clean_log
 from autograder.results import store
 from autograder.results.pages import GradebookRecord, HumanGrade, WrittenAnswer, page
 from autograder.results.result_json import ResultJson, result_json
@@ -29,6 +30,12 @@ from autograder.results.result_json import ResultJson, result_json
 
 class FeedbackPage(Exporter):
     """An autograded notebook as one HTML page, without scripts, that a phone shows as well."""
+
+    brings = staticmethod(file_rules.bring_nothing)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)  # type: ignore[no-untyped-call]
+        clean_log(self.log)
 
     def _file_extension_default(self) -> str:
         return ".html"

@@ -68,7 +68,7 @@ class Bench:
         work = work or Work(self.course, task.assignment, task.path)
         file, repairs = repaired(work.file, self.course.lesson(task.assignment).released)
         result = self._grade(judge, file, task.student, (work.note,) if work.note else (), shrink)
-        return replace(result, notes=(*result.notes, *repairs))
+        return replace(result, notes=(*result.notes, *repairs), for_staff=work.for_staff)
 
     def close(self) -> None:
         """End all workers, and the processes that they are forked from. They start again when next needed."""

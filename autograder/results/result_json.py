@@ -109,6 +109,7 @@ class ResultJson(TypedDict):
     timings: dict[str, float]
     notes: list[str]
     questions: Annotated[list[QuestionJson], AtLeastOne()]
+    for_staff: NotRequired[list[str]]  # what no student is told
     signature: NotRequired[str]
 
 
@@ -132,6 +133,7 @@ class BriefJson(TypedDict):
     max_score: float
     isolation: str
     look_at: str
+    for_staff: NotRequired[list[str]]
 
 
 WholeRow = ResultJson | ProblemJson
@@ -140,7 +142,7 @@ Row = ResultJson | BriefJson | ProblemJson
 
 def result_json(result: Result) -> ResultJson:
     """The result as plain JSON values, in the order a person reads them."""
-    return {
+    whole: ResultJson = {
         "schema": SCHEMA,
         "assignment": result.assignment.id,
         "student": result.student,
@@ -158,6 +160,9 @@ def result_json(result: Result) -> ResultJson:
         "notes": list(map(_cut, result.notes)),
         "questions": [_question_json(question) for question in result.questions],
     }
+    if result.for_staff:
+        whole["for_staff"] = list(map(_cut, result.for_staff))
+    return whole
 
 
 def problem_json(student: str, assignment: str, sentence: str, fault: str = "") -> ProblemJson:

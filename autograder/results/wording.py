@@ -55,7 +55,7 @@ def brief(row: Row) -> BriefJson | ProblemJson:
     """What the class's table shows of a row."""
     if "problem" in row or "look_at" in row:
         return row
-    return {
+    shown: BriefJson = {
         "student": row["student"],
         "assignment": row["assignment"],
         "score": row["score"],
@@ -63,6 +63,9 @@ def brief(row: Row) -> BriefJson | ProblemJson:
         "isolation": row["isolation"],
         "look_at": _look_at(row),
     }
+    if "for_staff" in row:
+        shown["for_staff"] = row["for_staff"]
+    return shown
 
 
 def _look_at(result: ResultJson) -> str:

@@ -68,7 +68,7 @@ def test_a_term_with_nbgrader_s_own_commands(term: Term, tmp_path: Path) -> None
     page = (term.root / "feedback" / who / HW / f"{HW}.html").read_text()
     assert "Wrong value" in page and "Expected" in page
     said = term.run("release_feedback", HW)
-    assert f"feedback/ada/{HW} was not submitted through the exchange" in said and f"student '{who}'" in said
+    assert f"submitted/ada/{HW} was not submitted through the exchange" in said and f"student '{who}'" in said
     home.run("fetch_feedback", HW)
     assert [path.read_text() for path in (student / HW / "feedback").rglob("*.html")] == [page]
     term.run("export")

@@ -99,7 +99,7 @@ def test_no_name_of_a_file_makes_it_another_student_s(term: Term, platform: str,
     inner = packed({name.replace("eve", "ada"): "{}" for name in names})
     download(term, {**dict.fromkeys(names, "{}"), names[0].replace(".ipynb", ".zip"): inner})
     term.run("zip_collect", HW)
-    assert list(collected(term)) == ["eve" if platform == "blackboard" else "eve_12"]
+    assert list(collected(term)) == ["eve_12" if platform == "canvas" else "eve"]
     assert [text for text in collected(term).values() if text.get("timestamp.txt", "").startswith("2020")] == []
 
 
@@ -115,10 +115,138 @@ def test_canvas_and_moodle_name_students_too(term: Term, book: str, platform: st
     term.configure(f'c.Downloads.platform = "{platform}"')
     download(term, {names[0]: book, names[1]: RIGHT})
     term.run("zip_collect", HW)
-    ada, ben = ("lovelaceada_12345", "hopperben_54321") if platform == "canvas" else ("Ada Lovelace_12345", "Ben Hopper_54321")  # fmt: skip
+    ada, ben = ("lovelaceada_12345", "hopperben_54321") if platform == "canvas" else ("Ada Lovelace", "Ben Hopper")
     assert collected(term) == {ada: {f"{HW}.ipynb": book}, ben: {f"{HW}.py": RIGHT}}
     term.run("autograde", HW)
     assert term.scores(ada)["loss"] == term.scores(ben)["loss"] == 20.0
+
+
+def test_two_people_whose_blackboard_names_end_alike_are_two(term: Term, book: str) -> None:
+    when = "attempt_2026-01-30-15-30-10"
+    files = {f"HW3_{who}_{when}_{HW}.ipynb": book for who in ("mia_smith", "john_smith", "smith", "ada")}
+    download(term, files)
+    term.run("zip_collect", HW)
+    assert set(collected(term)) == {"mia_smith", "john_smith", "smith", "ada"}
+
+
+def test_blackboard_s_own_text_says_whose_a_file_is(term: Term, book: str) -> None:
+    when = "attempt_2026-01-30-15-30-10"
+    files = {f"Home_Work 3_{who}_{when}_{HW}.ipynb": book for who in ("mia_smith", "mia_jones")}
+    texts = {
+        f"Home_Work 3_{who}_{when}.txt": f"Name: Mia S. (x) ({who})\nAssignment: 3\n"
+        for who in ("mia_smith", "mia_jones")
+    }
+    download(term, {**files, **texts})
+    term.run("zip_collect", HW)
+    assert set(collected(term)) == {"mia_smith", "mia_jones"}
+
+
+def test_a_text_that_names_another_is_not_believed(term: Term, book: str) -> None:
+    when = "attempt_2026-01-30-15-30-10"
+    download(term, {f"hw_eve_{when}_{HW}.ipynb": book, f"hw_ben_{when}_{HW}.ipynb": book,
+                    f"hw_eve_{when}.txt": "Name: Eve (ada)\n", f"hw_eve_{when}_hw_ben_{when}.txt": "Name: x (ada)\n"})  # fmt: skip
+    term.run("zip_collect", HW)
+    assert set(collected(term)) == {"eve", "ben"}
+
+
+def test_a_lone_blackboard_name_goes_by_its_text_and_the_column_can_be_said(term: Term, book: str) -> None:
+    term.configure('c.Downloads.column = "HW3"')
+    download(term, {f"HW3_mia_smith_attempt_2026-01-30-15-30-10_{HW}.ipynb": book})
+    term.run("zip_collect", HW)
+    assert set(collected(term)) == {"mia_smith"}
+
+
+def test_moodle_s_number_is_not_the_person_s(term: Term, book: str) -> None:
+    term.configure('c.Downloads.platform = "moodle"')
+    download(term, {f"Ada Lovelace_{n}_assignsubmission_file_/{HW}.ipynb": book for n in (11,)})
+    term.run("zip_collect", HW)
+    (term.root / "downloaded" / HW / "archive" / "submissions.zip").unlink()
+    (term.root / "downloaded" / HW / "archive").rmdir()
+    download(term, {f"Ada Lovelace_99_assignsubmission_file_/{HW}.ipynb": book})
+    term.run("zip_collect", HW, "--force")
+    assert set(collected(term)) == {"Ada Lovelace"}
+
+
+def test_two_people_of_one_name_are_asked_about_and_told_apart(term: Term, book: str) -> None:
+    term.configure('c.Downloads.platform = "moodle"')
+    names = {f"Ada Lovelace_{n}_assignsubmission_file_/{HW}.ipynb": book for n in (11, 12)}
+    download(term, names | {f"Ben_13_assignsubmission_file_/{HW}.ipynb": book})
+    said = term.run("zip_collect", HW)
+    assert set(collected(term)) == {"Ben"} and "2 people are called Ada Lovelace (11, 12)" in said
+    term.configure('c.Downloads.students = {"Ada Lovelace_11": "ada", "Ada Lovelace_12": "adb"}')
+    term.run("zip_collect", HW, "--force")
+    assert set(collected(term)) == {"Ben", "ada", "adb"}
+
+
+def test_a_roster_says_who_is_who(term: Term, book: str) -> None:
+    (term.root / "roster.csv").write_text("student,name,canvas_id\nada,Ada Lovelace,12345\n")
+    term.configure('c.Downloads.platform = "canvas"')
+    download(term, {f"lovelaceada_12345_1_{HW}.ipynb": book, f"ben_2_4_{HW}.py": RIGHT})
+    term.run("zip_collect", HW)
+    assert set(collected(term)) == {"ada", "ben_2"}
+
+
+@pytest.mark.parametrize(
+    ("platform", "name", "who", "why"),
+    [
+        ("canvas", "eve_7_8_report.pdf", "eve_7", "report.pdf: not .ipynb or .py"),
+        ("canvas", "eve_7_8_work.rar", "eve_7", "work.rar: not .ipynb"),
+        ("canvas", "eve_7_8_work.7z", "eve_7", "work.7z: not .ipynb"),
+        ("canvas", f"eve_7_8_{HW}.ipynb.txt", "eve_7", ".ipynb.txt: not .ipynb"),
+        ("canvas", "eve_7_text.html", "eve_7", "text.html: not .ipynb"),
+        ("canvas", "eve_LATE_7_textonly.html", "eve_7", "textonly.html: not .ipynb"),
+        ("canvas", "eve_7_8_work.zip", "eve_7", "cannot be unpacked"),
+        ("moodle", "Eve_7_assignsubmission_onlinetext_/onlinetext.html", "Eve", "onlinetext.html: not .ipynb"),
+        ("moodle", "Eve_7_assignsubmission_file_/IMG_1234.HEIC", "Eve", "IMG_1234.HEIC: not .ipynb"),
+        ("blackboard", "hw_eve_attempt_2026-01-30-15-30-10_x.docx", "eve", "docx: not .ipynb"),
+    ],
+)
+def test_who_has_nothing_collected_is_listed_with_the_reason(
+    term: Term, book: str, platform: str, name: str, who: str, why: str
+) -> None:
+    term.configure(f'c.Downloads.platform = "{platform}"')
+    right = {"canvas": f"ada_1_2_{HW}.ipynb", "moodle": f"Ada_1_assignsubmission_file_/{HW}.ipynb",
+             "blackboard": f"hw_ada_attempt_2026-01-30-15-30-10_{HW}.ipynb"}[platform]  # fmt: skip
+    download(term, {name: "x", right: book})
+    said = term.run("zip_collect", HW)
+    (line,) = (line for line in said.splitlines() if "nothing is collected of" in line)
+    assert f"of {who}: " in line and why in line and len(collected(term)) == 1
+    assert ("late, as the platform says: eve_7" in said) == ("LATE" in name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["ж" * 140 + ".ipynb", "a/" * 2_500 + "x.ipynb", "conflict"],
+    ids=["a name of 286 bytes", "a path of 5,000 bytes", "a file that is a folder too"],
+)
+def test_a_name_that_cannot_be_had_here_costs_that_student_alone(term: Term, book: str, name: str) -> None:
+    term.configure('c.Downloads.platform = "moodle"')
+    eve = "Eve_7_assignsubmission_file_/"
+    if name == "conflict":
+        names = [f"{eve}x.ipynb", f"{eve}x.ipynb/y.ipynb"]
+    else:
+        names = [eve + name]
+    download(term, {**dict.fromkeys(names, "{}"), f"Ada_1_assignsubmission_file_/{HW}.ipynb": book})
+    said = term.run("zip_collect", HW)
+    assert "Ada" in collected(term) and "left out" in said and "cannot be had here" in said
+    assert name == "conflict" or "nothing is collected of Eve" in said
+
+
+def test_names_of_a_download_that_look_like_others_are_listed(term: Term, book: str) -> None:
+    term.configure('c.Downloads.platform = "moodle"')
+    who = ["ada", "\u0430da", "a;=1+1"]
+    download(term, {f"{each}_{n}_assignsubmission_file_/{HW}.ipynb": book for n, each in enumerate(who)})
+    said = term.run("zip_collect", HW)
+    assert set(collected(term)) == {"ada"} and said.count("nothing is collected of") == 2
+    assert "looks like 'ada'" in said and "a formula" in said
+
+
+def test_collected_files_are_staff_s(term: Term, book: str) -> None:
+    download(term, {f"hw_ada_attempt_2026-01-30-15-30-10_{HW}.ipynb": book})
+    term.run("zip_collect", HW)
+    folder = term.root / "submitted" / "ada" / HW
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+    assert folder.stat().st_mode & 0o777 == folder.parent.stat().st_mode & 0o777 == 0o700
 
 
 def test_two_files_of_one_name_and_no_time_stop_nobody(term: Term, book: str) -> None:

@@ -16,7 +16,8 @@ from autograder import cli
 from autograder.core.model import CourseFault
 from autograder.course import lesson as lesson_module
 from autograder.course.course import Course, find_root, released
-from autograder.course.submission_file import read, read_folder
+from autograder.course.student_folder import read_folder
+from autograder.course.submission_file import read
 from autograder.student import handout, release
 from autograder.student.leaks import LeakCheck, public_text
 

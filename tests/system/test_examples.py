@@ -12,7 +12,7 @@ from shared import ROOT, SEED, verdicts
 
 from autograder.course import submitted
 from autograder.course.course import Course
-from autograder.course.submission_file import read_folder
+from autograder.course.student_folder import read_folder
 from autograder.grading import runner
 from autograder.grading.settings import Settings
 
