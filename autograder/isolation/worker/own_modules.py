@@ -32,15 +32,8 @@ class OwnModules(MetaPathFinder, Loader):
             if isinstance(getattr(sys.modules.get(name), "__loader__", None), OwnModules):
                 del sys.modules[name]
             if self not in sys.meta_path:
-                sys.meta_path.append(self)
-
-    def forget(self) -> None:
-        """Take them out of this process again."""
-        if self in sys.meta_path:
-            sys.meta_path.remove(self)
-        for name in self.texts:
-            if getattr(sys.modules.get(name), "__loader__", None) is self:
-                del sys.modules[name]
+                older = (at for at, finder in enumerate(sys.meta_path) if isinstance(finder, OwnModules))
+                sys.meta_path.insert(next(older, len(sys.meta_path)), self)
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None

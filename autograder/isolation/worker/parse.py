@@ -60,7 +60,7 @@ def blocks(name: str, source: str) -> Iterator[Block]:
     except UNPARSABLE:
         for part in found:
             block = _block(name, part.text, part.before)
-            if block.text.strip() and not (part.prose and block.error):
+            if block.text.strip() and not (part.prose and (block.error or not block.defines)):
                 yield block
         return
     ends = [part.before for part in found[1:]] + [text.count("\n") + 1]
