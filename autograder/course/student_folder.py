@@ -184,7 +184,9 @@ class _Chooser:
             return _with_other(works[0], works), "", self.files
         if len(others) == 1:
             return others[0][1], self._why(others[0][1], works), others[0][0]
-        names = [writable(name) for name in self.files.names() if not name.startswith(".") and name not in _HANDED_OUT]
+        names = [
+            self._named(name) for name in self.files.names() if not name.startswith(".") and name not in _HANDED_OUT
+        ]
         more = f" and {len(names) - 8} more" if len(names) > 8 else ""
         there = f"; there is {', '.join(names[:8])}{more}" if names else "; the folder is empty"
         raise BadInput(f"{self.files.path}: neither {self.assignment}.ipynb nor {self.assignment}.py is there{there}")
@@ -232,6 +234,10 @@ class _Chooser:
         if untouched:
             return f"graded {name}: it has answers, and {untouched[0].path.name} was never edited"
         return f"graded {name}, which should be named {self.assignment}{'.py' if not work.book else '.ipynb'}"
+
+    def _named(self, name: str) -> str:
+        status = self.files.status(name)
+        return f"{writable(name)} (a link)" if status is not None and stat.S_ISLNK(status.st_mode) else writable(name)
 
     def _listed(self, found: Sequence[tuple[Folder, SubmissionFile]]) -> str:
         return ", ".join(writable(str(work.path.relative_to(self.files.path))) for _, work in found)

@@ -134,7 +134,7 @@ def named_in_latin_1(term: Term, book: Book) -> object:
 
 def broken_in_latin_1(term: Term, book: Book) -> object:
     term.hand_in("broken_in_latin_1", RIGHT, f"{UMLAUT}.py")
-    term.hand_in("broken_in_latin_1", RIGHT, f"<img src=x onerror=alert(1)>{UMLAUT}.py")
+    term.hand_in("broken_in_latin_1", f"{RIGHT}\nx = 1\n", f"<img src=x onerror=alert(1)>{UMLAUT}.py")
     return None
 
 
@@ -170,15 +170,15 @@ TABLE: dict[str, tuple[Damage, tuple[float | None, ...], str]] = {
     "with_bom": (lambda term, book: b"\xef\xbb\xbf" + json.dumps(book).encode(), ALL, ""),
     "with_odd_files": (with_odd_files, ALL, ""),
     "named_in_latin_1": (named_in_latin_1, ALL, "graded L?sung.ipynb"),
-    "broken_in_latin_1": (broken_in_latin_1, NONE, "neither"),
+    "broken_in_latin_1": (broken_in_latin_1, NONE, "more than one file has answers"),
     "in_rot_13": (in_rot_13, NONE, "names rot_13"),
     "with_half_a_picture": (with_half_a_picture, ALL, ""),
     "of_empty_cells": (lambda term, book: book | {"cells": [{}] * 30_000}, NONE, "30,000 cells"),
-    "a_link": (a_link, NONE, "is a link"),
+    "a_link": (a_link, NONE, "other.ipynb (a link)"),
     "nothing": (nothing, NONE, "neither"),
     "no_json": (lambda term, book: "this is no notebook", NONE, "is not JSON"),
-    "no_text": (lambda term, book: b"\xff\xfe\0\1", NONE, "is not UTF-8"),
-    "half_written": (lambda term, book: json.dumps(book)[:4000], NONE, "is not JSON"),
+    "no_text": (lambda term, book: b"\xff\xfe\0\1", NONE, "is not JSON"),
+    "half_written": (lambda term, book: json.dumps(book)[:4000], NONE, "it breaks off"),
     "no_cells": (lambda term, book: "[]", NONE, "has no cells"),
 }
 
