@@ -13,6 +13,7 @@ from autograder.core.sanitize import clean
 from autograder.course import submitted
 from autograder.course.course import Course, find_root
 from autograder.course.submitted import Problem, Task
+from autograder.grading.seeds import class_seeds
 from autograder.grading.settings import Settings, new_seed
 from autograder.results.result_json import Row
 
@@ -25,7 +26,6 @@ def asked_course() -> Course:
 def asked_work(arguments: argparse.Namespace) -> tuple[Course, Settings, list[Task], list[Problem]]:
     """What is to be graded, and how. `BadInput` where there is no submission at all."""
     course = asked_course()
-    settings = Settings(course.root, asked_seed(arguments.seed), asked_device(arguments.device), arguments.isolation)
     tasks, problems = submitted.find_tasks(
         course, arguments.paths, arguments.assignment, arguments.student, arguments.out
     )
@@ -34,6 +34,10 @@ def asked_work(arguments: argparse.Namespace) -> tuple[Course, Settings, list[Ta
             f"{', '.join(map(str, arguments.paths))}: no submission there; a tree is "
             "<student>/<assignment>/<assignment>.ipynb or .py"
         )
+    names = {task.assignment for task in tasks} | ({each.assignment for each in problems} & set(course.names))
+    kept = class_seeds(arguments.out, names) if arguments.seed is None else ()
+    device = asked_device(arguments.device)
+    settings = Settings(course.root, asked_seed(arguments.seed), device, arguments.isolation, seeds=kept)
     return course, settings, tasks, problems
 
 

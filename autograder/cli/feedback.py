@@ -18,5 +18,6 @@ def run(arguments: argparse.Namespace) -> int:
         raise BadInput(f"{out} cannot be written: {error.strerror}") from None
     for problem in written.problems:
         complain(one_line(problem))
-    print(f"{written.pages} pages in {out}/<student>/<assignment>.html · for staff: {out}/index.html")
+    unjudged = f", {written.unjudged} of them of work that could not be judged" if written.unjudged else ""
+    print(f"{written.pages} pages{unjudged} in {out}/<student>/<assignment>.html · for staff: {out}/index.html")
     return 1 if written.problems else 0

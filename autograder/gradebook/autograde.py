@@ -13,6 +13,8 @@ import glob
 import json
 import shutil
 import weakref
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +36,8 @@ from autograder.gradebook.rebuilt_notebook import rebuilt, unreadable
 from autograder.grading import runner
 from autograder.grading.bench import Bench
 from autograder.grading.outdated import finished
-from autograder.grading.settings import Settings, new_seed
+from autograder.grading.seeds import class_seeds, keep
+from autograder.grading.settings import Settings
 from autograder.isolation.sandbox.isolation import LEVELS
 from autograder.isolation.supervisor import ZygoteLost
 from autograder.results.result_json import WholeRow
@@ -50,7 +53,7 @@ class JudgeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
     that still holds unless told `--force`.
     """
 
-    seed = Integer(None, allow_none=True, help="Draw the cases of an earlier run; default a secret one").tag(
+    seed = Integer(None, allow_none=True, help="The class's from now on; default the one kept with the results").tag(
         config=True
     )
     isolation = Enum(LEVELS, default_value="strict", help="Grade only with at least this much").tag(config=True)
@@ -86,7 +89,7 @@ class JudgeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         converter: Any = exporter.parent
         kept = None
         if not converter.force:
-            kept = finished(task, bench.settings, out, bench.course, self.seed is not None, work)
+            kept = finished(task, bench.settings, out, bench.course, work)
         row: WholeRow = runner.grade_to_file(task, bench, out, work) if kept is None else kept
         if "problem" in row:
             self.log.warning("%s: %s needs a person: %s", task.student, task.assignment, row["problem"])
@@ -124,8 +127,9 @@ class Submissions(NotebookExporter):
         converter: Any = self.parent
         self._work: Work | None = None
         try:
-            self.bench = _bench_of(JudgeSubmission(parent=self), converter.coursedir)
-            for name in sorted({Path(folder).name for folder in converter.assignments}):
+            names = sorted({Path(folder).name for folder in converter.assignments})
+            self.bench = _bench_of(JudgeSubmission(parent=self), converter.coursedir, names)
+            for name in names:
                 _refuse_unready(self.bench, converter, name)
         except (BadInput, CourseFault, ZygoteLost) as fault:
             self.log.error("nothing was graded: %s", fault)
@@ -173,20 +177,24 @@ def _checksums(given: tuple[NotebookCell, ...]) -> dict[str, str]:
     return made
 
 
-def _bench_of(step: JudgeSubmission, places: CourseDirectory) -> Bench:
+def _bench_of(step: JudgeSubmission, places: CourseDirectory, names: Sequence[str]) -> Bench:
     """The bench of nbgrader's value for the course, which lives as long: a command, or JupyterLab's process for days.
 
-    A seed that was drawn is kept with it: whoever is marked in one process is marked on the same cases.
+    Its seeds are the class's, as they are now.
     """
     kept: Bench | None = getattr(places, _BENCH, None)
-    drawn = kept.settings.seed if kept else new_seed()
-    seed = drawn if step.seed is None else step.seed
-    settings = Settings(Path(places.root), seed, step.device, step.isolation)
-    if kept is not None and kept.settings == settings:
+    root = Path(places.root)
+    seeds = class_seeds(root / step.results, names) if step.seed is None else ()
+    if step.seed is not None:
+        keep(root / step.results, names, step.seed)
+    settings = Settings(root, step.seed or 0, step.device, step.isolation)
+    if kept is not None and replace(kept.settings, seeds=()) == settings:
+        known = dict(kept.settings.seeds) if step.seed is None else {}
+        kept.settings = replace(settings, seeds=tuple(sorted({**known, **dict(seeds)}.items())))
         return kept
     if kept is not None:
         kept.close()
-    bench = Bench(settings)
+    bench = Bench(replace(settings, seeds=seeds))
     setattr(places, _BENCH, bench)
     weakref.finalize(places, bench.close)
     return bench

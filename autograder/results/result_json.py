@@ -89,9 +89,8 @@ class QuestionJson(TypedDict):
     checks: list[CheckJson]
 
 
-@final
-class ResultJson(TypedDict):
-    """One submission's result. `seconds` and `timings` are wall time; a `score` of None is the course's own fault."""
+class _About(TypedDict):
+    """What every result says of its work and of how it was judged. `seconds` and `timings` are wall time."""
 
     schema: int
     assignment: str
@@ -103,18 +102,37 @@ class ResultJson(TypedDict):
     device: str
     isolation: str
     isolation_leaks: dict[str, str]
-    score: Points | None
     max_score: Points
     seconds: float
     timings: dict[str, float]
     notes: list[str]
-    questions: Annotated[list[QuestionJson], AtLeastOne()]
     signature: NotRequired[str]
 
 
 @final
+class ResultJson(_About):
+    """One submission's result. A `score` of None is the course's own fault."""
+
+    score: Points | None
+    questions: Annotated[list[QuestionJson], AtLeastOne()]
+
+
+@final
+class UnjudgedJson(_About):
+    """The result of work that could not be judged: the `problem` in a sentence, and no score.
+
+    `questions` are those of the assignment, `not_run` and without checks; none where the assignment itself cannot be
+    read. `submission_sha256` is "" where the work could not be read.
+    """
+
+    score: None
+    problem: str
+    questions: list[QuestionJson]
+
+
+@final
 class ProblemJson(TypedDict):
-    """Work that has no result, and the sentence that says why; `fault` is the course's own, told once for all."""
+    """Work that was not judged, and the sentence that says why; `fault` is the course's own, told once for all."""
 
     student: str
     assignment: str
@@ -134,12 +152,47 @@ class BriefJson(TypedDict):
     look_at: str
 
 
+WrittenResult = ResultJson | UnjudgedJson  # what lies in a folder of results; `"problem" in it` tells which it is
 WholeRow = ResultJson | ProblemJson
 Row = ResultJson | BriefJson | ProblemJson
 
 
 def result_json(result: Result) -> ResultJson:
     """The result as plain JSON values, in the order a person reads them."""
+    questions = [_question_json(question) for question in result.questions]
+    return {**_about(result), "score": _points(result.score), "questions": questions}
+
+
+def unjudged_json(result: Result, problem: str) -> UnjudgedJson:
+    """The result of work that could not be judged; `result` has no questions, and what is known nevertheless."""
+    questions: list[QuestionJson] = [
+        {
+            "id": question.id,
+            "title": question.title,
+            "score": None,
+            "max_score": float(question.points),
+            "verdict": str(Verdict.NOT_RUN),
+            "checks": [],
+        }
+        for question in result.assignment.questions
+    ]
+    return {**_about(result), "score": None, "problem": _cut(problem), "questions": questions}
+
+
+def problem_json(student: str, assignment: str, sentence: str, fault: str = "") -> ProblemJson:
+    """The row of work that was not judged in this run."""
+    return {"student": student, "assignment": assignment, "problem": sentence, "fault": fault}
+
+
+def by_question(results: Iterable[ResultJson]) -> dict[str, list[QuestionJson]]:
+    """Each question of some results of one assignment, as every student did it, in the order of the questions."""
+    found: dict[str, list[QuestionJson]] = {}
+    for question in (question for result in results for question in result["questions"]):
+        found.setdefault(question["id"], []).append(question)
+    return found
+
+
+def _about(result: Result) -> _About:
     return {
         "schema": SCHEMA,
         "assignment": result.assignment.id,
@@ -151,26 +204,11 @@ def result_json(result: Result) -> ResultJson:
         "device": result.device,
         "isolation": result.isolation,
         "isolation_leaks": dict(result.isolation_leaks),
-        "score": _points(result.score),
         "max_score": float(result.assignment.max_score),
         "seconds": round(result.seconds, 6),
         "timings": {part: round(seconds, 6) for part, seconds in result.timings.items()},
         "notes": list(map(_cut, result.notes)),
-        "questions": [_question_json(question) for question in result.questions],
     }
-
-
-def problem_json(student: str, assignment: str, sentence: str, fault: str = "") -> ProblemJson:
-    """The row of work that has no result."""
-    return {"student": student, "assignment": assignment, "problem": sentence, "fault": fault}
-
-
-def by_question(results: Iterable[ResultJson]) -> dict[str, list[QuestionJson]]:
-    """Each question of some results of one assignment, as every student did it, in the order of the questions."""
-    found: dict[str, list[QuestionJson]] = {}
-    for question in (question for result in results for question in result["questions"]):
-        found.setdefault(question["id"], []).append(question)
-    return found
 
 
 def _question_json(result: QuestionResult) -> QuestionJson:
