@@ -32,6 +32,8 @@ from autograder.course.lesson import METADATA
 from autograder.course.notebook_repair import NotebookCell
 from autograder.course.submitted import Task, Work
 from autograder.gradebook import cell_outputs, database
+from autograder.gradebook.changed_work import drop_changed
+from autograder.gradebook.no_assumed_zero import no_assumed_zero
 from autograder.gradebook.rebuilt_notebook import rebuilt, unreadable
 from autograder.grading import runner
 from autograder.grading.bench import Bench
@@ -107,8 +109,6 @@ class SaveScores(SaveAutoGrades):  # type: ignore[misc]
         name = cell.metadata["nbgrader"]["grade_id"]
         grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
         grade.needs_manual_grade = grade.needs_manual_grade or grade.manual_score is None
-        if not (_submitted(self, self.student_id, self.assignment_id) / f"{self.notebook_id}.ipynb").exists():
-            grade.auto_score = None  # undo nbgrader's zero for a file that it did not find; else an earlier score stays
         self.gradebook.db.commit()
 
 
@@ -137,6 +137,17 @@ class Submissions(NotebookExporter):
         _pass_over_odd_files(converter)
         for folder in converter.assignments:
             _drop_half_done(converter, Path(folder))
+            self._drop_changed(Path(folder))
+
+    def _drop_changed(self, submitted: Path) -> None:
+        converter: Any = self.parent
+        if converter.force:  # which grades everything again
+            return
+        done = converter._format_dest(submitted.name, submitted.parent.name)
+        results = self.bench.course.root / JudgeSubmission(parent=self).results
+        why = drop_changed(self.bench.course, submitted, Path(done), results)
+        if why:
+            self.log.warning("%s: %s is graded again: %s", submitted.parent.name, submitted.name, why)
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> tuple[Any, Any]:
         """The first time the submission, rebuilt; the second time the notebook that came of it."""
@@ -224,6 +235,15 @@ def _find_all(converter: Autograde) -> None:
     converter.notebooks = []
     converter.assignments = {str(folder): [str(folder / f"{folder.name}.ipynb")] for folder in folders}
 
+
+def _init_assignment(converter: Autograde, assignment_id: str, student_id: str) -> None:
+    """nbgrader's own, and nobody has a zero before the judge was asked."""
+    with no_assumed_zero():
+        _nbgraders_rows(converter, assignment_id, student_id)
+
+
+_nbgraders_rows = Autograde.init_assignment
+Autograde.init_assignment = _init_assignment
 
 # nbgrader asks no plug-in how to find submissions. It imports this module, which the course's configuration names,
 # before it looks for them.
