@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
+from autograder.cli.common import complain_of_other_points
 from autograder.core.files import write_whole
 from autograder.core.model import BadInput
 from autograder.core.numbers import percent, two_digits
@@ -31,6 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         console.print(f"left out: {len(read) - len(found)} of work that could not be judged", style="magenta")
     for problem in problems:
         console.print(f"left out: {clean(problem)}", style="magenta")
+    complain_of_other_points(read)
     if arguments.csv is not None:
         try:
             write_whole(as_csv(items), arguments.csv)

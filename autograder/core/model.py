@@ -256,10 +256,6 @@ class CheckResult:
 
 PASSED = Finding(Verdict.PASSED, "")
 
-#: A question's score is a multiple of 1/_GRAIN (1e-9): sums of such floats are exact in any order, so that a database
-#: that adds them up has, to the last digit, the total of the result.
-_GRAIN = 2**30
-
 
 @dataclass(frozen=True)
 class QuestionResult:
@@ -277,8 +273,7 @@ class QuestionResult:
         """Points earned; None where the course itself failed, which is neither a mark nor a zero."""
         if self.verdict is Verdict.JUDGE_ERROR:
             return None
-        total = sum((check.score for check in self.checks), Fraction(0))
-        return total if total == self.question.points else Fraction(round(total * _GRAIN), _GRAIN)
+        return sum((check.score for check in self.checks), Fraction(0))
 
     @property
     def failing(self) -> list[CheckResult]:

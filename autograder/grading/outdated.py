@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,3 +88,28 @@ def reasons(
                 yield Reason("the submission changed", f"{work.path} is not what was judged")
         except (BadInput, CourseFault) as error:
             yield Reason("its work cannot be read", str(error))
+
+
+def of_other_points(found: Iterable[WrittenResult], course: Course) -> list[str]:
+    """A sentence for each assignment with results of other points than its questions are worth now."""
+    stale: Counter[str] = Counter()
+    worth: dict[str, dict[str, float] | None] = {}
+    for result in found:
+        name = result["assignment"]
+        if name not in worth:
+            worth[name] = _worth(course, name)
+        if worth[name] not in (None, {each["id"]: each["max_score"] for each in result["questions"]}):
+            stale[name] += 1
+    return [
+        f"{name}: {count} result{'' if count == 1 else 's'} of other points than assignment.toml has now; scores are "
+        "as they were: `autograder regrade submitted` shows who changes"
+        for name, count in sorted(stale.items())
+    ]
+
+
+def _worth(course: Course, name: str) -> dict[str, float] | None:
+    """What each question is worth now; None where the course does not say."""
+    try:
+        return {question.id: float(question.points) for question in course.assignment(name).questions}
+    except (BadInput, CourseFault, OSError):
+        return None

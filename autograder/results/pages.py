@@ -38,10 +38,12 @@ _KINDS = {"passed": "pass", "not_attempted": "idle", "not_run": "idle", "judge_e
 
 @dataclass(frozen=True)
 class Written:
-    """How many pages there are, how many of them of work that could not be judged, and why a result has none."""
+    """How many pages there are, how many of them of work that could not be judged, the results of all others, and a
+    sentence for each result that has no page."""
 
     pages: int
     unjudged: int
+    results: tuple[ResultJson, ...]
     problems: tuple[str, ...]
 
 
@@ -132,7 +134,8 @@ def write_pages(results: Path, out: Path) -> Written:
             else:
                 shown.append((student, link, result))
     write_whole(index(shown, unjudged), out / "index.html")
-    return Written(len(shown) + len(unjudged), len(unjudged), tuple(problems))
+    results_shown = tuple(result for _, _, result in shown)
+    return Written(len(shown) + len(unjudged), len(unjudged), results_shown, tuple(problems))
 
 
 def _question(question: QuestionJson) -> Drawn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,6 +13,7 @@ from autograder.core.model import CheckResult, Counterexample, Question, Questio
 SCHEMA = 1
 MAX_TEXT = 2000  # characters of each text of a result
 MAX_POINTS = 1_000_000
+_GRAIN = 2**30
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,9 @@ Row = ResultJson | BriefJson | ProblemJson
 def result_json(result: Result) -> ResultJson:
     """The result as plain JSON values, in the order a person reads them."""
     questions = [_question_json(question) for question in result.questions]
-    return {**_about(result), "score": _points(result.score), "questions": questions}
+    scores = [each["score"] for each in questions]
+    whole = None if None in scores else math.fsum(score for score in scores if score is not None)
+    return {**_about(result), "score": whole, "questions": questions}
 
 
 def unjudged_json(result: Result, problem: str) -> UnjudgedJson:
@@ -215,7 +219,7 @@ def _question_json(result: QuestionResult) -> QuestionJson:
     return {
         "id": result.question.id,
         "title": result.question.title,
-        "score": _points(result.score),
+        "score": _question_score(result),
         "max_score": float(result.question.points),
         "verdict": str(result.verdict),
         "checks": [_check_json(check, result.question) for check in result.checks],
@@ -276,6 +280,17 @@ def _check_json(result: CheckResult, question: Question) -> CheckJson:
 
 def _cut(text: str) -> str:
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
+
+
+def _question_score(result: QuestionResult) -> float | None:
+    """The points to 1/_GRAIN: sums of such numbers are exact in any order.
+
+    So a gradebook's database, which adds them up itself, has the total of the result to the last digit.
+    """
+    exact = result.score
+    if exact is None or exact == result.question.points:
+        return _points(exact)
+    return round(exact * _GRAIN) / _GRAIN
 
 
 def _points(value: Fraction | None) -> float | None:
