@@ -45,6 +45,9 @@ c.ZipCollectApp.collector_plugin = "autograder.gradebook.lms_downloads.Downloads
 c.ExchangeFactory.collect = "autograder.gradebook.exchange.Collect"
 c.ExchangeFactory.release_feedback = "autograder.gradebook.exchange.ReleaseFeedback"
 
+# nbgrader's table of scores, and a word where points changed since they were given.
+c.ExportApp.plugin_class = "autograder.gradebook.export.ScoresAsCsv"
+
 # A page that a student reads on a phone too, instead of the whole notebook once more.
 c.GenerateFeedback.exporter_class = "autograder.gradebook.feedback.FeedbackPage"
 c.GenerateFeedback.preprocessors = []

@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     known = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
 
     grade = known.add_parser("grade", help="grade submissions", description="Grade submissions in isolated workers.")
-    _grading(grade, "draw the cases of an earlier run again (default: a secret one)")
+    _grading(grade, "the class's seed from now on (default: the one kept with the results, at first a secret one)")
     grade.add_argument("--again", action="store_true", help="grade again even where a result holds")
     grade.add_argument(
         "--gradebook",
@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Grade again where the work, the checks or the engine changed since; print who changes, by how "
         "much and why. Nothing is written without --yes.",
     )
-    _grading(regrade, "of the cases (default: each result's own)")
+    _grading(regrade, "of the cases (default: the class's, kept with the results)")
     regrade.add_argument("--yes", action="store_true", help="write the results")
 
     replay = known.add_parser(

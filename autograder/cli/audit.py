@@ -23,11 +23,15 @@ def run(arguments: argparse.Namespace) -> int:
     for each in found:
         for doubt in each.doubts:
             print(f"{one_line(each.path)}: {one_line(doubt)}")
+        if each.unjudged:
+            print(f"{one_line(each.path)}: it could not be judged: {one_line(each.unjudged)}")
     doubtful = sum(bool(each.doubts) for each in found)
     left_out = [
         *([] if submitted else ["submissions, because no folder of them was found (--submitted)"]),
         *([] if key else ["signatures, because no key was given (--key)"]),
     ]
     said = f"{len(found)} results, {doubtful or 'none'} with something that does not match"
+    unjudged = sum(bool(each.unjudged) for each in found)
+    said += f", {unjudged} of work that could not be judged" if unjudged else ""
     print("; not looked at: ".join([said, *([" and ".join(left_out)] if left_out else [])]))
     return 1 if doubtful else 0

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 
+from autograder.cli.complaint import complain
 from autograder.core.model import BadInput
 from autograder.core.sanitize import clean
 from autograder.course import submitted
 from autograder.course.course import Course, find_root
 from autograder.course.submitted import Problem, Task
+from autograder.grading.outdated import of_other_points
+from autograder.grading.seeds import class_seeds
 from autograder.grading.settings import Settings, new_seed
-from autograder.results.result_json import Row
+from autograder.results.result_json import Row, WrittenResult
 
 
 def asked_course() -> Course:
@@ -25,7 +28,6 @@ def asked_course() -> Course:
 def asked_work(arguments: argparse.Namespace) -> tuple[Course, Settings, list[Task], list[Problem]]:
     """What is to be graded, and how. `BadInput` where there is no submission at all."""
     course = asked_course()
-    settings = Settings(course.root, asked_seed(arguments.seed), asked_device(arguments.device), arguments.isolation)
     tasks, problems = submitted.find_tasks(
         course, arguments.paths, arguments.assignment, arguments.student, arguments.out
     )
@@ -34,6 +36,10 @@ def asked_work(arguments: argparse.Namespace) -> tuple[Course, Settings, list[Ta
             f"{', '.join(map(str, arguments.paths))}: no submission there; a tree is "
             "<student>/<assignment>/<assignment>.ipynb or .py"
         )
+    names = {task.assignment for task in tasks} | ({each.assignment for each in problems} & set(course.names))
+    kept = class_seeds(arguments.out, names) if arguments.seed is None else ()
+    device = asked_device(arguments.device)
+    settings = Settings(course.root, asked_seed(arguments.seed), device, arguments.isolation, seeds=kept)
     return course, settings, tasks, problems
 
 
@@ -57,6 +63,16 @@ def asked_device(asked: str) -> str:
     from autograder.checks.oracle import choose_device
 
     return choose_device(asked)
+
+
+def complain_of_other_points(found: Sequence[WrittenResult]) -> None:
+    """Say it where results are of other points than the course's assignments have now, if there is a course here."""
+    try:
+        course = asked_course()
+    except BadInput:
+        return
+    for sentence in of_other_points(found, course):
+        complain(sentence)
 
 
 def show_faults(console: Console, rows: Iterable[Row]) -> None:

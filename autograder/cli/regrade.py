@@ -13,6 +13,7 @@ from autograder.cli.complaint import complain
 from autograder.core.numbers import points, points_moved
 from autograder.core.sanitize import clean
 from autograder.grading.regrade import Change, regrade, take_over
+from autograder.grading.seeds import keep
 from autograder.results import terminal
 
 
@@ -21,18 +22,22 @@ def run(arguments: argparse.Namespace) -> int:
     for problem in problems:
         complain(f"{problem.student}: {problem.sentence}")
     out, console = arguments.out, terminal.console()
-    changes = regrade(course, tasks, settings, arguments.seed, out, asked_jobs(arguments.jobs))
-    shown = sorted((change for change in changes if change.changes), key=lambda c: (c.task.assignment, c.task.student))
+    changes = regrade(course, tasks, settings, out, asked_jobs(arguments.jobs))
+    lost = [change for change in changes if change.after is None]
+    moved = [change for change in changes if change.changes]
+    shown = sorted((*moved, *lost), key=lambda change: (change.task.assignment, change.task.student))
     if shown:
         console.print(_table(shown, terminal.folds(console)))
         console.print()
     show_faults(console, [change.row for change in shown])
-    lost = [change for change in changes if change.after is None]
-    said = [f"{len(changes)} graded again, {len(shown)} of them change, {len(tasks) - len(changes)} still hold"]
+    still = len(tasks) - len(changes)
+    said = [f"{len(changes) - len(lost)} graded again, {len(moved)} of them change, {still} still hold"]
     if lost:
         said.append(f"{len(lost)} could not be judged and stay as they are")
     if arguments.yes:
         take_over(changes, out)
+        if arguments.seed is not None:
+            keep(out, {task.assignment for task in tasks}, arguments.seed)
         said.append(f"written to {out}")
     elif len(lost) < len(changes):
         said.append("nothing is written yet: the same command with --yes does it")

@@ -7,26 +7,32 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
+from autograder.cli.common import complain_of_other_points
 from autograder.core.files import write_whole
 from autograder.core.model import BadInput
 from autograder.core.numbers import percent, two_digits
 from autograder.core.sanitize import clean
 from autograder.grading.item_analysis import Item, as_csv, statistics_of
 from autograder.results import store, terminal
+from autograder.results.result_json import ResultJson
 
 LEGEND = """full: share with all points · untried: share without an attempt · mean: difficulty, near 1 is easy
 r: correlation with the other questions · D: mean of the best 27 % less that of the last 27 %"""
 
 
 def run(arguments: argparse.Namespace) -> int:
-    found, problems = store.read_all(arguments.results)
+    read, problems = store.read_all(arguments.results)
+    found: list[ResultJson] = [result for result in read if "problem" not in result]
     items, console = statistics_of(found), terminal.console()
     for name in dict.fromkeys(item.assignment for item in items):
         console.print(_table(name, [item for item in items if item.assignment == name]))
         console.print()
     console.print(LEGEND, style="dim")
+    if len(found) < len(read):
+        console.print(f"left out: {len(read) - len(found)} of work that could not be judged", style="magenta")
     for problem in problems:
         console.print(f"left out: {clean(problem)}", style="magenta")
+    complain_of_other_points(read)
     if arguments.csv is not None:
         try:
             write_whole(as_csv(items), arguments.csv)

@@ -12,7 +12,9 @@ from __future__ import annotations
 import json
 import shutil
 import weakref
+from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +33,17 @@ from autograder.course.notebook_repair import NotebookCell
 from autograder.course.student_name import look_alikes, unfit
 from autograder.course.submitted import Task, Work
 from autograder.gradebook import cell_outputs, database, file_rules
+from autograder.gradebook.changed_work import drop_changed
 from autograder.gradebook.clean_log import clean_log
 from autograder.gradebook.closed_course import refuse_open
+from autograder.gradebook.no_assumed_zero import no_assumed_zero
 from autograder.gradebook.rebuilt_notebook import rebuilt, unreadable
 from autograder.grading import runner
 from autograder.grading.bench import Bench
 from autograder.grading.marking_lock import marking
 from autograder.grading.outdated import finished
-from autograder.grading.settings import Settings, new_seed
+from autograder.grading.seeds import class_seeds, keep
+from autograder.grading.settings import Settings
 from autograder.isolation.sandbox.isolation import LEVELS
 from autograder.isolation.supervisor import ZygoteLost
 from autograder.results.result_json import WholeRow
@@ -54,7 +59,7 @@ class JudgeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
     that still holds unless told `--force`.
     """
 
-    seed = Integer(None, allow_none=True, help="Draw the cases of an earlier run; default a secret one").tag(
+    seed = Integer(None, allow_none=True, help="The class's from now on; default the one kept with the results").tag(
         config=True
     )
     isolation = Enum(LEVELS, default_value="strict", help="Grade only with at least this much").tag(config=True)
@@ -90,7 +95,7 @@ class JudgeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         converter: Any = exporter.parent
         kept = None
         if not converter.force:
-            kept = finished(task, bench.settings, out, bench.course, self.seed is not None, work)
+            kept = finished(task, bench.settings, out, bench.course, work)
         row: WholeRow = runner.grade_to_file(task, bench, out, work) if kept is None else kept
         if "problem" in row:
             self.log.warning("%s: %s needs a person: %s", task.student, task.assignment, row["problem"])
@@ -108,8 +113,6 @@ class SaveScores(SaveAutoGrades):  # type: ignore[misc]
         name = cell.metadata["nbgrader"]["grade_id"]
         grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
         grade.needs_manual_grade = grade.needs_manual_grade or grade.manual_score is None
-        if not (_submitted(self, self.student_id, self.assignment_id) / f"{self.notebook_id}.ipynb").exists():
-            grade.auto_score = None  # undo nbgrader's zero for a file that it did not find; else an earlier score stays
         self.gradebook.db.commit()
 
 
@@ -130,8 +133,9 @@ class Submissions(NotebookExporter):
         converter: Any = self.parent
         self._work: Work | None = None
         try:
-            self.bench = _bench_of(JudgeSubmission(parent=self), converter.coursedir)
-            for name in sorted({Path(folder).name for folder in converter.assignments}):
+            names = sorted({Path(folder).name for folder in converter.assignments})
+            self.bench = _bench_of(JudgeSubmission(parent=self), converter.coursedir, names)
+            for name in names:
                 _refuse_unready(self.bench, converter, name)
         except (BadInput, CourseFault, ZygoteLost) as fault:
             self.log.error("nothing was graded: %s", fault)
@@ -139,6 +143,18 @@ class Submissions(NotebookExporter):
         for folder in converter.assignments:
             _drop_half_done(converter, Path(folder))
         converter.exclude_overwriting = file_rules.all_of_source(converter.coursedir)
+        for folder in converter.assignments:
+            self._drop_changed(Path(folder))
+
+    def _drop_changed(self, submitted: Path) -> None:
+        converter: Any = self.parent
+        if converter.force:  # which grades everything again
+            return
+        done = converter._format_dest(submitted.name, submitted.parent.name)
+        results = self.bench.course.root / JudgeSubmission(parent=self).results
+        why = drop_changed(self.bench.course, submitted, Path(done), results)
+        if why:
+            self.log.warning("%s: %s is graded again: %s", submitted.parent.name, submitted.name, why)
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> tuple[Any, Any]:
         """The first time the submission, rebuilt; the second time the notebook that came of it."""
@@ -179,20 +195,24 @@ def _checksums(given: tuple[NotebookCell, ...]) -> dict[str, str]:
     return made
 
 
-def _bench_of(step: JudgeSubmission, places: CourseDirectory) -> Bench:
+def _bench_of(step: JudgeSubmission, places: CourseDirectory, names: Sequence[str]) -> Bench:
     """The bench of nbgrader's value for the course, which lives as long: a command, or JupyterLab's process for days.
 
-    A seed that was drawn is kept with it: whoever is marked in one process is marked on the same cases.
+    Its seeds are the class's, as they are now.
     """
     kept: Bench | None = getattr(places, _BENCH, None)
-    drawn = kept.settings.seed if kept else new_seed()
-    seed = drawn if step.seed is None else step.seed
-    settings = Settings(Path(places.root), seed, step.device, step.isolation)
-    if kept is not None and kept.settings == settings:
+    root = Path(places.root)
+    seeds = class_seeds(root / step.results, names) if step.seed is None else ()
+    if step.seed is not None:
+        keep(root / step.results, names, step.seed)
+    settings = Settings(root, step.seed or 0, step.device, step.isolation)
+    if kept is not None and replace(kept.settings, seeds=()) == settings:
+        known = dict(kept.settings.seeds) if step.seed is None else {}
+        kept.settings = replace(settings, seeds=tuple(sorted({**known, **dict(seeds)}.items())))
         return kept
     if kept is not None:
         kept.close()
-    bench = Bench(settings)
+    bench = Bench(replace(settings, seeds=seeds))
     setattr(places, _BENCH, bench)
     weakref.finalize(places, bench.close)
     return bench
@@ -248,6 +268,15 @@ def _alone(converter: Autograde) -> None:
             raise NbGraderException(str(reason)) from reason
         _nbgraders_start(converter)
 
+
+def _init_assignment(converter: Autograde, assignment_id: str, student_id: str) -> None:
+    """nbgrader's own, and nobody has a zero before the judge was asked."""
+    with no_assumed_zero():
+        _nbgraders_rows(converter, assignment_id, student_id)
+
+
+_nbgraders_rows = Autograde.init_assignment
+Autograde.init_assignment = _init_assignment
 
 # nbgrader asks no plug-in how to find submissions. It imports this module, which the course's configuration names,
 # before it looks for them.

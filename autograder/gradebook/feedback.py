@@ -68,9 +68,10 @@ class FeedbackPage(Exporter):
             return _unjudged(self._course, student, name, stamp.get("problem") or "It was not graded by program.")
         path = self._course.root / JudgeSubmission(config=self.config).results / student / f"{name}.json"
         try:
-            return store.read(path)
+            found = store.read(path)
         except BadInput as error:
             raise NbGraderException(f"{error}; {_again(student, name)}") from None
+        return _unjudged(self._course, student, name, found["problem"]) if "problem" in found else found
 
 
 def _again(student: str, name: str) -> str:

@@ -1,13 +1,13 @@
 """Finished results compared with what they name: do they still stand, and has nobody changed them?
 
-Each result names its submission, its assignment and the engine by hash. The audit computes the hashes again, adds up
-the points, and checks the signature where there is a key. It also names work of a graded assignment without a result.
+Each result names its submission, its assignment and the engine by hash. The audit computes the hashes again and checks
+the signature where there is a key; whoever reads a result adds up its points. It also names work of a graded assignment
+without a result, and work that could not be judged.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +16,7 @@ from autograder.core.model import BadInput
 from autograder.course.course import Course
 from autograder.course.submitted import Work, find_tasks
 from autograder.grading.outdated import reasons
-from autograder.results import store
-from autograder.results.result_json import CheckJson, QuestionJson, ResultJson
+from autograder.results import signature, store
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -25,10 +24,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Audited:
-    """One result's file, and a sentence for each thing that no longer matches."""
+    """One result's file, and a sentence for each thing that no longer matches.
+
+    `unjudged` says why the work could not be judged, where that is what the result says.
+    """
 
     path: Path
     doubts: tuple[str, ...]
+    unjudged: str = ""
 
 
 def audit(course: Course, folder: Path, submitted: Path | None, key: Ed25519PublicKey | None) -> list[Audited]:
@@ -38,7 +41,7 @@ def audit(course: Course, folder: Path, submitted: Path | None, key: Ed25519Publ
     `BadInput` where there are no results.
     """
     places = store.paths(folder)
-    found = [Audited(path, tuple(_doubts(course, path, submitted, key))) for path in places]
+    found = [_audited(course, path, submitted, key) for path in places]
     return [*found, *(_lost(course, folder, places, submitted) if submitted else ())]
 
 
@@ -51,37 +54,18 @@ def _lost(course: Course, folder: Path, places: Collection[Path], submitted: Pat
             yield Audited(path, (f"there is no result of the work in {task.path}",))
 
 
-def _doubts(course: Course, path: Path, submitted: Path | None, key: Ed25519PublicKey | None) -> Iterator[str]:
+def _audited(course: Course, path: Path, submitted: Path | None, key: Ed25519PublicKey | None) -> Audited:
     try:
         data = store.read(path)
     except BadInput as error:
-        yield str(error).removeprefix(f"{path} ")
-        return
+        return Audited(path, (str(error).removeprefix(f"{path} "),))
+    doubts = []
     if (data["student"], data["assignment"]) != (path.parent.name, path.stem):
-        yield f"it is the result of {data['student']} for {data['assignment']}, under another name"
-    yield from _sums(data)
+        doubts.append(f"it is the result of {data['student']} for {data['assignment']}, under another name")
     work = Work(course, data["assignment"], submitted / path.parent.name / path.stem) if submitted else None
-    yield from (reason.sentence for reason in reasons(data, course, work=work, key=key))
-
-
-def _sums(data: ResultJson) -> Iterator[str]:
-    """Points that do not add up, from the checks to the whole."""
-    for question in data["questions"]:
-        for check in question["checks"]:
-            earned = {"passed": check["max_score"], "judge_error": None}.get(check["verdict"], 0.0)
-            if not _equal(check["score"], earned):
-                yield f"{check['id']} has {check['score']} points for {check['verdict']}"
-        if not _equal(question["score"], _sum(question["checks"])):
-            yield f"{question['id']} has {question['score']} points, and its checks have {_sum(question['checks'])}"
-    if not _equal(data["score"], _sum(data["questions"])):
-        yield f"its score is {data['score']}, and its questions have {_sum(data['questions'])}"
-
-
-def _sum(parts: Sequence[CheckJson | QuestionJson]) -> float | None:
-    """The points of the parts together; None where one has no points."""
-    scores = [part["score"] for part in parts if part["score"] is not None]
-    return math.fsum(scores) if len(scores) == len(parts) else None
-
-
-def _equal(a: float | None, b: float | None) -> bool:
-    return a is b if a is None or b is None else math.isclose(a, b, abs_tol=1e-6)
+    if "problem" in data:  # it promises nothing of the work, the checks or the engine: the next run tries again
+        if key is not None and not signature.verifies(data, key):
+            doubts.append("its signature does not hold")
+        return Audited(path, tuple(doubts), data["problem"])
+    doubts += [reason.sentence for reason in reasons(data, course, work=work, key=key)]
+    return Audited(path, tuple(doubts))

@@ -13,6 +13,7 @@ from autograder.course.notebook_repair import repaired
 from autograder.course.submission_file import SubmissionFile
 from autograder.course.submitted import Task, Work
 from autograder.grading.settings import Settings, engine
+from autograder.grading.turns import turn
 from autograder.isolation.stalls import stalled_seconds
 from autograder.isolation.supervisor import Supervisor, Workers
 from autograder.judge.judge import Judge
@@ -35,13 +36,18 @@ class Bench:
 
     def judge(self, assignment_id: str) -> Judge:
         """The judge of an assignment, whose reference solution was held against the oracles first."""
-        if assignment_id not in self._judges:
+        with turn():
+            return self._judge(assignment_id)
+
+    def _judge(self, assignment_id: str) -> Judge:
+        seed = self.settings.seed_of(assignment_id)
+        if assignment_id not in self._judges or self._judges[assignment_id].cases.seed != seed:
             folder = self.course.folder(assignment_id)
             self.course.lesson(assignment_id)  # a lesson that cannot be handed out grades nobody
             assignment = self.course.assignment(assignment_id)
             checks = collect(folder, ["test_public.py", "test_hidden.py"], assignment)
             judged = assignment.with_practice if self.settings.practice else assignment
-            judge = Judge(judged, checks, Cases(self.settings.seed))
+            judge = Judge(judged, checks, Cases(seed))
             reference = submission_file.read(folder / f"{assignment_id}.py")
             result = self._grade(judge, reference, "the reference solution")
             if result.score != assignment.max_score:
@@ -64,7 +70,11 @@ class Bench:
 
         `shrink`: findings are shown on the smallest inputs that show them, not on those that were drawn.
         """
-        judge = self.judge(task.assignment)
+        with turn():
+            return self._grade_work(task, work, shrink)
+
+    def _grade_work(self, task: Task, work: Work | None, shrink: bool) -> Result:
+        judge = self._judge(task.assignment)
         work = work or Work(self.course, task.assignment, task.path)
         file, repairs = repaired(work.file, self.course.lesson(task.assignment).released)
         result = self._grade(judge, file, task.student, (work.note,) if work.note else (), shrink)

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from autograder.course.course import Course
 from autograder.course.submitted import Problem, Task
-from autograder.grading import runner
+from autograder.grading import runner, seeds
 from autograder.grading.outdated import finished
 from autograder.grading.settings import Settings
+from autograder.grading.unjudged import leave_unjudged
+from autograder.results import store
 from autograder.results.result_json import Row, problem_json
 from autograder.results.wording import brief
 
@@ -37,7 +39,7 @@ class Outcome:
 class ClassRun:
     """The submissions of a class on their way to results in `out`. `todo` is what has to be graded.
 
-    again: grade what has a result that holds, too. same_seed: a result holds only if its cases are of this run's seed.
+    again: grade what has a result that holds, too. same_seed: this run's seed is the class's from now on.
     whole: keep whole results, not only what the class's table shows of them.
     """
 
@@ -54,19 +56,26 @@ class ClassRun:
         whole: bool,
     ) -> None:
         self.todo: list[Task] = []
-        self.rows: list[Row] = [problem_json(each.student, each.assignment, each.sentence) for each in problems]
+        self.rows: list[Row] = []
+        self._course, self._problems, self._keep_seed = course, list(problems), same_seed
         self._tasks, self._settings, self._out, self._whole = tasks, settings, out, whole
         for task in tasks:
-            done = None if again else finished(task, settings, out, course, same_seed)
+            done = None if again else finished(task, settings, out, course)
             if done is None:
                 self.todo.append(task)
             else:
                 self.rows.append(done if whole else brief(done))
         self._kept = {_key(task) for task in tasks} - {_key(task) for task in self.todo}
-        self._before = _with_result(self.todo, out)
+        self._before = {_key(task) for task in self.todo if _was_judged(out / task.result_path)}
 
     def grade(self, jobs: int) -> Iterator[Row]:
-        """Grade what is left, and give each row as it comes."""
+        """Grade what is left, and give each row as it comes. What cannot be graded has its row from the start."""
+        if self._keep_seed:
+            seeds.keep(self._out, {task.assignment for task in self._tasks}, self._settings.seed)
+        for each in self._problems:
+            task = Task(each.student, each.assignment, Path())
+            more = leave_unjudged(task, self._course, self._settings, self._out, each.sentence)
+            self.rows.append(problem_json(each.student, each.assignment, each.sentence + more))
         for row in runner.run(self.todo, self._settings, self._out, jobs, whole=self._whole):
             self.rows.append(row)
             yield row
@@ -94,6 +103,11 @@ class ClassRun:
 
 def _key(task: Task) -> Key:
     return task.student, task.assignment
+
+
+def _was_judged(path: Path) -> bool:
+    found = store.earlier(path)
+    return found is not None and "problem" not in found
 
 
 def _with_result(tasks: Iterable[Task], out: Path) -> set[Key]:

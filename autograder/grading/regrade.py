@@ -1,14 +1,14 @@
 """Results that no longer hold, graded again: who changes, by how much and why, before the new marks count.
 
 New results wait in `OUT/.regrade/` until they are taken over, so that a look costs the class run once. The cases are
-those of each old result's own seed: a mark changes because something was changed, not because other cases were drawn.
+those of the class's seed: a mark changes because something was changed, not because other cases were drawn.
 """
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.core.files import write_whole
@@ -49,8 +49,13 @@ class Change:
 
     @property
     def changes(self) -> bool:
-        """Whether there is something to look at: no result before or now, another score, another verdict."""
-        if self.before is None or self.after is None:
+        """Whether the result becomes another one: the first, or with another score or verdict.
+
+        Work that could not be judged changes nothing.
+        """
+        if self.after is None:
+            return False
+        if self.before is None:
             return True
         return self.before["score"] != self.after["score"] or bool(self.questions)
 
@@ -62,43 +67,37 @@ class Change:
         return None if before is None or after is None else after - before
 
 
-def regrade(
-    course: Course, tasks: Sequence[submitted.Task], settings: Settings, asked_seed: int | None, out: Path, jobs: int
-) -> list[Change]:
+def regrade(course: Course, tasks: Sequence[submitted.Task], settings: Settings, out: Path, jobs: int) -> list[Change]:
     """Grade every task whose result in `out` does not hold; what is waiting already and holds is not graded again.
 
-    `asked_seed` is for all, where one was asked for; `settings.seed` is for work without a result. Nothing in `out`
-    changes until `take_over`.
+    Nothing in `out` changes until `take_over`.
     """
-    by_seed: dict[int, list[submitted.Task]] = {}
     stale: dict[submitted.Task, tuple[ResultJson | None, tuple[str, ...]]] = {}
     for task in tasks:
-        before = store.earlier(out / task.result_path)
-        seed = asked_seed if asked_seed is not None else before["seed"] if before else settings.seed
-        own = replace(settings, seed=seed)
-        work = submitted.Work(course, task.assignment, task.path)
-        why = tuple(reason.text for reason in outdated(before, work, own)) if before else ("no result yet",)
-        if why:
-            stale[task] = before, why
-            by_seed.setdefault(seed, []).append(task)
-    changes = []
-    for seed, group in by_seed.items():
-        own = replace(settings, seed=seed)
-        waits = {task: finished(task, own, _waiting(out), course, True) for task in group}
-        rows: list[WholeRow] = [row for row in waits.values() if row]
-        rows += runner.run([task for task in group if not waits[task]], own, _waiting(out), jobs, whole=True)
-        found = {(row["student"], row["assignment"]): row for row in rows}
-        changes += [
-            Change(task, stale[task][0], found[task.student, task.assignment], stale[task][1]) for task in group
-        ]
-    return changes
+        found = store.earlier(out / task.result_path)
+        if found is None:
+            stale[task] = None, ("no result yet",)
+        elif "problem" in found:
+            stale[task] = None, ("it could not be judged",)
+        else:
+            work = submitted.Work(course, task.assignment, task.path)
+            why = tuple(reason.text for reason in outdated(found, work, settings))
+            if why:
+                stale[task] = found, why
+    waits = {task: finished(task, settings, _waiting(out), course) for task in stale}
+    rows: list[WholeRow] = [row for row in waits.values() if row]
+    rows += runner.run([task for task in stale if not waits[task]], settings, _waiting(out), jobs, whole=True)
+    made = {(row["student"], row["assignment"]): row for row in rows}
+    return [Change(task, before, made[task.student, task.assignment], why) for task, (before, why) in stale.items()]
 
 
 def take_over(changes: Iterable[Change], out: Path) -> None:
     """Write the new results over the old ones; work that could not be judged keeps the result it has."""
     for change in changes:
-        if change.after is not None:
-            write_whole(store.readable_json(change.after), out / change.task.result_path)
+        place = change.task.result_path
+        made = change.after or (store.earlier(_waiting(out) / place) if change.before is None else None)
+        if made is not None:
+            write_whole(store.readable_json(made), out / place)
     shutil.rmtree(_waiting(out), ignore_errors=True)
 
 

@@ -64,6 +64,8 @@ def replay(course: Course, path: Path, submission: Path | None, isolation: str) 
     `BadInput` where the result, the work or the device is not there.
     """
     before = store.read(path)
+    if "problem" in before:
+        raise BadInput(f"{path}: there is nothing to replay, the work could not be judged: {before['problem']}")
     student, assignment = before["student"], before["assignment"]
     work = submission or course.root / "submitted" / student / assignment
     if not work.exists():

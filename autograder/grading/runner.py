@@ -9,35 +9,63 @@ import functools
 import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Literal, overload
 
 from autograder.core.files import write_whole
 from autograder.core.model import BadInput, CourseFault
 from autograder.course.submitted import Task, Work, checked_name
-from autograder.grading import pool
+from autograder.grading import lent_workers, pool
 from autograder.grading.bench import Bench
 from autograder.grading.settings import Settings
+from autograder.grading.unjudged import leave_unjudged
 from autograder.isolation.supervisor import ZygoteLost
 from autograder.results import signature, store
-from autograder.results.result_json import Row, WholeRow, problem_json, result_json
+from autograder.results.result_json import ProblemJson, Row, WholeRow, problem_json, result_json
 from autograder.results.wording import brief
+
+_FAULT = "the course's own checks failed, so that nobody was graded; the same command grades it once they are right"
 
 
 @overload
 def run(
-    tasks: Sequence[Task], settings: Settings, out: Path, jobs: int, *, whole: Literal[True]
+    tasks: Sequence[Task],
+    settings: Settings,
+    out: Path,
+    jobs: int,
+    executor: Executor | None = None,
+    *,
+    whole: Literal[True],
 ) -> Iterator[WholeRow]: ...
 
 
 @overload
-def run(tasks: Sequence[Task], settings: Settings, out: Path, jobs: int, *, whole: bool = False) -> Iterator[Row]: ...
+def run(
+    tasks: Sequence[Task],
+    settings: Settings,
+    out: Path,
+    jobs: int,
+    executor: Executor | None = None,
+    *,
+    whole: bool = False,
+) -> Iterator[Row]: ...
 
 
-def run(tasks: Sequence[Task], settings: Settings, out: Path, jobs: int, *, whole: bool = False) -> Iterator[Row]:
+def run(
+    tasks: Sequence[Task],
+    settings: Settings,
+    out: Path,
+    jobs: int,
+    executor: Executor | None = None,
+    *,
+    whole: bool = False,
+) -> Iterator[Row]:
     """Grade the tasks, write `out/<student>/<assignment>.json` each, and give the rows as they come.
 
-    A row is what the class's table shows of a result, or with `whole` all of it.
+    A row is what the class's table shows of a result, or with `whole` all of it. `jobs` judges are forked, or else the
+    workers of an `executor` judge: any of `concurrent.futures`, which stays open. See `lent_workers` for what it may
+    be. `BadInput` where nothing could be written, or could be signed.
     """
     signature.signing_key()  # a key that cannot be used is said before anyone is graded
     if tasks:
@@ -51,21 +79,32 @@ def run(tasks: Sequence[Task], settings: Settings, out: Path, jobs: int, *, whol
             broken.append(assignment)
             for task in tasks:
                 if task.assignment == assignment:
-                    yield problem_json(
-                        task.student, assignment, "not graded; the reason is below the table", str(fault)
-                    )
+                    more = leave_unjudged(task, bench.course, settings, out, _FAULT)
+                    said = f"not graded; the reason is below the table{more}"
+                    yield problem_json(task.student, assignment, said, str(fault))
     todo = [task for task in tasks if task.assignment not in broken]
     grade = functools.partial(_graded, bench=bench, out=out, whole=whole)
-    if jobs == 1 or len(todo) < 4:
+    if executor is None and (jobs == 1 or len(todo) < 4):
         try:
             yield from map(grade, todo)
         finally:
             bench.close()
         return
     bench.close()
-    for task, row in pool.run_all(grade, todo, jobs):
-        said = f"the judge was killed {pool.TRIES} times while it graded this"
-        yield row if row is not None else problem_json(task.student, task.assignment, said)
+    judged: Iterator[tuple[Task, Row | str | None]]
+    if executor is None:
+        judged = pool.run_all(grade, todo, jobs)
+    else:
+        judged = lent_workers.run_all(executor, bench, todo, out, _graded, whole)
+    for task, row in judged:
+        yield row if isinstance(row, dict) else _lost(task, row, bench, out)
+
+
+def _lost(task: Task, why: str | None, bench: Bench, out: Path) -> ProblemJson:
+    """The row of work whose judge came back without one."""
+    said = why or f"the judge was killed {pool.TRIES} times while it graded this"
+    more = leave_unjudged(task, bench.course, bench.settings, out, said)
+    return problem_json(task.student, task.assignment, said + more)
 
 
 def _refuse_unwritable(out: Path) -> None:
@@ -93,6 +132,23 @@ def grade_to_file(task: Task, bench: Bench, out: Path, work: Work | None = None)
     `work` is the task's, where it was read already.
     """
     work = work or Work(bench.course, task.assignment, task.path)
+    try:
+        return _judged(task, bench, out, work)
+    except _Unjudged as why:
+        more = leave_unjudged(task, bench.course, bench.settings, out, why.sentence, work)
+        return problem_json(task.student, task.assignment, why.sentence + more)
+
+
+class _Unjudged(Exception):
+    """Why one submission could not be judged, in a sentence."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def _judged(task: Task, bench: Bench, out: Path, work: Work) -> WholeRow:
+    """The result, written. `_Unjudged` where there is none."""
     for last in (False, False, True):
         try:
             checked_name(task.student)  # nbgrader's tasks do not come from `find_tasks`
@@ -111,17 +167,17 @@ def grade_to_file(task: Task, bench: Bench, out: Path, work: Work | None = None)
             return data
         except ZygoteLost as error:
             if last:
-                return problem_json(task.student, task.assignment, f"no worker could be had: {error}")
+                raise _Unjudged(f"no worker could be had: {error}") from error
         except BadInput as error:
-            return problem_json(task.student, task.assignment, str(error))
+            raise _Unjudged(str(error)) from error
         except OSError as error:
-            return problem_json(task.student, task.assignment, f"its result cannot be written: {error}")
-        except MemoryError:
-            return problem_json(task.student, task.assignment, "the machine ran out of memory; grade it again")
+            raise _Unjudged(f"its result cannot be written: {error}") from error
+        except MemoryError as error:
+            raise _Unjudged("the machine ran out of memory; grade it again") from error
         except CourseFault:
             raise
         except Exception as error:  # a fault of ours costs one submission and not the class
-            return problem_json(task.student, task.assignment, _our_fault(error))
+            raise _Unjudged(_our_fault(error)) from error
     raise AssertionError("unreachable")
 
 

@@ -13,13 +13,21 @@ from autograder import __version__
 
 @dataclass(frozen=True)
 class Settings:
-    """What all submissions of a run share. Equal settings give equal marks."""
+    """What all submissions of a run share. Equal settings give equal marks.
+
+    `seeds` are those of single assignments, as (assignment, seed); `seed` is for all others.
+    """
 
     root: Path
     seed: int
     device: str = "cpu"
     isolation: str = "strict"
     practice: bool = False  # judge what has no points too
+    seeds: tuple[tuple[str, int], ...] = ()
+
+    def seed_of(self, assignment: str) -> int:
+        """The seed that the assignment's cases are drawn from."""
+        return dict(self.seeds).get(assignment, self.seed)
 
 
 @functools.cache

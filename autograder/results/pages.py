@@ -26,7 +26,7 @@ from autograder.core.files import write_whole
 from autograder.core.model import BadInput
 from autograder.core.numbers import number, points
 from autograder.core.sanitize import clean
-from autograder.results.result_json import QuestionJson, ResultJson, by_question
+from autograder.results.result_json import QuestionJson, ResultJson, UnjudgedJson, by_question
 from autograder.results.store import paths, read
 from autograder.results.student_view import Example, FailedCheck, student_view
 from autograder.results.wording import diagnosis, words
@@ -38,9 +38,12 @@ _KINDS = {"passed": "pass", "not_attempted": "idle", "not_run": "idle", "judge_e
 
 @dataclass(frozen=True)
 class Written:
-    """How many pages were written, and a sentence for each result without one."""
+    """How many pages there are, how many of them of work that could not be judged, the results of all others, and a
+    sentence for each result that has no page."""
 
     pages: int
+    unjudged: int
+    results: tuple[ResultJson, ...]
     problems: tuple[str, ...]
 
 
@@ -91,8 +94,16 @@ def page(result: ResultJson, record: GradebookRecord | None = None) -> str:
     return _template("feedback.html").render(result=result, parts=parts, record=record)
 
 
-def index(results: Sequence[tuple[str, str, ResultJson]]) -> str:
-    """The page for staff, of (student, link, result): every score, and by assignment what went wrong for how many."""
+def unjudged_page(result: UnjudgedJson) -> str:
+    """The page of work that could not be judged: why, and what to do."""
+    return _template("unjudged.html").render(result=result)
+
+
+def index(results: Sequence[tuple[str, str, ResultJson]], unjudged: Sequence[tuple[str, UnjudgedJson]] = ()) -> str:
+    """The page for staff, of (student, link, result): every score, and by assignment what went wrong for how many.
+
+    Work that could not be judged, of (link, result), has a list of its own.
+    """
     cells: dict[str, dict[str, Any]] = {}
     by_assignment: dict[str, list[ResultJson]] = {}
     for student, link, result in results:
@@ -101,25 +112,31 @@ def index(results: Sequence[tuple[str, str, ResultJson]]) -> str:
     names = sorted(by_assignment)
     rows = [(student, [cells[student].get(name) for name in names]) for student in sorted(cells)]
     classes = [_class(name, by_assignment[name]) for name in names]
-    return _template("class.html").render(names=names, rows=rows, assignments=classes)
+    return _template("class.html").render(names=names, rows=rows, assignments=classes, unjudged=unjudged)
 
 
 def write_pages(results: Path, out: Path) -> Written:
     """Write `out/<student>/<assignment>.html` for each result, and `out/index.html`; each whole or not at all."""
     shown: list[tuple[str, str, ResultJson]] = []
+    unjudged: list[tuple[str, UnjudgedJson]] = []
     problems = []
     for path in paths(results):
         student, name = path.parent.name, f"{path.stem}.html"
         try:
             result = read(path)
-            write_whole(page(result), out / student / name)
+            text = unjudged_page(result) if "problem" in result else page(result)
+            write_whole(text, out / student / name)
         except (BadInput, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             problems.append(f"{path} gives no page: {type(error).__name__}: {clean(error, 240)}")
         else:
             link = "/".join(quote(os.fsencode(part), safe="") for part in (student, name))
-            shown.append((student, link, result))
-    write_whole(index(shown), out / "index.html")
-    return Written(len(shown), tuple(problems))
+            if "problem" in result:
+                unjudged.append((link, result))
+            else:
+                shown.append((student, link, result))
+    write_whole(index(shown, unjudged), out / "index.html")
+    results_shown = tuple(result for _, _, result in shown)
+    return Written(len(shown) + len(unjudged), len(unjudged), results_shown, tuple(problems))
 
 
 def _question(question: QuestionJson) -> Drawn:

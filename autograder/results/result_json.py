@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,6 +13,7 @@ from autograder.core.model import CheckResult, Counterexample, Question, Questio
 SCHEMA = 1
 MAX_TEXT = 2000  # characters of each text of a result
 MAX_POINTS = 1_000_000
+_GRAIN = 2**30
 
 
 @dataclass(frozen=True)
@@ -89,9 +91,8 @@ class QuestionJson(TypedDict):
     checks: list[CheckJson]
 
 
-@final
-class ResultJson(TypedDict):
-    """One submission's result. `seconds` and `timings` are wall time; a `score` of None is the course's own fault."""
+class _About(TypedDict):
+    """What every result says of its work and of how it was judged. `seconds` and `timings` are wall time."""
 
     schema: int
     assignment: str
@@ -103,19 +104,38 @@ class ResultJson(TypedDict):
     device: str
     isolation: str
     isolation_leaks: dict[str, str]
-    score: Points | None
     max_score: Points
     seconds: float
     timings: dict[str, float]
     notes: list[str]
-    questions: Annotated[list[QuestionJson], AtLeastOne()]
     for_staff: NotRequired[list[str]]  # what no student is told
     signature: NotRequired[str]
 
 
 @final
+class ResultJson(_About):
+    """One submission's result. A `score` of None is the course's own fault."""
+
+    score: Points | None
+    questions: Annotated[list[QuestionJson], AtLeastOne()]
+
+
+@final
+class UnjudgedJson(_About):
+    """The result of work that could not be judged: the `problem` in a sentence, and no score.
+
+    `questions` are those of the assignment, `not_run` and without checks; none where the assignment itself cannot be
+    read. `submission_sha256` is "" where the work could not be read.
+    """
+
+    score: None
+    problem: str
+    questions: list[QuestionJson]
+
+
+@final
 class ProblemJson(TypedDict):
-    """Work that has no result, and the sentence that says why; `fault` is the course's own, told once for all."""
+    """Work that was not judged, and the sentence that says why; `fault` is the course's own, told once for all."""
 
     student: str
     assignment: str
@@ -136,37 +156,37 @@ class BriefJson(TypedDict):
     for_staff: NotRequired[list[str]]
 
 
+WrittenResult = ResultJson | UnjudgedJson  # what lies in a folder of results; `"problem" in it` tells which it is
 WholeRow = ResultJson | ProblemJson
 Row = ResultJson | BriefJson | ProblemJson
 
 
 def result_json(result: Result) -> ResultJson:
     """The result as plain JSON values, in the order a person reads them."""
-    whole: ResultJson = {
-        "schema": SCHEMA,
-        "assignment": result.assignment.id,
-        "student": result.student,
-        "submission_sha256": result.submission_sha256,
-        "assignment_sha256": result.assignment.sha256,
-        "engine": result.engine,
-        "seed": result.seed,
-        "device": result.device,
-        "isolation": result.isolation,
-        "isolation_leaks": dict(result.isolation_leaks),
-        "score": _points(result.score),
-        "max_score": float(result.assignment.max_score),
-        "seconds": round(result.seconds, 6),
-        "timings": {part: round(seconds, 6) for part, seconds in result.timings.items()},
-        "notes": list(map(_cut, result.notes)),
-        "questions": [_question_json(question) for question in result.questions],
-    }
-    if result.for_staff:
-        whole["for_staff"] = list(map(_cut, result.for_staff))
-    return whole
+    questions = [_question_json(question) for question in result.questions]
+    scores = [each["score"] for each in questions]
+    whole = None if None in scores else math.fsum(score for score in scores if score is not None)
+    return {**_about(result), "score": whole, "questions": questions}
+
+
+def unjudged_json(result: Result, problem: str) -> UnjudgedJson:
+    """The result of work that could not be judged; `result` has no questions, and what is known nevertheless."""
+    questions: list[QuestionJson] = [
+        {
+            "id": question.id,
+            "title": question.title,
+            "score": None,
+            "max_score": float(question.points),
+            "verdict": str(Verdict.NOT_RUN),
+            "checks": [],
+        }
+        for question in result.assignment.questions
+    ]
+    return {**_about(result), "score": None, "problem": _cut(problem), "questions": questions}
 
 
 def problem_json(student: str, assignment: str, sentence: str, fault: str = "") -> ProblemJson:
-    """The row of work that has no result."""
+    """The row of work that was not judged in this run."""
     return {"student": student, "assignment": assignment, "problem": sentence, "fault": fault}
 
 
@@ -178,11 +198,33 @@ def by_question(results: Iterable[ResultJson]) -> dict[str, list[QuestionJson]]:
     return found
 
 
+def _about(result: Result) -> _About:
+    about: _About = {
+        "schema": SCHEMA,
+        "assignment": result.assignment.id,
+        "student": result.student,
+        "submission_sha256": result.submission_sha256,
+        "assignment_sha256": result.assignment.sha256,
+        "engine": result.engine,
+        "seed": result.seed,
+        "device": result.device,
+        "isolation": result.isolation,
+        "isolation_leaks": dict(result.isolation_leaks),
+        "max_score": float(result.assignment.max_score),
+        "seconds": round(result.seconds, 6),
+        "timings": {part: round(seconds, 6) for part, seconds in result.timings.items()},
+        "notes": list(map(_cut, result.notes)),
+    }
+    if result.for_staff:
+        about["for_staff"] = list(map(_cut, result.for_staff))
+    return about
+
+
 def _question_json(result: QuestionResult) -> QuestionJson:
     return {
         "id": result.question.id,
         "title": result.question.title,
-        "score": _points(result.score),
+        "score": _question_score(result),
         "max_score": float(result.question.points),
         "verdict": str(result.verdict),
         "checks": [_check_json(check, result.question) for check in result.checks],
@@ -243,6 +285,17 @@ def _check_json(result: CheckResult, question: Question) -> CheckJson:
 
 def _cut(text: str) -> str:
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
+
+
+def _question_score(result: QuestionResult) -> float | None:
+    """The points to 1/_GRAIN: sums of such numbers are exact in any order.
+
+    So a gradebook's database, which adds them up itself, has the total of the result to the last digit.
+    """
+    exact = result.score
+    if exact is None or exact == result.question.points:
+        return _points(exact)
+    return round(exact * _GRAIN) / _GRAIN
 
 
 def _points(value: Fraction | None) -> float | None:

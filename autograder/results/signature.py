@@ -14,15 +14,16 @@ import functools
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from autograder.core.model import BadInput
-from autograder.results.result_json import ResultJson
+from autograder.results.result_json import ResultJson, UnjudgedJson, WrittenResult
 
 if TYPE_CHECKING:  # imported late everywhere below, so that runs that sign nothing do not wait for it
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 VARIABLE = "AUTOGRADER_SIGNING_KEY"
+Written = TypeVar("Written", ResultJson, UnjudgedJson)
 
 
 def signing_key() -> Ed25519PrivateKey | None:
@@ -31,7 +32,13 @@ def signing_key() -> Ed25519PrivateKey | None:
     return _private(Path(name)) if name else None
 
 
-def signed(data: ResultJson) -> ResultJson:
+def key_name() -> str:
+    """The public half of the key that results are signed with, as text; "" where nothing is signed."""
+    key = signing_key()
+    return base64.b64encode(key.public_key().public_bytes_raw()).decode() if key else ""
+
+
+def signed(data: Written) -> Written:
     """A result's JSON with its signature over all other fields, where there is a key."""
     key = signing_key()
     if key is None:
@@ -41,7 +48,7 @@ def signed(data: ResultJson) -> ResultJson:
     return made
 
 
-def verifies(data: ResultJson, key: Ed25519PublicKey) -> bool:
+def verifies(data: WrittenResult, key: Ed25519PublicKey) -> bool:
     """Whether all fields are, to the last digit, what the owner of the key signed."""
     from cryptography.exceptions import InvalidSignature
 
@@ -102,7 +109,7 @@ def _text(path: Path) -> bytes:
         raise BadInput(f"the key {path} cannot be read: {error.strerror}") from None
 
 
-def _content(data: ResultJson) -> bytes:
+def _content(data: WrittenResult) -> bytes:
     """What is signed: everything but the signature, in one spelling."""
     rest = {key: value for key, value in data.items() if key != "signature"}
     return json.dumps(rest, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()

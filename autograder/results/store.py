@@ -12,7 +12,17 @@ from typing import Annotated, Any, NotRequired, Union, cast, get_args, get_origi
 
 from autograder.core.files import read_regular
 from autograder.core.model import BadInput
-from autograder.results.result_json import SCHEMA, AtLeastOne, CheckJson, OneOf, ResultJson, Within
+from autograder.results.consistency import contradictions, contradictions_unjudged
+from autograder.results.result_json import (
+    SCHEMA,
+    AtLeastOne,
+    CheckJson,
+    OneOf,
+    ResultJson,
+    UnjudgedJson,
+    Within,
+    WrittenResult,
+)
 
 MAX_BYTES = 1_000_000  # of a result's JSON: fifty times what a large one has
 _MOST_READ = 4 * MAX_BYTES  # `without_details` makes a result smaller, but promises no size
@@ -44,8 +54,11 @@ def paths(folder: Path) -> list[Path]:
     return sorted(found)
 
 
-def read(path: Path) -> ResultJson:
-    """A result that has everything its type promises; `BadInput` says what is wrong with the file."""
+def read(path: Path) -> WrittenResult:
+    """A result that has everything its type promises, and agrees with itself.
+
+    `"problem" in` it where the work could not be judged. `BadInput` says what is wrong with the file.
+    """
     try:
         text = read_regular(path, _MOST_READ).decode()
         data = json.loads(text, object_pairs_hook=_each_once, parse_float=_finite, parse_constant=_finite)
@@ -57,15 +70,20 @@ def read(path: Path) -> ResultJson:
         raise BadInput(f"{path} is not a result: it is nested more than {_MOST_NESTED} deep")
     if isinstance(data, dict) and data.get("schema", SCHEMA) != SCHEMA:
         raise BadInput(f"{path} is not a result of this engine: its schema is {data['schema']}, not {SCHEMA}")
-    fault = _RESULT(data)
+    unjudged = isinstance(data, dict) and "problem" in data
+    fault = (_UNJUDGED if unjudged else _RESULT)(data)
     if fault:
         raise BadInput(f"{path} is not a result: {fault[1:] if fault[0] == '.' else 'it' + fault}")
-    return cast(ResultJson, data)
+    wrong = list(contradictions_unjudged(data) if unjudged else contradictions(data))
+    if wrong:
+        raise BadInput(f"{path} contradicts itself, and does not count: {'; '.join(wrong[:3])}; grade the work again")
+    return cast(WrittenResult, data)
 
 
-def read_all(folder: Path) -> tuple[list[ResultJson], list[str]]:
+def read_all(folder: Path) -> tuple[list[WrittenResult], list[str]]:
     """All results of a folder, and a sentence for each file that is not one; `BadInput` where there are no files."""
-    found, problems = [], []
+    found: list[WrittenResult] = []
+    problems = []
     for path in paths(folder):
         try:
             found.append(read(path))
@@ -74,7 +92,7 @@ def read_all(folder: Path) -> tuple[list[ResultJson], list[str]]:
     return found, problems
 
 
-def earlier(path: Path) -> ResultJson | None:
+def earlier(path: Path) -> WrittenResult | None:
     """The result that an earlier run left there; None where there is none that can be read, or another's."""
     try:
         data = read(path)
@@ -83,7 +101,7 @@ def earlier(path: Path) -> ResultJson | None:
     return data if (data["student"], data["assignment"]) == (path.parent.name, path.stem) else None
 
 
-def readable_json(data: ResultJson) -> str:
+def readable_json(data: WrittenResult) -> str:
     """A result as JSON that a person can read, a line a field and a line a check, at the speed of one line for all."""
     dump = json.JSONEncoder(allow_nan=False).encode
     head = [f" {dump(key)}: {dump(value)}" for key, value in data.items() if key != "questions"]
@@ -230,3 +248,4 @@ def _annotated(kind: Any, rule: Any) -> Validator:
 
 
 _RESULT = _validator(ResultJson)
+_UNJUDGED = _validator(UnjudgedJson)

@@ -1,0 +1,53 @@
+"""Whether a result agrees with itself: its points add up, and its verdicts fit them. Held wherever a result is read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from autograder.core.model import Verdict, worst
+from autograder.results.result_json import CheckJson, QuestionJson, ResultJson, UnjudgedJson
+
+_NEAR = 1e-6  # points; the sums are of numbers that were rounded
+
+
+def contradictions(result: ResultJson) -> Iterator[str]:
+    """What in a result contradicts something else in it, from the checks to the whole, a sentence each."""
+    names = [question["id"] for question in result["questions"]]
+    if len(set(names)) < len(names):
+        yield "it has a question twice"
+    for question in result["questions"]:
+        name, checks = question["id"], question["checks"]
+        for check in checks:
+            earned = {"passed": check["max_score"], "judge_error": None}.get(check["verdict"], 0.0)
+            if not _equal(check["score"], earned):
+                yield f"{check['id']} has {check['score']} points for {check['verdict']}"
+        if not _equal(question["score"], total(checks)):
+            yield f"{name} has {question['score']} points, and its checks have {total(checks)}"
+        if checks and not _equal(question["max_score"], math.fsum(check["max_score"] for check in checks)):
+            yield f"{name} is worth {question['max_score']} points, and its checks are not"
+        said = worst([Verdict(check["verdict"]) for check in checks])
+        if question["verdict"] != said:
+            yield f"{name} is {question['verdict']}, and by its checks it is {said}"
+    if not _equal(result["score"], total(result["questions"])):
+        yield f"its score is {result['score']}, and its questions have {total(result['questions'])}"
+    worth = math.fsum(question["max_score"] for question in result["questions"])
+    if not _equal(result["max_score"], worth):
+        yield f"it is of {result['max_score']} points, and its questions are of {worth}"
+
+
+def contradictions_unjudged(result: UnjudgedJson) -> Iterator[str]:
+    """The same for work that could not be judged: no part of it has a score or another verdict."""
+    for question in result["questions"]:
+        if question["score"] is not None or question["verdict"] != Verdict.NOT_RUN or question["checks"]:
+            yield f"it was not judged, and {question['id']} is {question['verdict']}"
+
+
+def total(parts: Sequence[CheckJson | QuestionJson]) -> float | None:
+    """The points of the parts together; None where one has no points."""
+    scores = [part["score"] for part in parts if part["score"] is not None]
+    return math.fsum(scores) if len(scores) == len(parts) else None
+
+
+def _equal(a: float | None, b: float | None) -> bool:
+    return a is b if a is None or b is None else math.isclose(a, b, rel_tol=0, abs_tol=_NEAR)
