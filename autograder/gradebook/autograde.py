@@ -33,7 +33,7 @@ from autograder.course.submitted import Task, Work
 from autograder.gradebook import cell_outputs, database, file_rules
 from autograder.gradebook.clean_log import clean_log
 from autograder.gradebook.closed_course import refuse_open
-from autograder.gradebook.rebuilt_notebook import rebuilt, unreadable
+from autograder.gradebook.rebuilt_notebook import note_of, rebuilt, unreadable
 from autograder.grading import runner
 from autograder.grading.bench import Bench
 from autograder.grading.marking_lock import marking
@@ -98,7 +98,10 @@ class JudgeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class SaveScores(SaveAutoGrades):  # type: ignore[misc]
-    """nbgrader's own, except that a check cell without a score gets no points at all: it waits for a person."""
+    """nbgrader's own, except that a check cell without a score gets no points at all: it waits for a person.
+
+    An answer by hand that stands elsewhere bears a note that says where.
+    """
 
     def _add_score(self, cell: Any, resources: dict[str, Any]) -> None:
         judged = any(output.output_type == "execute_result" for output in cell.get("outputs", ()))
@@ -111,6 +114,15 @@ class SaveScores(SaveAutoGrades):  # type: ignore[misc]
         if not (_submitted(self, self.student_id, self.assignment_id) / f"{self.notebook_id}.ipynb").exists():
             grade.auto_score = None  # undo nbgrader's zero for a file that it did not find; else an earlier score stays
         self.gradebook.db.commit()
+
+    def _add_comment(self, cell: Any, resources: dict[str, Any]) -> None:
+        super()._add_comment(cell, resources)
+        note = note_of(cell.metadata)
+        if note:
+            name = cell.metadata["nbgrader"]["grade_id"]
+            comment = self.gradebook.find_comment(name, self.notebook_id, self.assignment_id, self.student_id)
+            comment.auto_comment = note
+            self.gradebook.db.commit()
 
 
 def _submitted(step: NbGraderPreprocessor, student: str, assignment: str) -> Path:
