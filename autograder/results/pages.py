@@ -288,6 +288,6 @@ def _template(name: str) -> jinja2.Template:
         finalize=lambda value: value if isinstance(value, Markup) else clean(value, 1000),
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.globals.update(style=Markup(style), style_digest=digest)
+    environment.globals.update(style=Markup(style), style_digest=digest, pictures=False)
     environment.filters.update(words=words, points=points, prose=_prose, share=_share)
     return environment.get_template(name)

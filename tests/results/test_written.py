@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.results.formulas import mathml
-from autograder.results.pages import GradebookRecord, WrittenAnswer, WrittenText, page
 from autograder.results.written import MAX_TEXT, rendered
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n and so on").decode()
@@ -21,7 +20,36 @@ MATH = set(
     re.findall(r"\w+", """math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mmultiscripts
     mprescripts none mtable mtr mtd mstyle mpadded mphantom menclose""")
 )  # fmt: skip
-PROSE = set("p h1 h2 h3 h4 h5 h6 ul ol li a em strong code pre blockquote hr br table thead tbody tr th td span img".split())  # noqa: SIM905
+PROSE = set(
+    [
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "a",
+        "em",
+        "strong",
+        "code",
+        "pre",
+        "blockquote",
+        "hr",
+        "br",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "span",
+        "img",
+    ]
+)
 ATTRIBUTES = set(
     re.findall(r"\w+", """href rel src alt title start class style display displaystyle scriptlevel stretchy fence separator form accent
     accentunder movablelimits largeop linethickness mathvariant columnalign rowspacing columnspacing lspace rspace minsize maxsize
@@ -67,7 +95,7 @@ def test_what_jupyter_draws_in_several_lines_is_a_table(name: str) -> None:
 
 
 @pytest.mark.parametrize("latex", [
-    r"\frac{1}", r"\unknown{x}", r"x^2^2", "{" * 1500, r"\frac1{" * 200 + "x" + "}" * 200, "x" * 3000, r"\newcommand{\a}{\b\b}\a",
+    r"\frac", r"\unknown{x}", r"x^2^2", "{" * 1500, r"\frac1{" * 200 + "x" + "}" * 200, "x" * 3000, r"\newcommand{\a}{\b\b}\a",
     r"\def\a{b}\a", r"\left(", r"\begin{oh} x", r"\sqrt" * 400, "{" * 30 + "x" + "}" * 30,
 ])  # fmt: skip
 def test_a_formula_that_cannot_be_drawn_is_shown_as_it_was_typed(latex: str) -> None:
@@ -114,16 +142,3 @@ def test_pictures_are_what_they_say_or_not_there() -> None:
     made = rendered("".join(f"![{name}](attachment:{name})" for name in pictures), pictures)
     assert re.findall(r'alt="(.*?)"', made) == ["a.png", "b.jpg"]
     assert re.findall(r"here: (.*?)]", made) == ["c.png", "d.svg", "e.png", "f.png"]
-
-
-def test_only_a_page_with_a_picture_may_show_one() -> None:
-    from test_pages import result
-
-    def made(*texts: WrittenText) -> str:
-        answer = WrittenAnswer(texts, "Say **why** $z_i > 0$.", "", "Derivation", 5.0, 10.0)
-        return page(result(), GradebookRecord(5.0, 30.0, 0.0, False, [answer]))  # type: ignore[arg-type]
-
-    plain = made(WrittenText("$x^2$ <b>"), WrittenText("# <b>", code=True))
-    assert "img-src" not in plain and "<msup>" in plain and "<strong>why</strong>" in plain and "<b>\n" not in plain
-    assert "<pre># &lt;b&gt;</pre>" in plain
-    assert "img-src data:;" in made(WrittenText("![p](attachment:p.png)", pictures={"p.png": {"image/png": PNG}}))
