@@ -10,7 +10,9 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shared import ROOT
 
+from autograder.course.percent import percent_cells
 from autograder.results.formulas import mathml
 from autograder.results.written import MAX_TEXT, rendered
 
@@ -20,36 +22,34 @@ MATH = set(
     re.findall(r"\w+", """math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mmultiscripts
     mprescripts none mtable mtr mtd mstyle mpadded mphantom menclose""")
 )  # fmt: skip
-PROSE = set(
-    [
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "a",
-        "em",
-        "strong",
-        "code",
-        "pre",
-        "blockquote",
-        "hr",
-        "br",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "span",
-        "img",
-    ]
-)
+PROSE = {
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "a",
+    "em",
+    "strong",
+    "code",
+    "pre",
+    "blockquote",
+    "hr",
+    "br",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "span",
+    "img",
+}
 ATTRIBUTES = set(
     re.findall(r"\w+", """href rel src alt title start class style display displaystyle scriptlevel stretchy fence separator form accent
     accentunder movablelimits largeop linethickness mathvariant columnalign rowspacing columnspacing lspace rspace minsize maxsize
@@ -92,6 +92,18 @@ def test_markdown_and_formulas_are_drawn() -> None:
 def test_what_jupyter_draws_in_several_lines_is_a_table(name: str) -> None:
     made = mathml(rf"\begin{{{name}}} a &= b \\ c &= d \end{{{name}}}", block=True)
     assert made.startswith("<math") and "<mtable" in made and "&amp;" not in made
+
+
+def test_every_formula_of_the_lessons_is_drawn() -> None:
+    formulas = [
+        block or inline
+        for path in sorted((ROOT / "assignments").glob("*/*.py"))
+        for cell in percent_cells(path.read_text(encoding="utf-8"))
+        if cell.kind == "markdown"
+        for block, inline in re.findall(r"\$\$(.+?)\$\$|\$([^$\n]+)\$", cell.text, re.DOTALL)
+    ]
+    assert len(formulas) > 500
+    assert [latex for latex in formulas if not mathml(latex).startswith("<math")] == []
 
 
 @pytest.mark.parametrize("latex", [
