@@ -28,7 +28,7 @@ _MACRO = re.compile(r"\\(?:re|provide)?(?:newcommand|newenvironment)|\\(?:[egx]?
 _ENTITY = re.compile(r"&#x([0-9A-Fa-f]{1,6});")
 #: What MathJax knows and the library does not -> the same in its words.
 _SAME = (
-    (re.compile(r"\\(begin|end)\{(?:align|aligned|gather|gathered|multline|eqnarray)\*?\}"), r"\\\1{align*}"),
+    (re.compile(r"\\(begin|end)\{(?:align|aligned|gather|gathered|eqnarray)\*?\}"), r"\\\1{align*}"),
     (re.compile(r"\\(?:begin|end)\{equation\*?\}|\\(?:nonumber|notag)(?![a-zA-Z])"), ""),
     (re.compile(r"\\operatorname\*"), r"\\operatorname"),
 )

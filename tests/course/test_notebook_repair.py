@@ -159,7 +159,7 @@ def test_own_cells_stay_between_and_a_second_definition_counts_as_in_python(tmp_
 def test_a_lost_derivation_is_no_untouched_one(tmp_path: Path) -> None:
     book = answered()
     del book[place(book, "answer")]
-    assert texts(rebuilt(work(tmp_path, book), GIVEN))["answer"] == MISSING
+    assert "was not in" in texts(rebuilt(work(tmp_path, book), GIVEN))["answer"]
 
 
 def test_a_pasted_picture_stays_with_the_derivation(tmp_path: Path) -> None:
