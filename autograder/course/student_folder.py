@@ -81,8 +81,9 @@ def read_folder(
     """The submission in a student's folder, and a note on which of several files it is, "" where that is plain.
 
     `pristine` is the fingerprint of the released stub, `answers` are the names that are asked for. Where the notebook
-    and its text twin were both edited, both count (see `SubmissionFile.twin`). Where neither was, a file under another
-    name counts if it alone has answers. `BadInput` where there is no such file, or none that can be read.
+    and its text twin were both edited, both count (see `SubmissionFile.twin`); an unedited one goes along for what is
+    written by hand (`SubmissionFile.beside`). Where neither was, a file under another name counts if it alone has
+    answers. `BadInput` where there is no such file, or none that can be read.
     """
     files: Folder = OwnFolder(folder) if isinstance(folder, Path) else folder
     chooser = _Chooser(files, assignment, pristine, answers)
@@ -166,12 +167,14 @@ class _Chooser:
         edited = [work for work in works if work.fingerprint != self.pristine]
         if edited:
             work, note = _joined(edited)
-            return _with_other(work, works), note, self.files
+            unread = tuple(name for name in exact if name not in {read.path.name for read in works})
+            return replace(_accompanied(work, works), unread=unread), note, self.files
         others = list(self._others())
         answered = [(place, work) for place, work in others if self._has_answers(work)]
         first = [found for found in answered if found[0] is answered[0][0] and _same_stem(found, answered[0])]
         if answered and (len(first) == len(answered) or len({work.fingerprint for _, work in answered}) == 1):
             work, note = _joined([work for _, work in first])
+            work = _accompanied(work, [*(work for _, work in first), *works])
             return work, "; ".join(filter(None, [self._why(work, works), note])), answered[0][0]
         if answered:
             raise BadInput(
@@ -181,7 +184,7 @@ class _Chooser:
         if troubles:
             raise troubles[0]  # an untouched twin does not speak for work that cannot be read
         if works:
-            return _with_other(works[0], works), "", self.files
+            return _accompanied(works[0], works), "", self.files
         if len(others) == 1:
             return others[0][1], self._why(others[0][1], works), others[0][0]
         names = [
@@ -248,9 +251,13 @@ def _same_stem(one: tuple[Folder, SubmissionFile], other: tuple[Folder, Submissi
     return one[1] is other[1] or (one[1].path.stem == other[1].path.stem and bool(one[1].book) != bool(other[1].book))
 
 
-def _with_other(work: SubmissionFile, works: Sequence[SubmissionFile]) -> SubmissionFile:
-    """The work, with the cells of its twin at hand."""
-    return replace(work, other=next((each.all_cells for each in works if each.path != work.path), ()))
+def _accompanied(work: SubmissionFile, files: Sequence[SubmissionFile]) -> SubmissionFile:
+    """The work with the other files, whose content its hash then covers too."""
+    others = tuple(other for other in files if other.path != work.path)
+    if not others:
+        return work
+    whole = hashlib.sha256("\0".join([work.sha256, *(other.sha256 for other in others)]).encode())
+    return replace(work, beside=others, sha256=whole.hexdigest())
 
 
 def _joined(edited: Sequence[SubmissionFile]) -> tuple[SubmissionFile, str]:
@@ -259,6 +266,5 @@ def _joined(edited: Sequence[SubmissionFile]) -> tuple[SubmissionFile, str]:
     if len(works) < 2 or works[0].fingerprint == works[1].fingerprint:
         return works[0], ""
     book, text = works[:2]
-    whole = hashlib.sha256(f"{book.sha256}\0{text.sha256}".encode()).hexdigest()
     note = f"{book.path.name} and {text.path.name} were both edited: what is written in one of them counts"
-    return replace(book, twin=text.cells, sha256=whole), note
+    return replace(book, twin=text.cells), note

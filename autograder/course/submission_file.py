@@ -51,7 +51,8 @@ class SubmissionFile:
     book: tuple[dict[str, Any], ...] = ()  # a notebook's cells of any kind, as its JSON has them, without outputs
     modules: tuple[tuple[str, str], ...] = ()  # files of the student's own that it imports: (name, text)
     twin: tuple[tuple[str, str], ...] = ()  # cells of the text twin, where that is written in too
-    other: tuple[dict[str, Any], ...] = ()  # cells of any kind of the other of notebook and text, for derivations
+    beside: tuple[SubmissionFile, ...] = ()  # its other twin, in which something may be written by hand
+    unread: tuple[str, ...] = ()  # names of twins that could not be read
 
     def __post_init__(self) -> None:
         size = sum(len(text) for _, text in self.cells)

@@ -37,7 +37,7 @@ from autograder.gradebook.changed_work import drop_changed
 from autograder.gradebook.clean_log import clean_log
 from autograder.gradebook.closed_course import refuse_open
 from autograder.gradebook.no_assumed_zero import no_assumed_zero
-from autograder.gradebook.rebuilt_notebook import rebuilt, unreadable
+from autograder.gradebook.rebuilt_notebook import note_of, rebuilt, unreadable
 from autograder.grading import runner
 from autograder.grading.bench import Bench
 from autograder.grading.marking_lock import marking
@@ -103,7 +103,10 @@ class JudgeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class SaveScores(SaveAutoGrades):  # type: ignore[misc]
-    """nbgrader's own, except that a check cell without a score gets no points at all: it waits for a person."""
+    """nbgrader's own, except that a check cell without a score gets no points at all: it waits for a person.
+
+    An answer by hand that stands elsewhere bears a note that says where.
+    """
 
     def _add_score(self, cell: Any, resources: dict[str, Any]) -> None:
         judged = any(output.output_type == "execute_result" for output in cell.get("outputs", ()))
@@ -114,6 +117,15 @@ class SaveScores(SaveAutoGrades):  # type: ignore[misc]
         grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
         grade.needs_manual_grade = grade.needs_manual_grade or grade.manual_score is None
         self.gradebook.db.commit()
+
+    def _add_comment(self, cell: Any, resources: dict[str, Any]) -> None:
+        super()._add_comment(cell, resources)
+        note = note_of(cell.metadata)
+        if note:
+            name = cell.metadata["nbgrader"]["grade_id"]
+            comment = self.gradebook.find_comment(name, self.notebook_id, self.assignment_id, self.student_id)
+            comment.auto_comment = note
+            self.gradebook.db.commit()
 
 
 def _submitted(step: NbGraderPreprocessor, student: str, assignment: str) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from autograder.core.model import BadInput
 from autograder.course import submitted
 from autograder.course.course import Course
 from autograder.gradebook.database import opened, refuse_unknown, scores, settings
-from autograder.gradebook.rebuilt_notebook import rebuilt
+from autograder.gradebook.rebuilt_notebook import note_of, rebuilt
 from autograder.gradebook.submission_time import submitted_at
 from autograder.results.result_json import WholeRow
 
@@ -116,20 +116,20 @@ class _Book:
         if timestamp is not None:
             submission.timestamp = timestamp
         answers = self._answers(each)
+        untouched = {name for name, (text, _) in answers.items() if text == self._given[name].text}
         for grade in notebook.grades:
-            self._grade(grade, found, answers)
+            self._grade(grade, found, untouched)
         for comment in notebook.comments:
             name = self._names[comment.cell_id]
-            same = answers is not None and name in self._given and answers.get(name) == self._given[name].text
-            comment.auto_comment = NO_RESPONSE if same else None
+            comment.auto_comment = NO_RESPONSE if name in untouched else answers.get(name, ("", ""))[1] or None
         return notebook
 
-    def _grade(self, grade: Any, found: Mapping[str, float], answers: Mapping[str, str] | None) -> None:
+    def _grade(self, grade: Any, found: Mapping[str, float], untouched: Collection[str]) -> None:
         """nbgrader's own rule: what has no automatic score, or has been graded by hand before, waits for a person."""
         name = self._names[grade.cell_id]
         cell = self._given.get(name)
         if cell is not None and cell.answered:
-            grade.auto_score = 0.0 if answers is not None and answers.get(name) == cell.text else None
+            grade.auto_score = 0.0 if name in untouched else None
         elif name in found:
             grade.auto_score = found[name]
         else:  # the course's fault, or unreadable: never over an earlier good score
@@ -137,14 +137,18 @@ class _Book:
             return
         grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
 
-    def _answers(self, each: Marked) -> dict[str, str] | None:
-        """grade_id -> the student's text; None where nothing could be read."""
+    def _answers(self, each: Marked) -> dict[str, tuple[str, str]]:
+        """grade_id -> the text of the rebuilt notebook and its note; empty where nothing could be read."""
         work = submitted.Work(self._course, each.task.assignment, each.task.path)
         try:
             made = rebuilt(work.file, self._lesson.released)
         except BadInput:
-            return None
-        return {cell["metadata"]["nbgrader"]["grade_id"]: cell["source"] for cell in made if cell["metadata"]}
+            return {}
+        return {
+            cell["metadata"]["nbgrader"]["grade_id"]: (cell["source"], note_of(cell["metadata"]))
+            for cell in made
+            if cell["metadata"].get("nbgrader")
+        }
 
     def _added(self, student: str) -> Any:
         """A submission with empty rows for each cell, as `Gradebook.add_submission` makes it, not yet committed."""

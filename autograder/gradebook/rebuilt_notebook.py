@@ -9,71 +9,42 @@ from typing import Any
 from urllib.parse import quote
 
 from autograder.core.sanitize import clean, safe_markdown
+from autograder.course.derivation import Derivation, derivations, linked
 from autograder.course.notebook_repair import NotebookCell, match, notebook_cells
 from autograder.course.submission_file import SubmissionFile
 
 CELL, ALL = 10_000, 60_000  # characters of one text cell, and of all; the pages' time grows with the square
 CUT = "\n\n(This text goes on in the notebook that was handed in.)"
-NEARBY = "Nothing was written into this cell. Cells next to it were added or changed: the answer may stand there."
+OURS = "autograder"  # a cell's metadata of that name says what of it is written by hand: see `note_of`, `is_written`
 MISSING = "This cell was not in the notebook that was handed in. Its answer may stand in another cell."
 
 
 def rebuilt(work: SubmissionFile, given: Sequence[NotebookCell]) -> list[dict[str, Any]]:
-    """The notebook's cells as nbgrader wants them: the course's in their order, the student's own in between.
-
-    A derivation is taken from whichever of notebook and text twin has it. Where neither has, and something near was
-    added or changed, its cell says so: nbgrader then waits for a person and gives no 0 of its own.
-    """
-    mine, twin = _Placed(given, work.all_cells), _Placed(given, work.other)
-    elsewhere = frozenset[str]().union(*(cell.names for cell in mine.cells))
-    in_place = {id(cell) for added in mine.below.values() for cell in added}
+    """The notebook's cells as nbgrader wants them: the course's in their order, the student's own in between."""
+    mine = notebook_cells(work.all_cells)
+    found = match(given, mine)
+    read = derivations(work, given)
+    standing = {piece.index for each in read.values() for piece in each.pieces}
+    elsewhere = frozenset[str]().union(*(cell.names for cell in mine))
+    taken = {index: number for number, index in found.of.items()}
+    below: dict[int, list[tuple[NotebookCell, bool]]] = {}
+    place = -1
+    for index, cell in enumerate(mine):
+        place = taken.get(index, place)
+        if index not in taken and (cell.text.strip() or cell.extras):
+            below.setdefault(place, []).append((cell, index in standing))
     texts = _Texts()
-    made = [texts.own(cell) for cell in mine.below.get(-1, [])]
+    made = [texts.own(*each) for each in below.get(-1, [])]
     for number, cell in enumerate(given):
-        by_hand = cell.answered and cell.kind == "markdown"
-        written = next((each for each in (mine, twin) if each.changed(number)), mine) if by_hand else mine
-        other = written.cell(number)
-        near = [] if not by_hand or written.changed(number) else mine.near(number) or twin.near(number)
-        if other is None:
-            made += [_restored(cell, elsewhere)] if cell.grade_id else []
-        elif near:
-            made.append(_as_given(replace(cell, text=NEARBY)))
-        else:
+        if cell.grade_id in read:
+            made += texts.by_hand(cell, read[cell.grade_id])
+        elif number in found.of:
+            other = mine[found.of[number]]
             made.append(texts.filled(cell, other) if cell.answered or not cell.grade_id else _as_given(cell))
-        made += [texts.own(each) for each in mine.below.get(number, [])]
-        made += [texts.own(each) for each in near if id(each) not in in_place]
+        elif cell.grade_id:
+            made.append(_restored(cell, elsewhere))
+        made += [texts.own(*each) for each in below.get(number, [])]
     return _numbered(made)
-
-
-class _Placed:
-    """A student's cells, each by the handed-out cell that it is or stands below."""
-
-    def __init__(self, given: Sequence[NotebookCell], book: Sequence[Mapping[str, Any]]) -> None:
-        self.cells = notebook_cells(book)
-        self._given = given
-        self._of = match(given, self.cells).of if book else {}
-        taken = {index: number for number, index in self._of.items()}
-        self.below: dict[int, list[NotebookCell]] = {}
-        place = -1
-        for index, cell in enumerate(self.cells):
-            place = taken.get(index, place)
-            if index not in taken and (cell.text.strip() or cell.extras):
-                self.below.setdefault(place, []).append(cell)
-
-    def cell(self, number: int) -> NotebookCell | None:
-        """What was made of a handed-out cell; None where it is gone."""
-        return self.cells[self._of[number]] if number in self._of else None
-
-    def changed(self, number: int) -> bool:
-        """Whether a handed-out cell is there and not as it was handed out."""
-        cell = self.cell(number)
-        return cell is not None and (cell.text.strip() != self._given[number].text.strip() or bool(cell.extras))
-
-    def near(self, number: int) -> list[NotebookCell]:
-        """What was added above or below a cell, or written into the text above it: its answer may stand there."""
-        above = self.cell(number - 1) if number and self._given[number - 1].kind == "markdown" else None
-        task = [above] if above is not None and self.changed(number - 1) else []
-        return [*task, *self.below.get(number - 1, []), *self.below.get(number, [])]
 
 
 def unreadable(given: Sequence[NotebookCell], why: str) -> list[dict[str, Any]]:
@@ -82,6 +53,16 @@ def unreadable(given: Sequence[NotebookCell], why: str) -> list[dict[str, Any]]:
     return _numbered(
         [_as_given(replace(cell, text=_said(cell, why)) if cell.answered else cell) for cell in given if cell.grade_id]
     )
+
+
+def note_of(metadata: Mapping[str, Any]) -> str:
+    """Where an answer by hand stands, of the metadata of its own cell; "" where all of it is there."""
+    return str(metadata.get(OURS, {}).get("note", ""))
+
+
+def is_written(metadata: Mapping[str, Any]) -> bool:
+    """Whether a cell, by its metadata, has something written by hand outside an answer's own cell."""
+    return bool(metadata.get(OURS, {}).get("written"))
 
 
 def _as_given(cell: NotebookCell) -> dict[str, Any]:
@@ -95,13 +76,18 @@ def _restored(given: NotebookCell, elsewhere: frozenset[str]) -> dict[str, Any]:
     """A missing cell as handed out; an answer says that it was missing: an untouched stub would read as no response."""
     if not given.answered:
         return _as_given(given)
-    if given.kind == "markdown" or given.names & elsewhere:
+    if given.names & elsewhere:
         return _as_given(replace(given, text=_said(given, MISSING)))
     return _as_given(given)
 
 
 def _said(given: NotebookCell, sentence: str) -> str:
     return "\n".join(f"# {line}" for line in sentence.splitlines()) if given.kind == "code" else sentence
+
+
+def _headed(cell: NotebookCell, where: str) -> NotebookCell:
+    head = f"# {where}:\n" if cell.kind == "code" else f"*{safe_markdown(where)}:*\n\n"
+    return replace(cell, text=head + cell.text, id="")
 
 
 class _Texts:
@@ -118,13 +104,30 @@ class _Texts:
         """One of the course's cells, with the student's content."""
         return _as_given(given if mine.text == given.text else self._harmless(mine, given))
 
-    def own(self, cell: NotebookCell) -> dict[str, Any]:
-        """A cell that the student added."""
-        return _as_given(self._harmless(cell, replace(cell, role={})))
+    def own(self, cell: NotebookCell, by_hand: bool = False) -> dict[str, Any]:
+        """A cell that the student added; `by_hand` where it may be an answer, or part of one."""
+        made = _as_given(self._harmless(cell, replace(cell, role={})))
+        return made | ({"metadata": {OURS: {"written": True}}} if by_hand else {})
+
+    def by_hand(self, given: NotebookCell, read: Derivation) -> list[dict[str, Any]]:
+        """An answer by hand: its own cell, and below it what would else be seen nowhere.
+
+        The text is as handed out where nothing was written: so nbgrader knows that there is no response.
+        """
+        if read.cell is not None:
+            answer = _as_given(self._harmless(read.cell, given))
+        elif read.waits:
+            answer = _as_given(replace(given, text=_said(given, safe_markdown(read.note))))
+        else:
+            return [_as_given(given)]
+        answer["metadata"][OURS] = {"note": read.note, "written": read.cell is not None}
+        lost = (piece for piece in read.pieces if piece.index < 0)
+        return [answer, *(self.own(_headed(piece.cell, piece.where), by_hand=True) for piece in lost)]
 
     def _harmless(self, mine: NotebookCell, place: NotebookCell) -> NotebookCell:
-        if mine.kind == "code":
+        if place.kind == "code":
             return replace(place, text=mine.text)
+        mine = linked(mine)
         kept = mine.text[: min(CELL, self._left)]
         self._left -= len(kept)
         # As nbconvert looks for them: in a link, a name's spaces are %20.

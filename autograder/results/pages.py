@@ -14,7 +14,7 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -30,8 +30,10 @@ from autograder.results.result_json import QuestionJson, ResultJson, UnjudgedJso
 from autograder.results.store import paths, read
 from autograder.results.student_view import Example, FailedCheck, student_view
 from autograder.results.wording import diagnosis, words
+from autograder.results.written import Pictures, rendered
 
 _TEMPLATES = Path(__file__).parent / "templates"
+MAX_TEXTS = 40  # cells of one answer
 Drawn = Mapping[str, Any]  # a value or a card as its template draws it
 _KINDS = {"passed": "pass", "not_attempted": "idle", "not_run": "idle", "judge_error": "fault"}
 
@@ -48,14 +50,24 @@ class Written:
 
 
 @dataclass(frozen=True)
-class WrittenAnswer:
-    """An answer that a person reads: its text, their comment, and a title and points where no program gives any.
-
-    A `score` of None means that nobody has read it yet.
-    """
+class WrittenText:
+    """One cell of an answer: code, or Markdown with the pictures that are attached to it."""
 
     text: str
+    code: bool = False
+    pictures: Pictures = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class WrittenAnswer:
+    """An answer that a person read: its cells, their comment, and a title and points where no program gives any.
+
+    `note` says where the answer was found. A `score` of None means that nobody has read it yet.
+    """
+
+    texts: Sequence[WrittenText]
     comment: str
+    note: str = ""
     title: str = ""
     score: float | None = None
     max_score: float = 0.0
@@ -91,7 +103,8 @@ def page(result: ResultJson, record: GradebookRecord | None = None) -> str:
             _written(part) if isinstance(part, WrittenAnswer) else _graded(questions[part[0]], part[1])
             for part in record.parts
         ]
-    return _template("feedback.html").render(result=result, parts=parts, record=record)
+    pictures = any(answer["pictures"] for part in parts for answer in (*part["answers"], part["answer"]) if answer)
+    return _template("feedback.html").render(result=result, parts=parts, record=record, pictures=pictures)
 
 
 def unjudged_page(result: UnjudgedJson) -> str:
@@ -162,13 +175,35 @@ def _question(question: QuestionJson) -> Drawn:
 def _graded(question: Drawn, given: HumanGrade) -> Drawn:
     """A question's card with the points that count, and what people wrote of it."""
     judged = question["score"] if given.by_hand and given.score != question["score"] else None
-    return {**question, "score": given.score, "judged": judged, "answers": given.answers}
+    return {**question, "score": given.score, "judged": judged, "answers": [_answer(each) for each in given.answers]}
 
 
 def _written(answer: WrittenAnswer) -> Drawn:
     """The card of an answer that only people give points for."""
     kind = "idle" if answer.score is None else "pass" if answer.score else "fail"
-    return {"id": answer.title, "score": answer.score, "max_score": answer.max_score, "kind": kind, "answer": answer}
+    return {
+        "id": answer.title,
+        "score": answer.score,
+        "max_score": answer.max_score,
+        "kind": kind,
+        "answer": _answer(answer),
+        "answers": (),
+    }
+
+
+def _answer(answer: WrittenAnswer) -> Drawn:
+    """An answer's cells and the comment on it as HTML; `pictures` says whether one is shown."""
+    texts = [_cell(text) for text in answer.texts[:MAX_TEXTS]]
+    return {
+        "texts": texts,
+        "comment": answer.comment and rendered(answer.comment),
+        "note": answer.note,
+        "pictures": any("<img " in text for text in texts),
+    }
+
+
+def _cell(text: WrittenText) -> Markup:
+    return Markup("<pre>{}</pre>").format(clean(text.text, 20_000)) if text.code else rendered(text.text, text.pictures)
 
 
 def _drawn(check: FailedCheck) -> Drawn:
@@ -260,11 +295,6 @@ def _prose(text: object) -> Markup:
     )
 
 
-def _whole(text: object) -> Markup:
-    """Cleaned text of some length, as somebody wrote it."""
-    return escape(clean(text, 20_000))
-
-
 @functools.cache
 def _template(name: str) -> jinja2.Template:
     """A template that cleans and then escapes every value, except the markup that we make here."""
@@ -275,6 +305,6 @@ def _template(name: str) -> jinja2.Template:
         finalize=lambda value: value if isinstance(value, Markup) else clean(value, 1000),
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.globals.update(style=Markup(style), style_digest=digest)
-    environment.filters.update(words=words, points=points, prose=_prose, whole=_whole, share=_share)
+    environment.globals.update(style=Markup(style), style_digest=digest, pictures=False)
+    environment.filters.update(words=words, points=points, prose=_prose, share=_share)
     return environment.get_template(name)

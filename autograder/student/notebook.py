@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import linecache
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,16 +13,31 @@ from pathlib import Path
 from typing import Any
 
 from autograder.checks.collect import collect
-from autograder.core.model import BadInput, Question
+from autograder.core.model import BadInput, Question, Result
+from autograder.core.sanitize import one_line
 from autograder.course import course
 from autograder.isolation.worker.parse import blocks, bound_names
 from autograder.isolation.worker.stage import Stage
 from autograder.results import terminal
+from autograder.results.result_json import QuestionJson, result_json
+from autograder.results.wording import speaking_check, words
 from autograder.student import local
+
+_NOBODY_S_LOSS = ("passed", "judge_error")
+
+
+class NotRight(AssertionError):
+    """What ends a cell under nbgrader's `validate`, in one line."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]  # IPython asks for this: our frames would say nothing to a student
 
 
 def check(question: str = "", hints: int = 1) -> None:
-    """Run the public checks of one question (or of all) on what the notebook defines now, and say what is wrong."""
+    """Run the public checks of one question (or of all) on what the notebook defines now, and say what is wrong.
+
+    Under nbgrader's `validate`, which takes a cell without an error for right, `NotRight` says the reason.
+    """
     if local.loading:
         return
     folder = Path.cwd()
@@ -29,12 +45,12 @@ def check(question: str = "", hints: int = 1) -> None:
         assignment, _, small = course.released(folder)
         assignment = assignment.with_practice
     except BadInput as error:
-        print(error)
+        _say(str(error))
         return
     checks = collect(folder, ["test_public.py"], assignment)
     wanted = [c for c in checks if not question or c.question == question or c.question.partition(".")[0] == question]
     if not wanted:
-        print(f"{assignment.id} has no question {question!r}; it has {', '.join(q.id for q in assignment.questions)}")
+        _say(f"{assignment.id} has no question {question!r}; it has {', '.join(q.id for q in assignment.questions)}")
         return
     stage = Stage(vars(sys.modules["__main__"]))
     for name, cell in _cells(stage.namespace, assignment.questions):
@@ -44,6 +60,9 @@ def check(question: str = "", hints: int = 1) -> None:
     mine = local.LocalRun(assignment, stage, "this notebook", notes, small=small)
     mine.checks = checks
     mine.run(wanted)
+    if _validating():
+        _refuse_wrong(mine.result())
+        return
     terminal.console().print(mine.page(hints, notebook=True))
 
 
@@ -67,6 +86,29 @@ def _lines_that_bind(name: str, source: str) -> list[int]:
     found = [each for block in blocks("a cell", source) for each in block.statements if name in bound_names(each)]
     definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     return [each.lineno for each in found if not isinstance(each, definitions)]
+
+
+def _validating() -> bool:
+    return os.environ.get("NBGRADER_EXECUTION") == "validate"
+
+
+def _say(sentence: str) -> None:
+    if _validating():
+        raise NotRight(sentence)
+    print(sentence)
+
+
+def _refuse_wrong(result: Result) -> None:
+    """`NotRight` for questions that have lost points. The course's own fault is none of the student's."""
+    lost = [question for question in result_json(result)["questions"] if question["verdict"] not in _NOBODY_S_LOSS]
+    if lost:
+        raise NotRight("\n".join(map(_reason, lost)))
+
+
+def _reason(question: QuestionJson) -> str:
+    found = speaking_check(question)
+    told = f": {one_line(found['mistake'] or found['message'])}" if found else ""
+    return f"{question['id']}: {words(question['verdict'])}{told}"
 
 
 def picture(draw: Callable[[], None]) -> Callable[[], None]:

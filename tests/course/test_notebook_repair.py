@@ -20,7 +20,7 @@ from autograder.course import notebook_repair, submission_file
 from autograder.course.course import Course
 from autograder.course.lesson import CODE_STUB
 from autograder.course.student_folder import read_folder
-from autograder.gradebook.rebuilt_notebook import ALL, CELL, CUT, MISSING, NEARBY, rebuilt, unreadable
+from autograder.gradebook.rebuilt_notebook import ALL, CELL, CUT, MISSING, rebuilt, unreadable
 
 HW = "hw4_loss"
 Book = list[dict[str, Any]]
@@ -159,7 +159,7 @@ def test_own_cells_stay_between_and_a_second_definition_counts_as_in_python(tmp_
 def test_a_lost_derivation_is_no_untouched_one(tmp_path: Path) -> None:
     book = answered()
     del book[place(book, "answer")]
-    assert texts(rebuilt(work(tmp_path, book), GIVEN))["answer"] == MISSING
+    assert "was not in" in texts(rebuilt(work(tmp_path, book), GIVEN))["answer"]
 
 
 def test_a_pasted_picture_stays_with_the_derivation(tmp_path: Path) -> None:
@@ -291,7 +291,7 @@ def test_a_derivation_next_to_its_cell_waits_for_a_person_who_finds_it(
     assert texts(rebuilt(work(tmp_path, book), GIVEN))["answer"] == GIVEN[place(book, "answer")].text
     where(book)
     made = rebuilt(work(tmp_path, book), GIVEN)
-    assert texts(made)["answer"] == NEARBY
+    assert "something is written here" in texts(made)["answer"]
     assert sum("For one sample ..." in cell["source"] for cell in made) == 1
 
 

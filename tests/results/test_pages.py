@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.core.model import BadInput, Verdict
-from autograder.results.pages import index, page, write_pages
+from autograder.results.pages import GradebookRecord, WrittenAnswer, WrittenText, index, page, write_pages
 
 VOID = {"meta", "br", "img", "input", "link", "hr"}
 TAGS = set(re.findall(r"\w+", """html head meta title style body main header footer section div p h1 h2 h3 h4 ol ul li a svg rect circle path
@@ -391,3 +391,16 @@ def test_a_real_result_renders(grade: Any) -> None:
         each for question in stub["questions"] for each in question["checks"] if each["visibility"] != "public"
     ):
         assert each["title"] not in [said.strip() for said in read(html).texts] and each["id"] not in html
+
+
+def test_only_a_page_with_a_picture_may_show_one() -> None:
+    def made(*texts: WrittenText) -> str:
+        answer = WrittenAnswer(texts, "Say **why** $z_i > 0$.", "", "Derivation", 5.0, 10.0)
+        return page(result(), GradebookRecord(5.0, 30.0, 0.0, False, [answer]))  # type: ignore[arg-type]
+
+    plain = made(WrittenText("$x^2$ <b>"), WrittenText("# <b>", code=True))
+    assert "img-src" not in plain and "<msup>" in plain and "<strong>why</strong>" in plain and "<b>\n" not in plain
+    assert "<pre># &lt;b&gt;</pre>" in plain
+    assert "img-src data:;" in made(
+        WrittenText("![p](attachment:p.png)", pictures={"p.png": {"image/png": "iVBORw0KGgo="}})
+    )
