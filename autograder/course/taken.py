@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from autograder.course.student_folder import MAX_MODULE_BYTES, MAX_MODULES, kind
 from autograder.course.submission_file import MAX_BYTES, SUFFIXES
 
 MAX_NOTEBOOKS = 5  # besides the one that is named as the assignment: copies, and one under a name of its own
+_MAX_FOLDERS = 10  # in a folder without work, that are looked into
 _SHOWN = 4
 # What editors, tools and nbgrader leave in a folder, and nobody handed in.
 _USUAL = {"timestamp.txt", "submission_secret.txt", "__pycache__", "feedback"}
@@ -31,9 +32,10 @@ class Taken:
     left_out: str
 
 
-def take(folder: OpenFolder, assignment: str, handed_out: Collection[str] = ()) -> Taken:
+def take(folder: OpenFolder, assignment: str, handed_out: Collection[str] = (), deep: int = 2) -> Taken:
     """The assignment's notebook and its text twin, other notebooks, and small modules; not what was `handed_out`.
 
+    Where there is nothing of that, the same of the first folder in it that has some, at most `deep` folders down.
     Never raises for what lies there.
     """
     named = [f"{assignment}{suffix}" for suffix in SUFFIXES]
@@ -62,7 +64,24 @@ def take(folder: OpenFolder, assignment: str, handed_out: Collection[str] = ()) 
         elif _take(folder, name, room[kind], files, left_out):
             taken[kind] += 1
             room[kind] -= len(files[name])
-    return Taken(files, _sentence(left_out))
+    return (None if files else _in_a_folder(folder, others, assignment, handed_out, deep)) or Taken(
+        files, _sentence(left_out)
+    )
+
+
+def _in_a_folder(
+    folder: OpenFolder, names: Sequence[str], assignment: str, handed_out: Collection[str], deep: int
+) -> Taken | None:
+    """What an archive or a student put into a folder as a whole; None where no folder has work."""
+    inner = [name for name in names if _kind(folder, name) == "a folder" and _fit(name) and name not in _USUAL]
+    for name in [name for name in inner if not name.startswith((".", "__"))][: _MAX_FOLDERS if deep else 0]:
+        try:
+            found = take(folder.inside(name), assignment, handed_out, deep - 1)
+        except BadInput:
+            continue  # a link, or another account's
+        if found.files:
+            return Taken({f"{name}/{inside}": data for inside, data in found.files.items()}, found.left_out)
+    return None
 
 
 def _take(folder: OpenFolder, name: str, most: int, files: dict[str, bytes], left_out: list[str]) -> bool:

@@ -233,6 +233,9 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         time = f"{work.submission.time:%Y-%m-%d %H:%M:%S.%f} UTC".encode()
         extra = {NAME: time} | ({_SECRET: work.secret} if work.secret is not None else {})
         for name, data in {**work.taken.files, **extra}.items():
+            for above in reversed(list(Path(name).parents)[:-1]):
+                (part / above).mkdir(exist_ok=True)
+                (part / above).chmod(folder_mode)
             write(part / name, data, file_mode)
         if target.is_dir():
             target.rename(old)

@@ -41,6 +41,7 @@ def bring_work(converter: Any, assignment: str, student: str) -> None:
     if time is not None:
         files[NAME] = f"{time:%Y-%m-%d %H:%M:%S.%f} UTC".encode()
     for name, data in files.items():
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
         write(target / name, data)
 
 

@@ -168,3 +168,19 @@ def test_a_staff_of_several_shares_a_tree_by_its_group(tree: Path) -> None:
     tree.chmod(0o2770)
     os.chown(tree / "eve/hw/hw.py", AMARA, 4100)
     assert text(tree) == "x = 1"
+
+
+@AS_ROOT
+def test_a_folder_in_it_is_no_link_and_of_no_other_account(tree: Path) -> None:
+    for path in (tree / "eve", tree / "eve/hw"):
+        os.chown(path, EVE, EVE)
+    (tree / "eve/hw/inner").mkdir()
+    (tree / "eve/hw/link").symlink_to(tree.parent)
+    os.chown(tree / "eve/hw/inner", AMARA, AMARA)
+    with opened(tree, "eve", "hw") as folder:
+        with pytest.raises(BadInput, match="is a link"):
+            folder.inside("link")
+        with pytest.raises(BadInput, match=f"belongs to the account {AMARA}"):
+            folder.inside("inner")
+        os.chown(tree / "eve/hw/inner", EVE, EVE)
+        assert folder.inside("inner").names() == []

@@ -62,7 +62,9 @@ def give(folder: Path, owner: str) -> None:
 
 def collected(term: Term, student: str) -> dict[str, str]:
     folder = term.root / "submitted" / student / HW
-    return {path.name: path.read_text(errors="replace") for path in folder.iterdir()} if folder.is_dir() else {}
+    if not folder.is_dir():
+        return {}
+    return {path.name: path.read_text(errors="replace") for path in folder.iterdir() if path.is_file()}
 
 
 def one_line_about(said: str, student: str) -> str:
@@ -79,6 +81,20 @@ def test_work_is_collected_with_modes_of_our_own_and_its_time(shared: Term) -> N
     folder = shared.root / "submitted" / ADA / HW
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
     assert {path.stat().st_mode & 0o777 for path in (folder, folder.parent, folder.parent.parent)} == {0o700}
+
+
+def test_work_that_lies_in_a_folder_is_collected_where_it_lies(shared: Term) -> None:
+    folder = submitted(shared, ADA, {"notes.txt": ""})
+    (folder / "my homework").mkdir()
+    (folder / "my homework" / f"{HW}.py").write_text(RIGHT)
+    (folder / "another").symlink_to(shared.root / "assignments")
+    give(folder, ADA)
+    shared.run("collect", HW)
+    inner = shared.root / "submitted" / ADA / HW / "my homework"
+    assert [path.name for path in inner.iterdir()] == [f"{HW}.py"] and inner.stat().st_mode & 0o777 == 0o700
+    assert not (inner.parent / "another").exists()
+    shared.run("autograde", HW)
+    assert shared.scores(ADA)["loss"] == 20.0
 
 
 def test_a_folder_made_by_another_account_is_not_the_student_s(shared: Term) -> None:
