@@ -12,13 +12,24 @@ from autograder.cli.common import asked_jobs, asked_work, show_faults
 from autograder.cli.complaint import complain
 from autograder.core.numbers import points, points_moved
 from autograder.core.sanitize import clean
+from autograder.course.course import Course
+from autograder.course.submitted import Problem, Task
+from autograder.grading.marking_lock import marking
 from autograder.grading.regrade import Change, regrade, take_over
 from autograder.grading.seeds import keep
+from autograder.grading.settings import Settings
 from autograder.results import terminal
 
 
 def run(arguments: argparse.Namespace) -> int:
-    course, settings, tasks, problems = asked_work(arguments)
+    asked = asked_work(arguments)
+    with marking(arguments.out, [task.assignment for task in asked[2]]):
+        return _run(arguments, *asked)
+
+
+def _run(
+    arguments: argparse.Namespace, course: Course, settings: Settings, tasks: list[Task], problems: list[Problem]
+) -> int:
     for problem in problems:
         complain(f"{problem.student}: {problem.sentence}")
     out, console = arguments.out, terminal.console()

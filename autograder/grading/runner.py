@@ -26,6 +26,7 @@ from autograder.results.result_json import ProblemJson, Row, WholeRow, problem_j
 from autograder.results.wording import brief
 
 _FAULT = "the course's own checks failed, so that nobody was graded; the same command grades it once they are right"
+_REFUSED = "the grader could not judge anybody's work on this machine; the same command tries again"
 
 
 @overload
@@ -79,7 +80,8 @@ def run(
             broken.append(assignment)
             for task in tasks:
                 if task.assignment == assignment:
-                    more = leave_unjudged(task, bench.course, settings, out, _FAULT)
+                    problem = _FAULT if isinstance(fault, CourseFault) else _REFUSED
+                    more = leave_unjudged(task, bench.course, settings, out, problem)
                     said = f"not graded; the reason is below the table{more}"
                     yield problem_json(task.student, assignment, said, str(fault))
     todo = [task for task in tasks if task.assignment not in broken]

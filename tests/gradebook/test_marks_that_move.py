@@ -77,3 +77,17 @@ def test_the_total_is_one_sum_to_the_last_digit(term: Term) -> None:
     with Gradebook(term.db_url, "matcalc") as gradebook:
         totals = {each.student_id: each.score for each in gradebook.assignment_submissions(HW)}
     assert totals == {who: term.result(who)["score"] for who in totals} and len(totals) == 8
+
+
+def test_an_export_says_that_results_are_of_other_points(term: Term) -> None:
+    term.hand_in("ada", RIGHT, f"{HW}.py")
+    term.run("autograde", HW)
+    assert "other points" not in term.run("export")
+    told = term.root / "assignments" / HW / "assignment.toml"
+    told.write_text(told.read_text().replace("points = 50", "points = 45").replace("points = 30", "points = 35"))
+    said = term.run("export")
+    assert f"{HW}: 1 result of other points than assignment.toml has now" in said
+    assert (
+        f"the gradebook knows other cells or points of {HW}" in said
+        and ",ada," in (term.root / "grades.csv").read_text()
+    )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -149,3 +152,31 @@ def test_nobody_is_graded_by_a_broken_course_and_every_result_says_so(
     code, said = run("grade")
     problem = result(tmp_path, "ada")["problem"]
     assert code == 1 and "a hidden check" in said and "hidden" not in problem and "nobody was graded" in problem
+
+
+def test_results_of_other_points_are_said(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    course = tmp_path / "course"
+    shutil.copytree(ROOT / "assignments/hw4_loss", course / "assignments/hw4_loss")
+    monkeypatch.chdir(course)
+    hand_in(tmp_path, "ada", RIGHT)
+    run("grade")
+    assert "other points" not in run("stats")[1]
+    told = course / "assignments/hw4_loss/assignment.toml"
+    told.write_text(told.read_text().replace("points = 50", "points = 45").replace("points = 30", "points = 35"))
+    said = "hw4_loss: 1 result of other points than assignment.toml has now"
+    assert said in run("stats")[1]
+    assert said in run("feedback", "--out", str(tmp_path / "pages"))[1]
+    assert result(tmp_path, "ada")["score"] == 100.0
+
+
+def test_two_who_mark_into_one_folder_are_told_of_each_other(run: Run, tmp_path: Path) -> None:
+    hand_in(tmp_path, "ada", RIGHT)
+    holder = "import sys, pathlib; from autograder.grading.marking_lock import marking\n" + (
+        "with marking(pathlib.Path(sys.argv[1]), ['hw4_loss']): print(flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", holder, str(tmp_path / "out")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout and other.stdout.readline()
+        code, said = run("regrade", "--yes")
+        other.communicate()
+    assert code == 2 and "hw4_loss is being marked" in said and not (tmp_path / "out/ada").exists()

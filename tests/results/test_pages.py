@@ -344,12 +344,16 @@ def save(folder: Path, student: str, assignment: str, data: dict[str, Any]) -> N
     (folder / student / f"{assignment}.json").write_text(json.dumps(data), encoding="utf-8")
 
 
+MORE = (check(), check("wrong_value"))  # with two that fail, 5 points of 20
+
+
 def test_a_whole_class_renders(tmp_path: Path) -> None:
     results, out = tmp_path / "results", tmp_path / "feedback"
     for number in range(60):
         for assignment in ("hw1_numerical", "hw4_loss"):
-            save(results, f"student{number:02}", assignment, result(WRONG, {**HIDDEN, "diagnosis": "no_mask"}))
-    save(results, "x' onclick=y & <b>", "hw4_loss", result(check("judge_error"), verdict="judge_error", score=None))
+            save(results, f"student{number:02}", assignment, result(WRONG, {**HIDDEN, "diagnosis": "no_mask"}, *MORE))
+    fault = [check("judge_error", score=None)] * 4
+    save(results, "x' onclick=y & <b>", "hw4_loss", result(*fault, verdict="judge_error", score=None))
     written = write_pages(results, out)
     assert (written.pages, written.problems) == (121, ())
     html = (out / "index.html").read_text()
@@ -364,7 +368,7 @@ def test_a_whole_class_renders(tmp_path: Path) -> None:
 
 
 def test_one_bad_result_costs_one_page(tmp_path: Path) -> None:
-    save(tmp_path / "r", "ada", "hw4_loss", result(WRONG))
+    save(tmp_path / "r", "ada", "hw4_loss", result(WRONG, WRONG, *MORE))
     save(tmp_path / "r", "bob", "hw4_loss", {"schema": 1})
     save(tmp_path / "r", "cleo", "hw4_loss", {**result(WRONG), "schema": 2})
     (tmp_path / "r" / "ada" / "hw1.json").write_text("{half a resu")

@@ -179,3 +179,45 @@ def test_notes_are_a_list_of_texts(tmp_path: Path, result: Json, notes: Any) -> 
         part["notes"] = notes
         said = refusal(put(tmp_path, json.dumps(changed)))
         assert f"{where}notes is not a list" in said or f"{where}notes[0] is not text" in said
+
+
+def one_more(result: Json) -> None:
+    result["score"] += 1.0
+
+
+def a_check_that_earned_by_failing(result: Json) -> None:
+    failed = next(check for check in checks(result) if check["verdict"] != "passed")
+    failed["score"] = failed["max_score"]
+
+
+def a_question_that_says_passed(result: Json) -> None:
+    failed = next(question for question in result["questions"] if question["verdict"] != "passed")
+    failed["verdict"] = "passed"
+
+
+def a_question_twice(result: Json) -> None:
+    result["questions"][1] = copy.deepcopy(result["questions"][0])
+
+
+def more_than_there_is(result: Json) -> None:
+    result["max_score"] = 50.0
+
+
+CONTRADICTIONS = [
+    one_more, a_check_that_earned_by_failing, a_question_that_says_passed, a_question_twice, more_than_there_is
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CONTRADICTIONS, ids=lambda change: change.__name__)
+def test_what_contradicts_itself_is_refused_wherever_it_is_read(
+    tmp_path: Path, result: Json, change: Callable[[Json], None]
+) -> None:
+    data = copy.deepcopy(result)
+    change(data)
+    assert "contradicts itself, and does not count" in refusal(put(tmp_path, store.readable_json(data)))
+
+
+def test_a_score_in_work_that_was_not_judged_is_refused(tmp_path: Path, result: Json) -> None:
+    data = {**copy.deepcopy(result), "score": None, "problem": "it could not be read"}
+    assert "it was not judged, and loss is passed" in refusal(put(tmp_path, store.readable_json(data)))
+    assert "score is not null" in refusal(put(tmp_path, store.readable_json({**data, "score": 3.0})))
