@@ -30,7 +30,7 @@ from autograder.results.result_json import QuestionJson, ResultJson, UnjudgedJso
 from autograder.results.store import paths, read
 from autograder.results.student_view import Example, FailedCheck, student_view
 from autograder.results.wording import diagnosis, words
-from autograder.results.written import Pictures, rendered
+from autograder.results.written import MAX_PICTURES, Pictures, rendered
 
 _TEMPLATES = Path(__file__).parent / "templates"
 MAX_TEXTS = 40  # cells of one answer
@@ -193,7 +193,9 @@ def _written(answer: WrittenAnswer) -> Drawn:
 
 def _answer(answer: WrittenAnswer) -> Drawn:
     """An answer's cells and the comment on it as HTML; `pictures` says whether one is shown."""
-    texts = [_cell(text) for text in answer.texts[:MAX_TEXTS]]
+    texts: list[Markup] = []
+    for text in answer.texts[:MAX_TEXTS]:
+        texts.append(_cell(text, MAX_PICTURES - sum(map(len, texts))))
     return {
         "texts": texts,
         "comment": answer.comment and rendered(answer.comment),
@@ -202,8 +204,10 @@ def _answer(answer: WrittenAnswer) -> Drawn:
     }
 
 
-def _cell(text: WrittenText) -> Markup:
-    return Markup("<pre>{}</pre>").format(clean(text.text, 20_000)) if text.code else rendered(text.text, text.pictures)
+def _cell(text: WrittenText, room: int) -> Markup:
+    if text.code:
+        return Markup("<pre>{}</pre>").format(clean(text.text, 20_000))
+    return rendered(text.text, text.pictures, room)
 
 
 def _drawn(check: FailedCheck) -> Drawn:

@@ -10,7 +10,7 @@ import base64
 import binascii
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -26,34 +26,32 @@ from autograder.results.formulas import mathml, source
 
 MAX_TEXT = 10_000  # characters of one text: the parser's time grows with the square
 MAX_FORMULAS = 200  # of one text; the others are shown as they were typed
-MAX_PICTURE = 8_000_000  # bytes of one picture
-MAX_PICTURES = 12  # of one text
+MAX_PICTURES = 12_000_000  # characters of base64 of one answer's pictures
 _MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}  # what nobody can put a script into
 _LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 
 Pictures = Mapping[str, Mapping[str, str]]  # name -> media type -> base64, as a notebook's attachments are
 
 
-def rendered(text: str, pictures: Pictures | None = None) -> Markup:
-    """A text as HTML. `pictures` are those that its `attachment:` images may name."""
-    shown = {quote(name, safe="%"): url for name, url in _urls(pictures or {})}
-    return Markup(_markdown().render(clean(text, MAX_TEXT), {"pictures": shown, "formulas": MAX_FORMULAS}))
+def rendered(text: str, pictures: Pictures | None = None, room: int = MAX_PICTURES) -> Markup:
+    """A text as HTML. `pictures` are what its `attachment:` images may name, in no more than `room` characters."""
+    shown = {quote(name, safe="%"): url for name, url in _urls(pictures or {}, room)}
+    env = {"pictures": shown, "formulas": MAX_FORMULAS, "room": room}
+    return Markup(_markdown().render(clean(text, MAX_TEXT), env))
 
 
-def _urls(pictures: Pictures) -> list[tuple[str, str]]:
+def _urls(pictures: Pictures, room: int) -> Iterator[tuple[str, str]]:
     """(name, data URL) of the pictures that are what they say and not too large."""
-    found = []
-    for name, bundle in list(pictures.items())[:MAX_PICTURES]:
+    for name, bundle in pictures.items():
         for kind, magic in _MAGIC.items():
-            data = _decoded(bundle.get(kind, ""))
+            data = _decoded(bundle.get(kind, ""), room)
             if data.startswith(magic):
-                found.append((name, f"data:{kind};base64,{base64.b64encode(data).decode()}"))
+                yield name, f"data:{kind};base64,{base64.b64encode(data).decode()}"
                 break
-    return found
 
 
-def _decoded(text: str) -> bytes:
-    if len(text) > MAX_PICTURE * 4 // 3 + MAX_PICTURE // 40:  # the line ends too
+def _decoded(text: str, room: int) -> bytes:
+    if len(text) > room:
         return b""
     try:
         return base64.b64decode("".join(text.split()), validate=True)
@@ -88,8 +86,9 @@ def _image(_: RendererHTML, tokens: Sequence[Token], place: int, options: Any, e
     source = str(token.attrGet("src") or "")
     url = env["pictures"].get(quote(source.removeprefix("attachment:"), safe="%"))
     name = token.content or source
-    if url is None or not source.startswith("attachment:"):
+    if url is None or not source.startswith("attachment:") or len(url) > env["room"]:
         return Markup("<span>[picture that is not shown here: {}]</span>").format(name)
+    env["room"] -= len(url)  # a picture may be named many times
     return Markup('<img src="{}" alt="{}">').format(Markup(url), name)
 
 

@@ -146,6 +146,12 @@ def test_hostile_texts_take_bounded_time(text: str) -> None:
     assert time.process_time() - begun < 4 and len(made) < 40 * MAX_TEXT
 
 
+def test_a_page_of_pictures_has_a_size() -> None:
+    large = {"a.png": {"image/png": base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(5_000_000)).decode()}}
+    made = rendered("![a](attachment:a.png) " * 50, large)
+    assert made.count("<img ") == 1 and made.count("not shown here") == 49
+
+
 def test_pictures_are_what_they_say_or_not_there() -> None:
     pictures = {
         "a.png": {"image/png": PNG}, "b.jpg": {"image/jpeg": JPEG}, "c.png": {"image/png": JPEG}, "d.svg": {"image/svg+xml": PNG},
