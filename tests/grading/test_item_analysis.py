@@ -20,11 +20,17 @@ def result(student: str, *scores: float | None, names: tuple[str | None, ...] = 
     questions = []
     for question, score, worth, name in zip("fg", scores, (40.0, 60.0), names, strict=True):
         verdict = "judge_error" if score is None else "passed" if score == worth else "wrong_value"
-        check = {"id": f"test_public::test_{question}", "title": "It is right.", "visibility": "public", "score": score,
-                 "max_score": worth, "verdict": verdict, "message": "", "where": "", "expected": "", "got": "", "hint": "",
-                 "diagnosis": name, "counterexample": None, "notes": []}  # fmt: skip
+        earned = score or 0.0
+        parts = [("passed", earned, earned, None)] if 0 < earned < worth else []
+        parts.append((verdict, 0.0 if parts else score, worth - earned if parts else worth, name))
+        checks = [
+            {"id": f"test_public::test_{question}{number}", "title": "It is right.", "visibility": "public", "score": part,
+             "max_score": most, "verdict": each, "message": "", "where": "", "expected": "", "got": "", "hint": "",
+             "diagnosis": said, "counterexample": None, "notes": []}
+            for number, (each, part, most, said) in enumerate(parts)
+        ]  # fmt: skip
         questions.append(
-            {"id": question, "title": title, "score": score, "max_score": worth, "verdict": verdict, "checks": [check]}
+            {"id": question, "title": title, "score": score, "max_score": worth, "verdict": verdict, "checks": checks}
         )
     total = None if None in scores else sum(score or 0.0 for score in scores)
     return {"schema": 1, "assignment": "hw", "student": student, "submission_sha256": "", "assignment_sha256": "", "engine": "",

@@ -14,6 +14,7 @@ from autograder.isolation.worker import cells
 from autograder.isolation.worker.parse import blocks, bound_names
 
 WRITTEN = [
+    "In [3]: x = 1",
     "r = f?",
     "f??",
     "a.b[0]?",

@@ -96,6 +96,11 @@ def cell(text: str) -> Cell:
     return Cell(text, "sql" if _PERHAPS_SQL.match(first) else "")
 
 
+def prompted(text: str) -> bool:
+    """Whether a cell was pasted with IPython's prompts, which can be Python too: `In [3]: x = 1` is an annotation."""
+    return any(map(_NUMBERED.match, text.lstrip("\n").split("\n", 2)[:2]))
+
+
 def _leading_blank(lines: list[str]) -> tuple[int, list[str]]:
     for count, line in enumerate(lines):
         if line and not line.isspace():

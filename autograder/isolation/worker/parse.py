@@ -80,10 +80,11 @@ def _first_line(node: ast.stmt) -> int:
 
 def _block(name: str, text: str, before: int = 0) -> Block:
     """One cell, with `before` lines above it in its file."""
-    try:
-        return Block(name, text, _parsed(text, name, before))
-    except UNPARSABLE:
-        pass
+    if not cells.prompted(text):
+        try:
+            return Block(name, text, _parsed(text, name, before))
+        except UNPARSABLE:
+            pass
     cell = cells.Cell(text)
     for _ in range(_DEEPEST):  # as in a cell of %%capture and %%time
         cell = cells.cell(cell.text)
