@@ -142,6 +142,16 @@ def _parser() -> argparse.ArgumentParser:
     release.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file there is not current")
     release.add_argument("assignments", nargs="*", metavar="NAME", help="assignments (default: all)")
 
+    status = known.add_parser(
+        "status",
+        help="what is still open in the class",
+        description="Who is missing, late, unmarked, unreadable or waiting for a person, and whose page is older than "
+        "the mark; with the command that resolves it.",
+    )
+    status.add_argument("assignments", nargs="*", metavar="HW", help="assignments (default: all that were handed in)")
+    status.add_argument("--results", type=Path, default=Path("results"), metavar="DIR", help="default: results")
+    status.add_argument("--pages", type=Path, default=Path("pages"), metavar="DIR", help="default: pages")
+
     known.add_parser(
         "watch",
         help="in a released folder: check your work at each save",

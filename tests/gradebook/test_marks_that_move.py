@@ -6,8 +6,9 @@ import os
 
 import pytest
 from shared import ROOT
-from term import HW, RIGHT, WRONG, Term, nbgrader
+from term import HW, RIGHT, WRONG, Term, answered, nbgrader
 
+from autograder import cli
 from autograder.gradebook.autograde import JudgeSubmission
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's dependencies warn of each other
@@ -91,3 +92,27 @@ def test_an_export_says_that_results_are_of_other_points(term: Term) -> None:
         f"the gradebook knows other cells or points of {HW}" in said
         and ",ada," in (term.root / "grades.csv").read_text()
     )
+
+
+def test_a_page_says_what_the_gradebook_says_now(term: Term) -> None:
+    term.hand_in("ada", WRONG, f"{HW}.py")
+    term.run("autograde", HW)
+    term.run("generate_feedback", HW)
+    term.give("ada", "d_loss", 33.25)
+    term.run("generate_feedback", HW)
+    page = (term.root / "feedback/ada" / HW / f"{HW}.html").read_text()
+    assert "33.25" in page and "Your instructor gave these points" in page
+
+
+def test_status_lists_what_waits_in_the_gradebook_and_what_came_late(
+    term: Term, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    term.run("db", "assignment", "add", HW, "--duedate", "2026-01-01 12:00 UTC")
+    folder = term.hand_in("ada", answered(term.book()))
+    (folder / "timestamp.txt").write_text("2026-01-01 14:30:00 UTC")
+    term.run("autograde", HW)
+    monkeypatch.chdir(term.root)
+    capsys.readouterr()
+    assert cli.main(["status"]) == 0
+    said = capsys.readouterr().out
+    assert "an answer waits for a person" in said and "handed in 2 h 30 min late" in said
