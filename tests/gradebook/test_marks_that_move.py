@@ -98,10 +98,10 @@ def test_a_page_says_what_the_gradebook_says_now(term: Term) -> None:
     term.hand_in("ada", WRONG, f"{HW}.py")
     term.run("autograde", HW)
     term.run("generate_feedback", HW)
-    term.give("ada", "d_loss", 33.25)
+    term.give("ada", "d_loss", 33.5)
     term.run("generate_feedback", HW)
     page = (term.root / "feedback/ada" / HW / f"{HW}.html").read_text()
-    assert "33.25" in page and "Your instructor gave these points" in page
+    assert "33.5" in page and "Your instructor gave these points" in page
 
 
 def test_status_lists_what_waits_in_the_gradebook_and_what_came_late(
