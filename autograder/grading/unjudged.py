@@ -46,7 +46,7 @@ def leave_unjudged(
     try:
         write_whole(store.readable_json(signature.signed(unjudged_json(made, problem))), path)
     except OSError as error:
-        return f"; its result cannot be written: {error.strerror}"
+        return f"; and no result there says so: {error.strerror}"
     return ""
 
 

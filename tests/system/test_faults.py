@@ -251,7 +251,9 @@ def test_no_room_leaves_no_half_result_and_the_run_goes_on_when_there_is_some(tm
     limited = ["sh", "-c", 'ulimit -f 4; exec "$@"', "sh", *command(tree, out, "--jobs", "1")]
     done = subprocess.run(limited, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 1 and "cannot be written" in done.stdout and "Traceback" not in done.stderr
-    assert [path for path in out.rglob("*") if path.is_file()] == []
+    left = [json.loads(path.read_text()) for path in out.rglob("*.json")]  # each whole, and small enough
+    assert all(each["score"] is None and "cannot be written" in each["problem"] for each in left)
+    assert not list(out.rglob("*.part"))
     assert subprocess.run(command(tree, out), cwd=ROOT, capture_output=True).returncode == 0
     assert set(marks(out).values()) == {100.0} and len(marks(out)) == 6
 
