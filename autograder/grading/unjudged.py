@@ -43,8 +43,11 @@ def leave_unjudged(
         seconds=0.0,
         engine=engine(),
     )
+    data = signature.signed(unjudged_json(made, problem))
+    if data == before:
+        return ""
     try:
-        write_whole(store.readable_json(signature.signed(unjudged_json(made, problem))), path)
+        write_whole(store.readable_json(data), path)
     except OSError as error:
         return f"; and no result there says so: {error.strerror}"
     return ""
