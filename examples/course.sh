@@ -12,6 +12,7 @@ shift
 
 rm -rf "$folder.new"
 mkdir -p "$folder.new"
+chmod 700 "$folder.new"   # hidden checks and marks lie there: nobody else may enter
 cd "$folder.new"
 ln -s "$root/assignments" assignments
 cp -r "$root/examples/submitted" .

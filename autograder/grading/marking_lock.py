@@ -14,7 +14,6 @@ import socket
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 
 from autograder.core.model import BadInput
@@ -27,7 +26,7 @@ _MAX = 1_000
 @contextmanager
 def marking(results: Path, assignments: Sequence[str]) -> Iterator[None]:
     """While these homeworks are marked into `results`. `BadInput` where another process marks one of them."""
-    new = not results.exists()
+    new = not os.path.exists(results)  # never raises, unlike Path's
     try:
         with ExitStack() as held:
             for name in sorted(set(assignments)):
@@ -87,7 +86,7 @@ def _ours() -> dict[str, str]:
         user = getpass.getuser()
     except (OSError, KeyError):  # an account without a name
         user = f"account {os.getuid()}"
-    since = datetime.now().astimezone().isoformat(" ", "seconds")
+    since = time.strftime("%Y-%m-%d %H:%M:%S %z")
     return {"user": user, "host": socket.gethostname(), "process": str(os.getpid()), "since": since}
 
 

@@ -93,7 +93,7 @@ def test_of_a_dict_the_first_keys_are_named_and_the_first_letters_of_each() -> N
     assert mismatch is not None
     assert len(mismatch.got) < 600 and mismatch.got.endswith("and 70 more")
     mismatch, _ = compare({"W2": 0, "b1": 0}, {"W1": np.zeros(2)}, Terms())
-    assert mismatch is not None and mismatch.got == "only W2, b1"
+    assert mismatch is not None and mismatch.got == "a dict with W2, b1"
 
 
 @pytest.mark.parametrize(

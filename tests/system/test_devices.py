@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from autograder.isolation.supervisor import Supervisor, Zygote
 from autograder.isolation.worker.calls import Order
 from autograder.judge.ports import RemotePort, StudentError
 
-SOLUTION = (ROOT / "solutions/hw6_autograd/hw6_autograd.py").read_text(encoding="utf-8")
+REFERENCE = (ROOT / "solutions/hw6_autograd/hw6_autograd.py").read_text(encoding="utf-8")
+SOLUTION = re.sub(r"^.*### (BEGIN|END) SOLUTION.*\n", "", REFERENCE, flags=re.MULTILINE)
 LIMITS = Limits(memory_mb=1024)
 
 
