@@ -158,6 +158,7 @@ class _Chooser:
         self.files = files
         self.assignment = assignment
         self.pristine = pristine
+        self._unread: list[BadInput] = []
         self._asked = re.compile(rf"^[ \t]*(?:def|class)[ \t]+(?:{'|'.join(answers)})\b", re.MULTILINE)
 
     def chosen(self) -> tuple[SubmissionFile, str, Folder]:
@@ -187,6 +188,8 @@ class _Chooser:
             return _accompanied(works[0], works), "", self.files
         if len(others) == 1:
             return others[0][1], self._why(others[0][1], works), others[0][0]
+        if not others and len(self._unread) == 1:
+            raise self._unread[0]  # the one file that could be the work
         names = [
             self._named(name) for name in self.files.names() if not name.startswith(".") and name not in _HANDED_OUT
         ]
@@ -210,8 +213,9 @@ class _Chooser:
         for folder, name in self._names(self.files, _DEEPEST):
             if left and not (folder is self.files and name in (f"{self.assignment}.ipynb", f"{self.assignment}.py")):
                 left -= 1
-                for work in self._read(folder, [name])[0]:
-                    yield folder, work
+                works, troubles = self._read(folder, [name])
+                self._unread += troubles
+                yield from ((folder, work) for work in works)
 
     def _names(self, folder: Folder, depth: int) -> Iterator[tuple[Folder, str]]:
         inner = []
