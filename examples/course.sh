@@ -12,7 +12,6 @@ shift
 
 rm -rf "$folder.new"
 mkdir -p "$folder.new"
-chmod 700 "$folder.new"   # hidden checks and marks lie there: nobody else may enter
 cd "$folder.new"
 ln -s "$root/assignments" assignments
 cp -r "$root/examples/submitted" .
@@ -22,6 +21,8 @@ mkdir -m 777 exchange
   echo
   echo '# An exchange for this folder alone: whoever opens it in JupyterLab is instructor and student.'
   echo 'c.Exchange.root = str(Path(__file__).resolve().parent / "exchange")'
+  echo '# Nothing in it is secret: the sample class and its marks are for trying.'
+  echo 'c.Autograder.open_course = True'
   echo 'c.Exchange.cache = str(Path(__file__).resolve().parent / "cache")'
 } > nbgrader_config.py
 

@@ -79,14 +79,20 @@ def test_a_lesson_says_how_long_it_takes_works_an_example_shows_something_and_en
     assert checks[-1] == "quiz"
 
 
+def solved(name: str) -> str:
+    """A lesson with its solutions, as a student would have written them: without the marks around them."""
+    text = (COURSE.folder(name) / f"{name}.py").read_text(encoding="utf-8")
+    return re.sub(r"^.*### (BEGIN|END) SOLUTION.*\n", "", text, flags=re.MULTILINE)
+
+
 def test_practice_is_in_no_grade(grade: Any) -> None:
-    work = (COURSE.folder("hw3_neuron") / "hw3_neuron.py").read_text(encoding="utf-8")
+    work = solved("hw3_neuron")
     for text in (work, work.replace("def quiz", "def other")):
         result = grade(text, "hw3_neuron")
         assert (result["score"], list(verdicts(result))) == (100, ["activation", "d_activation"])
 
 
 def test_a_picture_costs_the_grader_nothing(grade: Any) -> None:
-    work = (COURSE.folder("hw3_neuron") / "hw3_neuron.py").read_text(encoding="utf-8")
+    work = solved("hw3_neuron")
     result = grade(f"{work}\n\n@picture\ndef mine():\n    raise SystemExit\n", "hw3_neuron")
     assert (result["score"], result["notes"]) == (100, [])

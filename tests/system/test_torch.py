@@ -126,7 +126,7 @@ def test_a_function_travels_as_text_and_is_differentiated_there(torch_port: Open
 def test_a_function_that_uses_its_module_is_the_course_s_fault() -> None:
     with pytest.raises(CourseFault, match=r"scaled is sent to the worker as text.*it also uses SCALE"):
         source_of(scaled)
-    with pytest.raises(CourseFault, match="no def"):
+    with pytest.raises(CourseFault, match="is not a def"):
         source_of(lambda x: x)
 
 
