@@ -121,7 +121,7 @@ def test_a_signed_result_holds_for_everyone_with_the_public_key(run: Run) -> Non
     code, said = run("audit", "signed", "--key", "other.public.pem")
     assert code == 1 and "its signature does not hold" in said
     code, said = run("audit", "results", "--key", "key.public.pem")
-    assert code == 1 and "the result is not signed" in said
+    assert code == 1 and "it is not signed" in said
 
 
 def test_a_change_that_adds_up_is_found_by_the_signature(run: Run) -> None:
