@@ -57,9 +57,9 @@ class Class:
         return {(student, name, cell): score for student, name, cell, score in found}
 
     def results(self) -> dict[tuple[str, str], dict[str, Any]]:
-        """(student, assignment) -> the result as its JSON has it."""
+        """(student, assignment) -> the result of judged work, as its JSON has it."""
         found = (json.loads(path.read_bytes()) for path in sorted((self.term.root / "results").rglob("*.json")))
-        return {(result["student"], result["assignment"]): result for result in found}
+        return {(result["student"], result["assignment"]): result for result in found if "problem" not in result}
 
 
 def planted(name: str) -> Iterator[Path]:
@@ -137,6 +137,7 @@ def test_the_export_is_the_sum_of_the_results(whole: Class) -> None:
 def test_a_second_autograde_changes_nothing(whole: Class) -> None:
     def state() -> tuple[Any, ...]:
         files = [path for step in ("autograded", "results") for path in (whole.term.root / step).rglob("*.*")]
+        files = [path for path in files if not BROKEN.keys() & set(path.parts)]  # what was not judged is tried again
         return whole.rows(), {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in files}
 
     before = state()
