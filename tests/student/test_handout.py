@@ -70,7 +70,7 @@ def test_make_test_installs_once_and_then_hands_its_words_to_pytest(folder: Path
         words = ["make", "test", f"PYTHON={python}", "HINTS=3", "ARGS=-k gradient -x"]
         subprocess.run(words, cwd=folder, capture_output=True, check=True)
     log = (folder / "log").read_text(encoding="utf-8").splitlines()
-    tests = [line for line in log if line == "-m pytest -p autograder.student.plugin --hints 3 -k gradient -x"]
+    tests = [line for line in log if line == "-P -m pytest -p autograder.student.plugin --hints 3 -k gradient -x"]
     installs = [line for line in log if "install" in line and line.endswith(".whl")]
     assert (len(tests), len(installs)) == (2, 1)
 
