@@ -43,7 +43,8 @@ def test_a_second_marker_is_told_who_marks_what_since_when(tmp_path: Path) -> No
             pass
     finally:
         process.kill()
-        process.wait()
+        with process:  # waits for it, and closes its pipes
+            pass
     with marking(tmp_path, ["hw4_loss"]):  # though a child of the killed process still runs
         assert subprocess.run(["kill", str(child)]).returncode == 0
     assert list(tmp_path.iterdir()) == [tmp_path / ".hw5_backprop.lock"]
