@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from autograder.course.lesson import Lesson
 
 TOTAL = 100
+# What students are handed besides the work itself and the engine.
+HANDED_OUT = frozenset(
+    ("test_public.py", "assignment.toml", "release.json", "README.md", "Makefile", "pytest.ini", "requirements.txt",
+     "requirements-notebook.txt")
+)  # fmt: skip
 FRAMEWORKS = ("numpy", "torch")
 _KEYS = {"title", "hours", "framework", "limits", "questions"}
 _QUESTION_KEYS = {"id", "title", "signature", "points", "practice", "hints", "changes"}

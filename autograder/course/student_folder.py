@@ -18,16 +18,14 @@ from typing import Protocol
 from autograder.core.model import BadInput
 from autograder.core.values import writable
 from autograder.course import submission_file
+from autograder.course.course import HANDED_OUT
 from autograder.course.submission_file import MAX_BYTES, SUFFIXES, TAKEN, SubmissionFile
 
 MAX_MODULES, MAX_MODULE_BYTES = 10, 100_000  # a student's own helper files, and all of them together
 MAX_LOOKED_AT = 30  # files of one folder that are read to find out which is the work
 _DEEPEST = 2  # folders in folders
 _KIND = re.compile(r"(\.ipynb|\.py)(?:\.txt|\.json)?$", re.IGNORECASE)
-_HANDED_OUT = {
-    *("test_public.py", "homework.py", "conftest.py", "setup.py", "Makefile", "README.md", "pytest.ini"),
-    *("assignment.toml", "release.json", "requirements.txt", "requirements-notebook.txt"),
-}
+_NOT_WORK = HANDED_OUT | {"homework.py", "conftest.py", "setup.py"}
 
 
 class Folder(Protocol):
@@ -97,9 +95,7 @@ def with_modules(work: SubmissionFile, folder: Folder) -> SubmissionFile:
     there = {
         name.removesuffix(".py"): name
         for name in folder.names()
-        if name.endswith(".py")
-        and name not in (_HANDED_OUT | {work.path.name})
-        and name.removesuffix(".py") not in TAKEN
+        if name.endswith(".py") and name not in (_NOT_WORK | {work.path.name}) and name.removesuffix(".py") not in TAKEN
     }
     twins = {name for name, _ in work.twin}
     found: dict[str, str] = {}
@@ -190,9 +186,7 @@ class _Chooser:
             return others[0][1], self._why(others[0][1], works), others[0][0]
         if not others and len(self._unread) == 1:
             raise self._unread[0]  # the one file that could be the work
-        names = [
-            self._named(name) for name in self.files.names() if not name.startswith(".") and name not in _HANDED_OUT
-        ]
+        names = [self._named(name) for name in self.files.names() if not name.startswith(".") and name not in _NOT_WORK]
         more = f" and {len(names) - 8} more" if len(names) > 8 else ""
         there = f"; there is {', '.join(names[:8])}{more}" if names else "; the folder is empty"
         raise BadInput(f"{self.files.path}: neither {self.assignment}.ipynb nor {self.assignment}.py is there{there}")
@@ -225,7 +219,7 @@ class _Chooser:
                 continue
             if stat.S_ISDIR(status.st_mode) and depth:
                 inner.append(name)
-            elif stat.S_ISREG(status.st_mode) and name not in _HANDED_OUT and kind_of(name):
+            elif stat.S_ISREG(status.st_mode) and name not in _NOT_WORK and kind_of(name):
                 yield folder, name
         for name in inner[:MAX_LOOKED_AT]:
             try:

@@ -22,6 +22,7 @@ from packaging.utils import canonicalize_name
 from autograder import __version__
 from autograder.core.model import Assignment, CourseFault
 from autograder.core.numbers import points
+from autograder.course.course import HANDED_OUT
 from autograder.course.lesson import Lesson
 
 ENGINE = Path(__file__).resolve().parents[2]
@@ -31,10 +32,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 def names(assignment: str, wheel: str) -> set[str]:
     """The files of a released folder. No other is ever published."""
-    return {
-        f"{assignment}.ipynb", f"{assignment}.py", "test_public.py", "assignment.toml", "release.json", "README.md",
-        "Makefile", "pytest.ini", "requirements.txt", "requirements-notebook.txt", wheel,
-    }  # fmt: skip
+    return {f"{assignment}.ipynb", f"{assignment}.py", wheel, *HANDED_OUT}
 
 
 def fill(

@@ -13,13 +13,13 @@ import io
 import json
 import os
 import shutil
-import signal
 import tomllib
 import warnings
 from pathlib import Path
 from typing import Any
 
 import pytest
+from homework import in_a_process
 
 from autograder.checks.collect import collect
 from autograder.core.model import BadInput
@@ -86,22 +86,12 @@ def run_at_home(folder: Path) -> dict[str, Any]:
 
 def at_home(folder: Path) -> dict[str, Any]:
     """A student's own run, in a process that ends with it, with an empty standard input."""
-    reading, writing = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        os.close(reading)
-        signal.alarm(SECONDS)
+
+    def run() -> dict[str, Any]:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        made = json.dumps(run_at_home(folder)).encode()
-        with open(writing, "wb") as pipe:
-            pipe.write(made)
-        os._exit(0)
-    os.close(writing)
-    with open(reading, "rb") as pipe:
-        made = pipe.read()
-    os.waitpid(pid, 0)
-    found: dict[str, Any] = json.loads(made)
-    return found
+        return run_at_home(folder)
+
+    return in_a_process(run, SECONDS)
 
 
 def verdicts(result: dict[str, Any]) -> dict[str, str]:

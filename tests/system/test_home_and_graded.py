@@ -7,15 +7,13 @@ work is left out: at home its author owns the process that checks it, and can ma
 from __future__ import annotations
 
 import os
-import pickle
-import signal
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from homework import COURSE, Homework, public
+from homework import COURSE, Homework, in_a_process, public
 from shared import ROOT
 
 from autograder.checks.cases import PUBLIC_SEED
@@ -31,23 +29,14 @@ SECONDS = 120  # for one home run
 
 def at_home(homework: Homework, path: Path, scratch: Path) -> dict[str, Any]:
     """The result of a student's own run, in a process that ends with it; what it writes goes into `scratch`."""
-    reading, writing = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        os.close(reading)
-        signal.alarm(SECONDS)
+
+    def run() -> dict[str, Any]:
         os.chdir(scratch)
         fake_packages.install()
         warnings.simplefilter("ignore")  # which this suite makes errors
-        made = pickle.dumps(homework.run(path))
-        with open(writing, "wb") as pipe:
-            pipe.write(made)
-        os._exit(0)
-    os.close(writing)
-    with open(reading, "rb") as pipe:
-        made = pipe.read()
-    os.waitpid(pid, 0)
-    return pickle.loads(made) if made else {"questions": []}
+        return homework.run(path)
+
+    return in_a_process(run, SECONDS)
 
 
 @pytest.fixture(scope="module")
