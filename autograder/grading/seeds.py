@@ -30,7 +30,11 @@ def class_seeds(out: Path, assignments: Iterable[str]) -> tuple[tuple[str, int],
 def keep(out: Path, assignments: Iterable[str], seed: int) -> None:
     """Take this seed from now on: what was judged on other cases is judged again by the next run."""
     for name in assignments:
-        part = _part(out, name, seed)
+        try:
+            known = _kept(out, name)
+        except BadInput:  # one that cannot be read is replaced
+            known = None
+        part = _part(out, name, seed) if known != seed else None
         if part is not None:
             part.replace(_place(out, name))
 
