@@ -34,7 +34,7 @@ def seen_in_public(course: Course, name: str) -> set[str]:
     finally:
         local.loading = False
     at_home = local.LocalRun(assignment, stage, "work.py")
-    at_home.look(collect(course.folder(name), ["test_public.py"], assignment))
+    at_home.run(collect(course.folder(name), ["test_public.py"], assignment))
     if at_home.result().score != assignment.max_score:
         raise RuntimeError(f"{name}: the reference does not pass the public checks at home")
     seen: set[str] = stage.namespace["SEEN"]

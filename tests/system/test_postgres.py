@@ -114,7 +114,11 @@ def test_two_people_mark_one_class_at_the_same_time(term: Term, in_postgres: Cal
         for who in "ab"
     ]
     said = [person.communicate()[1] for person in staff]
-    assert [person.returncode for person in staff] == [0, 0], said
+    refused = [who for who, person in zip("ab", staff, strict=True) if person.returncode]
+    assert len(refused) < 2, said
+    for who in refused:  # told that a colleague marks this homework, and tries again afterwards
+        assert "is being marked into" in said["ab".index(who)]
+        subprocess.run([*command, f"--student={who}*"], cwd=moved.root, check=True, capture_output=True)
     assert len(moved.rows()) == 24 and sum(row[0] or 0 for row in moved.rows().values()) == 600
 
 
