@@ -64,14 +64,14 @@ def _kept(out: Path, assignment: str) -> int | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError):
-        if not out.is_dir():
+        if not os.path.isdir(out):  # never raises, unlike Path's
             return None  # no result can be written there either, which the run says
         raise BadInput(f"{place}, the seed of the class, cannot be read; name one with --seed, or remove it") from None
 
 
 def _of_results(out: Path, assignment: str) -> int | None:
     """The seed of results that were written before seeds were kept, or whose seed was lost."""
-    for path in sorted(out.glob(f"*/{assignment}.json")):
+    for path in sorted(out.glob(f"*/{assignment}.json")) if os.path.isdir(out) else ():
         data = store.earlier(path)
         if data is not None and "problem" not in data:
             return data["seed"]
