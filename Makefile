@@ -2,8 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
-# A file is tested in one process, which makes once what its tests share.
-SPREAD = -n $(JOBS) --dist loadfile --no-loadscope-reorder
+# Which tests share a process is said in tests/conftest.py; files that take long begin first.
+SPREAD = -n $(JOBS) --no-loadscope-reorder
 
 FUZZ ?= 100000
 SEED ?= 0

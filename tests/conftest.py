@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from shared import ROOT, SEED
+from xdist.scheduler import LoadFileScheduling
 
 from autograder.core.model import Limits
 from autograder.course.submitted import Task
@@ -44,6 +45,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if in_system(item) or WORKERS & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: (not in_system(item), item.get_closest_marker("slow") is None))
+
+
+class ByFile(LoadFileScheduling):
+    """A file is tested in one process, which makes once what its tests share; planted work, one assignment in one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, test = nodeid.partition("::")
+        return f"{file} {test.partition('[')[2]}" if file.endswith("/test_planted.py") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    return ByFile(config, log)
 
 
 def in_system(item: pytest.Item) -> bool:

@@ -8,7 +8,7 @@ import io
 import json
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,9 +28,10 @@ COURSE = Course(ROOT)
 FIELDS = ("verdict", "message", "hint", "diagnosis", "expected", "got", "where", "counterexample", "notes")
 
 
-def public(result: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """By check, what a student reads of the public ones."""
-    checks = (check for question in result["questions"] for check in question["checks"])
+def public(result: Mapping[str, Any], questions: Collection[str] | None = None) -> dict[str, dict[str, Any]]:
+    """By check, what a student reads of the public ones of these questions, or of all."""
+    asked = (each for each in result["questions"] if questions is None or each["id"] in questions)
+    checks = (check for question in asked for check in question["checks"])
     return {
         check["id"]: {field: check[field] for field in FIELDS} for check in checks if check["visibility"] == "public"
     }
