@@ -35,6 +35,7 @@ pytestmark = [
 
 SECRET_SEED = 7_381_990_245_118_367_429
 NAMES = Course(ROOT).names
+STUDENTS = 40  # of hw4
 BROKEN = {"no_json": b"this is no notebook", "no_cells": b"[]", "half": b'{"cells": [{"cell_type": "code", "sou'}
 SLOW = ("endless", "breaks", "bomb")  # they would measure only their own limits
 
@@ -63,12 +64,12 @@ class Class:
 
 
 def planted(name: str) -> Iterator[Path]:
-    """An assignment's planted work. Of hw4 as much as makes a class of 60; of the others every eighth."""
+    """An assignment's planted work. Of hw4 as much as makes the class; of the others every eighth."""
     folder = ROOT / "assignments" / name / "submissions"
     work = [path for kind in ("wrong", "hostile", "accepted") for path in sorted((folder / kind).glob("*.py"))]
     work = [path for path in work if not path.stem.startswith(SLOW) and not path.stem.endswith(SLOW)]
     sample = len(list((ROOT / "examples/submitted").glob(f"*/{name}")))
-    yield from work[: 60 - len(BROKEN) - sample - 1] if name == HW else work[::8]
+    yield from work[: STUDENTS - len(BROKEN) - sample - 1] if name == HW else work[::8]
 
 
 @pytest.fixture(scope="module")
@@ -85,13 +86,13 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Class:
         shutil.copy(term.root / "release" / name / f"{name}.py", submitted / "idle" / name)
     for student, content in BROKEN.items():
         term.hand_in(student, content)
-    assert len(list(submitted.glob(f"*/{HW}"))) == 60
+    assert len(list(submitted.glob(f"*/{HW}"))) == STUDENTS
 
     command = [sys.executable, "-m", "nbgrader", "autograde", HW]
     with subprocess.Popen(command, cwd=term.root, stderr=subprocess.PIPE, text=True) as running:
         assert running.stderr
         begun = (line for line in running.stderr if "Autograding" in line)
-        for _ in range(25):
+        for _ in range(STUDENTS // 3):
             next(begun)
         os.kill(running.pid, signal.SIGKILL)
     finished = {path: path.read_bytes() for path in (term.root / "results").rglob("*.json")}
@@ -107,17 +108,17 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Class:
 
 
 def test_a_run_killed_in_the_middle_loses_nothing(whole: Class) -> None:
-    assert 15 < len(whole.finished) < 60 and 15 < whole.left < 60
+    assert 5 < len(whole.finished) < STUDENTS and 5 < whole.left < STUDENTS
     assert {path: path.read_bytes() for path in whole.finished} == whole.finished
     cells = [cell for student, name, cell in whole.rows() if name == HW]
-    assert len(cells) == 60 * 4
-    assert len(list((whole.term.root / "feedback").glob(f"*/{HW}/{HW}.html"))) == 60
+    assert len(cells) == STUDENTS * 4
+    assert len(list((whole.term.root / "feedback").glob(f"*/{HW}/{HW}.html"))) == STUDENTS
 
 
 def test_three_broken_notebooks_cost_the_class_nothing(whole: Class) -> None:
     unmarked = {student for (student, name, cell), score in whole.rows().items() if score is None and cell != "answer"}
     assert unmarked == set(BROKEN)
-    assert len([key for key in whole.results() if key[1] == HW]) == 57
+    assert len([key for key in whole.results() if key[1] == HW]) == STUDENTS - len(BROKEN)
 
 
 def test_the_export_is_the_sum_of_the_results(whole: Class) -> None:
@@ -125,7 +126,7 @@ def test_the_export_is_the_sum_of_the_results(whole: Class) -> None:
     with (whole.term.root / "grades.csv").open() as file:
         exported = {(row["student_id"], row["assignment"]): float(row["score"]) for row in csv.DictReader(file)}
     results = whole.results()
-    assert exported.keys() >= results.keys() and len(results) > 100
+    assert exported.keys() >= results.keys() and len(results) > 80
     rows = whole.rows()
     for key, result in results.items():
         assert exported[key] == pytest.approx(result["score"], abs=1e-9), key
