@@ -152,6 +152,8 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("--results", type=Path, default=Path("results"), metavar="DIR", help="default: results")
     status.add_argument("--pages", type=Path, default=Path("pages"), metavar="DIR", help="default: pages")
 
+    _similar(known)
+
     known.add_parser(
         "watch",
         help="in a released folder: check your work at each save",
@@ -196,3 +198,23 @@ def _isolation(parser: argparse.ArgumentParser) -> None:
         default="strict",
         help="grade only if at least this much isolation is measured (default: strict)",
     )
+
+
+def _similar(known: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    similar = known.add_parser(
+        "similar",
+        help="pairs of works that are worth a look, for staff",
+        description="Compare the works on an assignment function by function, without the code that was handed out, "
+        "and show the pairs that are more alike than the class is. It is a list to read, and proves nothing.",
+    )
+    similar.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a tree submitted/<student>/<assignment>/")
+    similar.add_argument("--assignment", required=True, metavar="HW")
+    similar.add_argument(
+        "--results", type=Path, default=Path("results"), metavar="DIR", help="for rare mistakes (default: results)"
+    )
+    similar.add_argument("--out", type=Path, default=Path("similar"), metavar="DIR", help="default: similar")
+    similar.add_argument("--keep", type=Path, metavar="FILE", help="keep this term's fingerprints, without its text")
+    similar.add_argument(
+        "--earlier", type=Path, nargs="+", default=[], metavar="FILE", help="compare with terms that were kept"
+    )
+    similar.add_argument("--export", type=Path, metavar="DIR", help="the works as Dolos and JPlag take them")

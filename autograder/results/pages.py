@@ -6,11 +6,7 @@ nothing. Every value is cleaned and escaped on its way into a template, a studen
 
 from __future__ import annotations
 
-import base64
-import functools
-import hashlib
 import os
-import re
 import statistics
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -19,20 +15,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import jinja2
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from autograder.core.files import write_whole
 from autograder.core.model import BadInput
-from autograder.core.numbers import number, points
+from autograder.core.numbers import number
 from autograder.core.sanitize import clean
 from autograder.results.result_json import QuestionJson, ResultJson, UnjudgedJson, by_question
 from autograder.results.store import paths, read
 from autograder.results.student_view import Example, FailedCheck, student_view
+from autograder.results.template import template
 from autograder.results.wording import diagnosis, words
 from autograder.results.written import MAX_PICTURES, Pictures, rendered
 
-_TEMPLATES = Path(__file__).parent / "templates"
 MAX_TEXTS = 40  # cells of one answer
 Drawn = Mapping[str, Any]  # a value or a card as its template draws it
 _KINDS = {"passed": "pass", "not_attempted": "idle", "not_run": "idle", "judge_error": "fault"}
@@ -104,12 +99,12 @@ def page(result: ResultJson, record: GradebookRecord | None = None) -> str:
             for part in record.parts
         ]
     pictures = any(answer["pictures"] for part in parts for answer in (*part["answers"], part["answer"]) if answer)
-    return _template("feedback.html").render(result=result, parts=parts, record=record, pictures=pictures)
+    return template("feedback.html").render(result=result, parts=parts, record=record, pictures=pictures)
 
 
 def unjudged_page(result: UnjudgedJson) -> str:
     """The page of work that could not be judged: why, and what to do."""
-    return _template("unjudged.html").render(result=result)
+    return template("unjudged.html").render(result=result)
 
 
 def index(results: Sequence[tuple[str, str, ResultJson]], unjudged: Sequence[tuple[str, UnjudgedJson]] = ()) -> str:
@@ -125,7 +120,7 @@ def index(results: Sequence[tuple[str, str, ResultJson]], unjudged: Sequence[tup
     names = sorted(by_assignment)
     rows = [(student, [cells[student].get(name) for name in names]) for student in sorted(cells)]
     classes = [_class(name, by_assignment[name]) for name in names]
-    return _template("class.html").render(names=names, rows=rows, assignments=classes, unjudged=unjudged)
+    return template("class.html").render(names=names, rows=rows, assignments=classes, unjudged=unjudged)
 
 
 def write_pages(results: Path, out: Path) -> Written:
@@ -283,32 +278,3 @@ def _middle(of: Callable[[list[float]], float], scores: Sequence[float | None]) 
     """A mean or median of the scores there are; None where nothing was scored."""
     there = [score for score in scores if score is not None]
     return of(there) if there else None
-
-
-def _share(score: float | None, of: float) -> str:
-    """A part of a whole as the width of a bar."""
-    share = 0.0 if score is None or not of else score / of
-    return f"{100 * min(max(share, 0.0), 1.0):.2f}%"
-
-
-def _prose(text: object) -> Markup:
-    """Cleaned text whose `backticks` become code."""
-    pieces = re.split(r"`([^`]*)`", clean(text, 700))
-    return Markup("").join(
-        Markup("<code>{}</code>").format(piece) if place % 2 else escape(piece) for place, piece in enumerate(pieces)
-    )
-
-
-@functools.cache
-def _template(name: str) -> jinja2.Template:
-    """A template that cleans and then escapes every value, except the markup that we make here."""
-    style = (_TEMPLATES / "pages.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined,
-        finalize=lambda value: value if isinstance(value, Markup) else clean(value, 1000),
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    environment.globals.update(style=Markup(style), style_digest=digest, pictures=False)
-    environment.filters.update(words=words, points=points, prose=_prose, share=_share)
-    return environment.get_template(name)

@@ -64,12 +64,12 @@ class Class:
 
 
 def planted(name: str) -> Iterator[Path]:
-    """An assignment's planted work. Of hw4 as much as makes the class; of the others every eighth."""
+    """An assignment's planted work. Of hw4 as much as makes the class; of the others every sixteenth."""
     folder = ROOT / "assignments" / name / "submissions"
     work = [path for kind in ("wrong", "hostile", "accepted") for path in sorted((folder / kind).glob("*.py"))]
     work = [path for path in work if not path.stem.startswith(SLOW) and not path.stem.endswith(SLOW)]
     sample = len(list((ROOT / "examples/submitted").glob(f"*/{name}")))
-    yield from work[: STUDENTS - len(BROKEN) - sample - 1] if name == HW else work[::8]
+    yield from work[: STUDENTS - len(BROKEN) - sample - 1] if name == HW else work[::16]
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +126,7 @@ def test_the_export_is_the_sum_of_the_results(whole: Class) -> None:
     with (whole.term.root / "grades.csv").open() as file:
         exported = {(row["student_id"], row["assignment"]): float(row["score"]) for row in csv.DictReader(file)}
     results = whole.results()
-    assert exported.keys() >= results.keys() and len(results) > 80
+    assert exported.keys() >= results.keys() and len(results) > 60
     rows = whole.rows()
     for key, result in results.items():
         assert exported[key] == pytest.approx(result["score"], abs=1e-9), key

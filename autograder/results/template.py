@@ -1,0 +1,47 @@
+"""Templates of pages: every value is cleaned and escaped on its way into one, a student's and ours alike."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import re
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup, escape
+
+from autograder.core.numbers import percent, points
+from autograder.core.sanitize import clean
+from autograder.results.wording import words
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def share(score: float | None, of: float) -> str:
+    """A part of a whole as the width of a bar."""
+    share = 0.0 if score is None or not of else score / of
+    return f"{100 * min(max(share, 0.0), 1.0):.2f}%"
+
+
+def prose(text: object) -> Markup:
+    """Cleaned text whose `backticks` become code."""
+    pieces = re.split(r"`([^`]*)`", clean(text, 700))
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if place % 2 else escape(piece) for place, piece in enumerate(pieces)
+    )
+
+
+@functools.cache
+def template(name: str) -> jinja2.Template:
+    """A template that cleans and then escapes every value, except the markup that we make here."""
+    style = (_TEMPLATES / "pages.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined,
+        finalize=lambda value: value if isinstance(value, Markup) else clean(value, 1000),
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.globals.update(style=Markup(style), style_digest=digest, pictures=False)
+    environment.filters.update(words=words, percent=percent, points=points, prose=prose, share=share)
+    return environment.get_template(name)
