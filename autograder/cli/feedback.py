@@ -21,5 +21,8 @@ def run(arguments: argparse.Namespace) -> int:
     for problem in written.problems:
         complain(one_line(problem))
     unjudged = f", {written.unjudged} of them of work that could not be judged" if written.unjudged else ""
-    print(f"{written.pages} pages{unjudged} in {out}/<student>/<assignment>.html · for staff: {out}/index.html")
+    print(
+        f"{written.pages} pages{unjudged} in {out}/<student>/<assignment>.html · for staff: {out}/index.html · "
+        f"for the lecture: {out}/lecture-<assignment>.html"
+    )
     return 1 if written.problems else 0

@@ -12,8 +12,8 @@ from autograder.core.files import write_whole
 from autograder.core.model import BadInput
 from autograder.core.numbers import percent, two_digits
 from autograder.core.sanitize import clean
-from autograder.grading.item_analysis import Item, as_csv, statistics_of
 from autograder.results import store, terminal
+from autograder.results.item_analysis import Item, as_csv, statistics_of
 from autograder.results.result_json import ResultJson
 
 LEGEND = """full: share with all points · untried: share without an attempt · mean: difficulty, near 1 is easy

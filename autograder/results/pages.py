@@ -7,9 +7,7 @@ nothing. Every value is cleaned and escaped on its way into a template, a studen
 from __future__ import annotations
 
 import os
-import statistics
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,11 +19,11 @@ from autograder.core.files import write_whole
 from autograder.core.model import BadInput
 from autograder.core.numbers import number
 from autograder.core.sanitize import clean
-from autograder.results.result_json import QuestionJson, ResultJson, UnjudgedJson, by_question
+from autograder.results import class_page
+from autograder.results.result_json import QuestionJson, ResultJson, UnjudgedJson
 from autograder.results.store import paths, read
 from autograder.results.student_view import Example, FailedCheck, student_view
 from autograder.results.template import template
-from autograder.results.wording import diagnosis, words
 from autograder.results.written import MAX_PICTURES, Pictures, rendered
 
 MAX_TEXTS = 40  # cells of one answer
@@ -107,24 +105,9 @@ def unjudged_page(result: UnjudgedJson) -> str:
     return template("unjudged.html").render(result=result)
 
 
-def index(results: Sequence[tuple[str, str, ResultJson]], unjudged: Sequence[tuple[str, UnjudgedJson]] = ()) -> str:
-    """The page for staff, of (student, link, result): every score, and by assignment what went wrong for how many.
-
-    Work that could not be judged, of (link, result), has a list of its own.
-    """
-    cells: dict[str, dict[str, Any]] = {}
-    by_assignment: dict[str, list[ResultJson]] = {}
-    for student, link, result in results:
-        cells.setdefault(student, {})[result["assignment"]] = (link, result)
-        by_assignment.setdefault(result["assignment"], []).append(result)
-    names = sorted(by_assignment)
-    rows = [(student, [cells[student].get(name) for name in names]) for student in sorted(cells)]
-    classes = [_class(name, by_assignment[name]) for name in names]
-    return template("class.html").render(names=names, rows=rows, assignments=classes, unjudged=unjudged)
-
-
 def write_pages(results: Path, out: Path) -> Written:
-    """Write `out/<student>/<assignment>.html` for each result, and `out/index.html`; each whole or not at all."""
+    """Write `out/<student>/<assignment>.html` for each result, `out/index.html` for staff, and
+    `out/lecture-<assignment>.html` to show to the class; each whole or not at all."""
     shown: list[tuple[str, str, ResultJson]] = []
     unjudged: list[tuple[str, UnjudgedJson]] = []
     problems = []
@@ -142,8 +125,10 @@ def write_pages(results: Path, out: Path) -> Written:
                 unjudged.append((link, result))
             else:
                 shown.append((student, link, result))
-    write_whole(index(shown, unjudged), out / "index.html")
+    write_whole(class_page.index(shown, unjudged), out / "index.html")
     results_shown = tuple(result for _, _, result in shown)
+    for name, text in class_page.lecture_pages(results_shown).items():
+        write_whole(text, out / f"lecture-{name}.html")
     return Written(len(shown) + len(unjudged), len(unjudged), results_shown, tuple(problems))
 
 
@@ -261,20 +246,3 @@ def _flat(value: Any) -> bool:
 def _entry(value: Any) -> str:
     """A number as everywhere; what is not a number in a few words."""
     return number(value) if isinstance(value, float) else clean(value, 120)
-
-
-def _class(name: str, results: Sequence[ResultJson]) -> Drawn:
-    """How an assignment went for the class: by question the mean, and what it failed by."""
-    rows = []
-    for question, asked in by_question(results).items():
-        failed = Counter(diagnosis(each) or words(each["verdict"]) for each in asked if each["verdict"] != "passed")
-        mean = _middle(statistics.fmean, [each["score"] for each in asked])
-        rows.append((question, mean, asked[0]["max_score"], failed.most_common(6)))
-    median = _middle(statistics.median, [each["score"] for each in results])
-    return {"name": name, "results": results, "median": median, "questions": rows}
-
-
-def _middle(of: Callable[[list[float]], float], scores: Sequence[float | None]) -> float | None:
-    """A mean or median of the scores there are; None where nothing was scored."""
-    there = [score for score in scores if score is not None]
-    return of(there) if there else None

@@ -15,13 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.core.model import BadInput, Verdict
-from autograder.results.pages import GradebookRecord, WrittenAnswer, WrittenText, index, page, write_pages
+from autograder.results.class_page import index
+from autograder.results.pages import GradebookRecord, WrittenAnswer, WrittenText, page, write_pages
 
 VOID = {"meta", "br", "img", "input", "link", "hr"}
 TAGS = set(re.findall(r"\w+", """html head meta title style body main header footer section div p h1 h2 h3 h4 ol ul li a svg rect circle path
-    span b em code pre figure figcaption table thead tbody tr th td dl dt dd details summary mark"""))  # fmt: skip
+    span b em code pre figure figcaption table thead tbody tr th td dl dt dd details summary mark caption em title"""))  # fmt: skip
 ATTRIBUTES = set(re.findall(r"[\w-]+", """lang charset http-equiv content name class id href aria-label aria-hidden viewbox cx cy r x y rx
-    width height d scope"""))  # fmt: skip
+    width height d scope role viewbox preserveaspectratio"""))  # fmt: skip
 HOSTILE = "</pre></style></title><script>alert(1)</script><img src=x onerror=alert(1)> ' \" & \x00\x1b[31m\u202e\ud800"
 
 
@@ -361,7 +362,7 @@ def test_a_whole_class_renders(tmp_path: Path) -> None:
     assert "student07/hw4_loss.html" in links and "x%27%20onclick%3Dy%20%26%20%3Cb%3E/hw4_loss.html" in links
     assert "no_mask 60" in text(html) and "to judge" in text(html) and "median 5 of 20" in text(html)
     pages = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
-    assert len(pages) == 122 and not [name for name in pages if ".part" in name]
+    assert len(pages) == 124 and not [name for name in pages if ".part" in name]
     before = {name: (out / name).read_bytes() for name in pages}
     assert write_pages(results, out).pages == 121
     assert {name: (out / name).read_bytes() for name in pages} == before

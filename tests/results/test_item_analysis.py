@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from autograder import cli
-from autograder.grading.item_analysis import as_csv, cell, correlation, statistics_of, upper_minus_lower
+from autograder.results.item_analysis import as_csv, cell, correlation, statistics_of, upper_minus_lower
 
 Json = dict[str, Any]
 
