@@ -394,7 +394,7 @@ def test_a_judge_that_was_stopped_judges_again_and_costs_no_mark(tmp_path: Path)
     assert settings.read_text().count("_seconds = 2\n") == 2
     out = tmp_path / "out"
     slow = "import time\nquick = loss\ndef loss(*inputs):\n    time.sleep(0.004)\n    return quick(*inputs)\n"
-    tree = tree_of(tmp_path, 12, f"{RIGHT}\n{slow}")
+    tree = tree_of(tmp_path, 6, f"{RIGHT}\n{slow}")
     process = subprocess.Popen(command(tree, out, "--jobs", "1"), cwd=course)
     assert until(lambda: bool(marks(out)), 60)
     for _ in range(2):
@@ -403,7 +403,7 @@ def test_a_judge_that_was_stopped_judges_again_and_costs_no_mark(tmp_path: Path)
         time.sleep(3.0)
         os.kill(process.pid, signal.SIGCONT)
     assert process.wait() == 0
-    assert marks(out) == {f"s{number:03d}": 100.0 for number in range(12)}
+    assert marks(out) == {f"s{number:03d}": 100.0 for number in range(6)}
 
 
 def test_what_stalls_whenever_it_is_judged_has_no_mark(grade: Any, monkeypatch: pytest.MonkeyPatch) -> None:
