@@ -16,6 +16,8 @@ from autograder.core.model import BadInput, CourseFault
 from autograder.core.sanitize import one_line
 from autograder.isolation.sandbox.isolation import LEVELS
 
+REPORTS = ("junit",)  # the formats of `hosts.reports`, which is not imported for --help
+
 
 def run(argv: Sequence[str] | None) -> int:
     """Run what was asked for; the exit code."""
@@ -116,6 +118,21 @@ def _parser() -> argparse.ArgumentParser:
     feedback.add_argument("results", type=Path, metavar="RESULTS", help="the folder that `autograder grade` wrote")
     feedback.add_argument(
         "--out", type=Path, default=Path("pages"), metavar="DIR", help="where pages go (default: pages)"
+    )
+
+    report = known.add_parser(
+        "report",
+        help="results in the formats of other tools",
+        description="Write results for Gradescope, build servers or Classroom 50. With --for student nothing of a "
+        "hidden check is in them but how many failed, and how; what students can read is always --for student.",
+    )
+    report.add_argument("results", type=Path, metavar="RESULTS", help="the folder that `autograder grade` wrote")
+    report.add_argument("--to", choices=REPORTS, required=True, help="the format")
+    report.add_argument(
+        "--for", choices=("student", "staff"), required=True, dest="audience", help="who will be able to read it"
+    )
+    report.add_argument(
+        "--out", type=Path, default=Path("reports"), metavar="DIR", help="where files go (default: reports)"
     )
 
     audit = known.add_parser(

@@ -6,7 +6,8 @@ A number is rounded to six significant digits. What is shown as an input is Pyth
 from __future__ import annotations
 
 import math
-from typing import Any
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, overload
 
 import numpy as np
 
@@ -38,6 +39,19 @@ def literal(value: Any) -> str:
 def points(value: float | None) -> str:
     """Points to one digit after the dot: 12.5, 40; a dash where there are none to give."""
     return "–" if value is None else f"{value:.1f}".removesuffix(".0")
+
+
+@overload
+def exact_points(value: float) -> Decimal: ...
+
+
+@overload
+def exact_points(value: float | None) -> Decimal | None: ...
+
+
+def exact_points(value: float | None) -> Decimal | None:
+    """Points as they leave for another system: two digits after the dot, half up; None where there are none to give."""
+    return None if value is None else Decimal(repr(float(value))).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def points_moved(by: float | None) -> str:

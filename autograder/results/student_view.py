@@ -33,10 +33,11 @@ class Example:
 
 @dataclass(frozen=True)
 class FailedCheck:
-    """A public check that failed, in the parts of its finding: see `result_json.CheckJson`."""
+    """A public check that failed, its finding as a whole and in parts: see `result_json.CheckJson`."""
 
     title: str
     verdict: str
+    message: str
     said: str
     where: str
     expected: str
@@ -114,6 +115,7 @@ def _check(check: CheckJson) -> FailedCheck:
     return FailedCheck(
         title=check["title"],
         verdict=check["verdict"],
+        message=check["message"],
         said=re.sub(r"^(is|it|only|the|there|this|your)\b", lambda first: first[0].capitalize(), said),
         where=check["where"],
         expected=check["expected"],

@@ -1,0 +1,24 @@
+"""`autograder report`: results in the formats of other tools, for students or for staff."""
+
+from __future__ import annotations
+
+import argparse
+
+from autograder.cli.complaint import complain
+from autograder.core.model import BadInput
+from autograder.core.sanitize import one_line
+from autograder.hosts.reports.formats import write_reports
+
+
+def run(arguments: argparse.Namespace) -> int:
+    out = arguments.out
+    try:
+        made = write_reports(arguments.results, out, arguments.to, arguments.audience)
+    except OSError as error:
+        raise BadInput(f"{out} cannot be written: {error.strerror}") from None
+    for problem in made.problems:
+        complain(one_line(problem))
+    files = "1 file" if len(made.files) == 1 else f"{len(made.files)} files"
+    readers = "students" if arguments.audience == "student" else "staff alone"
+    print(f"{files} of {made.results} results in {out}, for {readers}")
+    return 1 if made.problems else 0
