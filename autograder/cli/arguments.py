@@ -16,7 +16,14 @@ from autograder.core.model import BadInput, CourseFault
 from autograder.core.sanitize import one_line
 from autograder.isolation.sandbox.isolation import LEVELS
 
-REPORTS = ("junit",)  # the formats of `hosts.reports`, which is not imported for --help
+REPORTS = (
+    "gradescope",
+    "junit",
+    "ctrf",
+    "github",
+    "gitlab",
+    "classroom50",
+)  # the formats of `hosts.reports`, which is not imported for --help
 
 
 def run(argv: Sequence[str] | None) -> int:

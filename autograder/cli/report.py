@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import os
 
 from autograder.cli.complaint import complain
 from autograder.core.model import BadInput
 from autograder.core.sanitize import one_line
 from autograder.hosts.reports.formats import write_reports
+from autograder.hosts.reports.view import Target
 
 
 def run(arguments: argparse.Namespace) -> int:
     out = arguments.out
     try:
-        made = write_reports(arguments.results, out, arguments.to, arguments.audience)
+        made = write_reports(arguments.results, out, arguments.to, Target(arguments.audience, os.environ))
     except OSError as error:
         raise BadInput(f"{out} cannot be written: {error.strerror}") from None
     for problem in made.problems:

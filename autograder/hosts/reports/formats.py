@@ -9,13 +9,20 @@ from pathlib import Path
 from autograder.core.files import write_whole
 from autograder.core.model import BadInput
 from autograder.course.student_name import unfit
-from autograder.hosts.reports import junit
-from autograder.hosts.reports.view import Audience, Report, report
+from autograder.hosts.reports import classroom50, ctrf, github, gitlab, gradescope, junit
+from autograder.hosts.reports.view import Report, Target, report
 from autograder.results import store
 from autograder.results.result_json import WrittenResult
 
-Writer = Callable[[Sequence[Report], Audience], Iterator[tuple[str, str]]]
-FORMATS: Mapping[str, Writer] = {"junit": junit.files}
+Writer = Callable[[Sequence[Report], Target], Iterator[tuple[str, str]]]  # (name, text) of each file
+FORMATS: Mapping[str, Writer] = {
+    "gradescope": gradescope.files,
+    "junit": junit.files,
+    "ctrf": ctrf.files,
+    "github": github.files,
+    "gitlab": gitlab.files,
+    "classroom50": classroom50.files,
+}
 
 
 @dataclass(frozen=True)
@@ -27,15 +34,15 @@ class Reported:
     problems: tuple[str, ...]
 
 
-def write_reports(results: Path, out: Path, to: str, audience: Audience) -> Reported:
+def write_reports(results: Path, out: Path, to: str, target: Target) -> Reported:
     """Write a folder's results in a format, each file whole or not at all.
 
     Equal results give equal files. `BadInput` where there are no results, or the format cannot tell them.
     """
     found, problems = _read(results)
-    reports = [report(each, audience) for each in found]
+    reports = [report(each, target.audience) for each in found]
     written = []
-    for name, text in FORMATS[to](reports, audience):
+    for name, text in FORMATS[to](reports, target):
         write_whole(text, out / name)
         written.append(out / name)
     return Reported(tuple(written), len(reports), tuple(problems))

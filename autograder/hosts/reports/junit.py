@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree
 
-from autograder.hosts.reports.view import Audience, Item, Kind, Report, as_number
+from autograder.hosts.reports.view import Item, Kind, Report, Target, as_number
 from autograder.results.wording import words
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ELEMENTS = {Kind.WRONG: "failure", Kind.UNTRIED: "failure", Kind.BROKEN: "error", Kind.UNJUDGED: "error"}
 
 
-def files(reports: Sequence[Report], audience: Audience) -> Iterator[tuple[str, str]]:
+def files(reports: Sequence[Report], target: Target) -> Iterator[tuple[str, str]]:
     """(name, text) of each file."""
     for report in reports:
         yield f"{report.student}/{report.assignment}.xml", junit(report)

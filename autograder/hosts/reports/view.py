@@ -6,8 +6,9 @@ All text in it is cleaned, and points are rounded, once, here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum, auto
 from typing import Any, Literal
@@ -20,9 +21,20 @@ from autograder.results.student_view import FailedElsewhere, student_view
 from autograder.results.wording import call_of, failing, words
 
 Audience = Literal["student", "staff"]
+
+
+@dataclass(frozen=True)
+class Target:
+    """Whom a report is for, and the environment of the host's job, from which some formats take who handed in what."""
+
+    audience: Audience
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
 MAX_TEXT = 2000  # characters of one item's text
 PARTLY = "Part of the work could not be judged, and that is the course's fault. A person sets the score."
 _COURSE_FAULT = "The course's own check failed here: it is not the student's fault, and no points are lost by it."
+_FILE = re.compile(r"\w[\w .()-]{0,100}\.(?:py|ipynb)")
 
 
 class Kind(Enum):
@@ -95,6 +107,11 @@ class Report:
     questions: tuple[QuestionReport, ...]
     notes: tuple[str, ...]
     no_score: str
+    milliseconds: int
+
+    @property
+    def judged(self) -> bool:
+        return bool(self.questions)
 
     def rows(self) -> Iterator[tuple[str, Item]]:
         """(question, item) of everything; of work that could not be judged one row that says so."""
@@ -115,6 +132,7 @@ def report(result: WrittenResult, audience: Audience) -> Report:
         questions=(),
         notes=tuple(one_line(note) for note in result["notes"]),
         no_score="" if result["score"] is not None else PARTLY,
+        milliseconds=round(1000 * result["seconds"]),
     )
     if "problem" in result:
         return replace(made, no_score=clean(result["problem"], MAX_TEXT))
@@ -194,7 +212,12 @@ def _named_apart(items: Sequence[Item]) -> Iterator[Item]:
         while name in taken:
             name, number = f"{one_line(item.name)} ({number})", number + 1
         taken.add(name)
-        yield replace(item, name=name)
+        yield replace(item, name=name, line=_plain(item.line))
+
+
+def _plain(line: LineJson | None) -> LineJson | None:
+    """A line of a file that lies where the work does; student code can give its functions any file's name."""
+    return line if line is not None and line["number"] > 0 and _FILE.fullmatch(line["file"]) else None
 
 
 def as_number(points: Decimal) -> int | float:
@@ -202,6 +225,6 @@ def as_number(points: Decimal) -> int | float:
     return int(points) if points == points.to_integral_value() else float(points)
 
 
-def points_by_question(made: Report) -> Mapping[str, tuple[Decimal | None, Decimal]]:
-    """Question -> (score, most)."""
-    return {question.id: (question.score, question.max_score) for question in made.questions}
+def of_points(score: Decimal | None, most: Decimal) -> str:
+    """Points for people: "27.5 of 40 points"."""
+    return f"{as_number(score)} of {as_number(most)} points" if score is not None else "no score yet"
