@@ -12,18 +12,10 @@ from pathlib import Path
 
 from autograder import __version__
 from autograder.cli.complaint import LONGEST, complain
+from autograder.cli.flags import isolation_flag
+from autograder.cli.host_arguments import add_commands
 from autograder.core.model import BadInput, CourseFault
 from autograder.core.sanitize import one_line
-from autograder.isolation.sandbox.isolation import LEVELS
-
-REPORTS = (
-    "gradescope",
-    "junit",
-    "ctrf",
-    "github",
-    "gitlab",
-    "classroom50",
-)  # the formats of `hosts.reports`, which is not imported for --help
 
 
 def run(argv: Sequence[str] | None) -> int:
@@ -81,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument(
         "--submission", type=Path, metavar="PATH", help="the work (default: submitted/<student>/<assignment>/)"
     )
-    _isolation(replay)
+    isolation_flag(replay)
 
     stats = known.add_parser(
         "stats",
@@ -117,7 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     matrix.add_argument("path", type=Path, metavar="PATH", help="a .py or an .ipynb")
     matrix.add_argument("--assignment", metavar="NAME")
     matrix.add_argument("--seed", type=int, metavar="N")
-    _isolation(matrix)
+    isolation_flag(matrix)
 
     feedback = known.add_parser(
         "feedback", help="pages for students", description="Write a page a result, and an index of the class for staff."
@@ -127,20 +119,7 @@ def _parser() -> argparse.ArgumentParser:
         "--out", type=Path, default=Path("pages"), metavar="DIR", help="where pages go (default: pages)"
     )
 
-    report = known.add_parser(
-        "report",
-        help="results in the formats of other tools",
-        description="Write results for Gradescope, build servers or Classroom 50. With --for student nothing of a "
-        "hidden check is in them but how many failed, and how; what students can read is always --for student.",
-    )
-    report.add_argument("results", type=Path, metavar="RESULTS", help="the folder that `autograder grade` wrote")
-    report.add_argument("--to", choices=REPORTS, required=True, help="the format")
-    report.add_argument(
-        "--for", choices=("student", "staff"), required=True, dest="audience", help="who will be able to read it"
-    )
-    report.add_argument(
-        "--out", type=Path, default=Path("reports"), metavar="DIR", help="where files go (default: reports)"
-    )
+    add_commands(known)
 
     audit = known.add_parser(
         "audit",
@@ -212,16 +191,7 @@ def _grading(parser: argparse.ArgumentParser, seed: str) -> None:
         "--device", choices=("cpu", "cuda", "auto"), default="cpu", help="for PyTorch work (default: cpu)"
     )
     parser.add_argument("--jobs", type=int, metavar="N", help="how many judges work at once (default: one a core)")
-    _isolation(parser)
-
-
-def _isolation(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--isolation",
-        choices=LEVELS,
-        default="strict",
-        help="grade only if at least this much isolation is measured (default: strict)",
-    )
+    isolation_flag(parser)
 
 
 def _similar(known: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,9 +14,10 @@ import pytest
 from junitparser import Error, Failure, JUnitXml
 from made_results import D_LOSS, LOSS, PASSED, SECRETS, TRAIN, WRONG, made, question, result, write
 from markdown_it import MarkdownIt
+from shared import ROOT
 
 from autograder.cli import main
-from autograder.cli.arguments import REPORTS
+from autograder.cli.host_arguments import REPORTS
 from autograder.core.model import BadInput
 from autograder.core.numbers import exact_points
 from autograder.hosts.reports import classroom50, github, gradescope
@@ -183,7 +186,7 @@ def test_gradescope_has_a_row_a_question_and_no_hidden_row() -> None:
     assert found["score"] == 25
     assert all(type(row["number"]) is str and "visibility" not in row for row in found["tests"])
     said = found["tests"][1]["output"]
-    assert "dw[1]: expected -2, got -6" in said and "2 checks on data that you do not see: wrong value" in said
+    assert "dw[1]: expected -2, got -6" in said and "2 checks on other data: wrong value" in said
 
 
 @pytest.mark.parametrize("name", ["fay", "gus"])
@@ -237,8 +240,8 @@ def test_githubs_summary_has_no_markup_of_a_students_and_is_never_too_large() ->
     }
     outside = re.sub(r"<(pre|code)>.*?</\1>", "", html, flags=re.DOTALL)
     assert "octocat" not in outside and "evil.example" not in outside
-    whole = [report({**made()["bob"], "student": f"s{n}"}, "staff") for n in range(1500)]
-    large = github.class_summary(whole)
+    bob = of("bob", "staff")
+    large = github.class_summary([replace(bob, student=f"s{n}") for n in range(1500)])
     assert 800_000 < len(large.encode()) <= github.MAX_SUMMARY
     assert large.endswith("There was no room for more of the class here.\n") and "`s1499`" in large
 
@@ -328,3 +331,32 @@ def test_checks_of_one_title_keep_names_of_their_own() -> None:
         "loss is right, 0",
         "loss is right, 0 (2)",
     ]
+
+
+@pytest.mark.slow
+def test_students_are_told_nothing_of_the_hidden_checks_of_a_real_homework(
+    grade: Callable[..., Any], tmp_path: Path
+) -> None:
+    wrong = sorted((ROOT / "assignments/hw4_loss/submissions/wrong").glob("mask_*.py"))[:4]
+    graded = [grade(path.read_text(encoding="utf-8")) for path in wrong]
+    assert any(map(hidden_values, graded))
+    for each in graded:
+        write({"ada": each}, tmp_path / "results")
+        for to in REPORTS:
+            files = write_reports(tmp_path / "results", tmp_path / to, to, Target("student", RUNNER)).files
+            text = "".join(path.read_text(encoding="utf-8") for path in files)
+            assert not [value for value in hidden_values(each) if value in text], to
+
+
+def hidden_values(result: dict[str, Any]) -> set[str]:
+    """What the hidden checks of a result say, and its public ones do not: titles, sentences, numbers of some length."""
+    checks = [check for question in result["questions"] for check in question["checks"]]
+    public = json.dumps([check for check in checks if check["visibility"] == "public"])
+    found: set[str] = set()
+    for check in (check for check in checks if check["visibility"] != "public"):
+        example = check["counterexample"]
+        said = [check[name] for name in ("id", "title", "message", "expected", "got")]
+        if example and not example.get("small"):
+            said += re.findall(r"[\d.]{5,}", json.dumps(example))
+        found |= {text for text in said if len(text) > 4 and text not in public}
+    return found

@@ -41,7 +41,7 @@ def as_json(made: dict[str, Any]) -> str:
 
 
 def _row(number: int, question: QuestionReport, counts: bool) -> dict[str, Any]:
-    said = [_said(item) for item in question.items]
+    said = [_said(item) for item in question.told]
     row: dict[str, Any] = {"number": str(number), "name": f"{question.id}: {question.title}", "output_format": "text"}
     if not counts:
         said.insert(0, of_points(question.score, question.max_score))

@@ -26,7 +26,7 @@ def page(report: Report, level: int = 2) -> str:
         ]
         parts.append(table(("question", "points", ""), rows))
     for question in report.questions:
-        found = [item for item in question.items if item.kind is not Kind.PASSED or item.text]
+        found = [item for item in question.told if item.kind is not Kind.PASSED or item.text]
         if found:
             parts.append(f"{heading}# {code(question.id)}\n\n{block(_text(found))}")
     return "\n\n".join(parts) + "\n"

@@ -91,6 +91,11 @@ class QuestionReport:
     def kind(self) -> Kind:
         return Kind.UNJUDGED if self.score is None else _KINDS.get(self.verdict, Kind.WRONG)
 
+    @property
+    def told(self) -> tuple[Item, ...]:
+        """The items that a person wants to read: of what was not attempted, one says it for all."""
+        return self.items[:1] if self.verdict == "not_attempted" else self.items
+
 
 @dataclass(frozen=True)
 class Report:
@@ -171,9 +176,8 @@ def _for_students(question: QuestionJson) -> list[Item]:
 
 
 def _elsewhere(found: FailedElsewhere) -> Item:
-    checks = "1 check" if found.count == 1 else f"{found.count} checks"
-    said = f"{checks} on data that you do not see: {words(found.verdict)}"
-    return Item(f"other data: {words(found.verdict)}", found.verdict, _text(said, _call(found.example), found.hint))
+    said = f"{found.count} {'check' if found.count == 1 else 'checks'} on other data: {words(found.verdict)}"
+    return Item("data that you do not see", found.verdict, _text(said, _call(found.example), found.hint))
 
 
 def _for_staff(question: QuestionJson) -> list[Item]:
