@@ -299,6 +299,7 @@ class Result:
     isolation_leaks: Mapping[str, str] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
     for_staff: tuple[str, ...] = ()  # what no student is told
+    image: str = ""  # the container image that the grader ran in, by digest
 
     @property
     def score(self) -> Fraction | None:

@@ -12,7 +12,7 @@ from autograder.course.course import Course
 from autograder.course.notebook_repair import repaired
 from autograder.course.submission_file import SubmissionFile
 from autograder.course.submitted import Task, Work
-from autograder.grading.settings import Settings, engine
+from autograder.grading.settings import Settings, engine, image
 from autograder.grading.turns import turn
 from autograder.isolation.stalls import stalled_seconds
 from autograder.isolation.supervisor import Supervisor, Workers
@@ -78,7 +78,7 @@ class Bench:
         work = work or Work(self.course, task.assignment, task.path)
         file, repairs = repaired(work.file, self.course.lesson(task.assignment).released)
         result = self._grade(judge, file, task.student, (work.note,) if work.note else (), shrink)
-        return replace(result, notes=(*result.notes, *repairs), for_staff=work.for_staff)
+        return replace(result, notes=(*result.notes, *repairs), for_staff=work.for_staff, image=image())
 
     def close(self) -> None:
         """End all workers, and the processes that they are forked from. They start again when next needed."""

@@ -18,7 +18,7 @@ from autograder.core.model import BadInput, CourseFault
 from autograder.course.submitted import Task, Work, checked_name
 from autograder.grading import lent_workers, pool
 from autograder.grading.bench import Bench
-from autograder.grading.settings import Settings
+from autograder.grading.settings import Settings, image
 from autograder.grading.unjudged import leave_unjudged
 from autograder.isolation.supervisor import ZygoteLost
 from autograder.results import signature, store
@@ -69,6 +69,7 @@ def run(
     be. `BadInput` where nothing could be written, or could be signed.
     """
     signature.signing_key()  # a key that cannot be used is said before anyone is graded
+    image()  # so is a name that is not an image's
     if tasks:
         _refuse_unwritable(out)
     bench = Bench(settings)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import __version__
+from autograder.core.model import BadInput
+
+_DIGEST = re.compile(r"(?:[\w./:-]{1,200}@)?sha256:[0-9a-f]{64}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,17 @@ def engine() -> str:
     for path in sorted(package.rglob("*.py")):
         digest.update(f"{path.relative_to(package)}\0".encode() + path.read_bytes())
     return f"{__version__}+{digest.hexdigest()[:12]}"
+
+
+def image() -> str:
+    """The image that this runs in, as `AUTOGRADER_IMAGE` names it; "" where nobody says.
+
+    `BadInput` where that is a tag, which means another image tomorrow.
+    """
+    name = os.environ.get("AUTOGRADER_IMAGE", "")
+    if name and not _DIGEST.fullmatch(name):
+        raise BadInput(f"AUTOGRADER_IMAGE is {name[:200]!r}, and not an image by its digest: name@sha256:...")
+    return name
 
 
 def new_seed() -> int:

@@ -8,7 +8,7 @@ from autograder.core.files import write_whole
 from autograder.core.model import Assignment, BadInput, CourseFault, Limits, Result
 from autograder.course.course import Course
 from autograder.course.submitted import Task, Work, checked_name
-from autograder.grading.settings import Settings, engine
+from autograder.grading.settings import Settings, engine, image
 from autograder.results import signature, store
 from autograder.results.result_json import unjudged_json
 
@@ -42,6 +42,7 @@ def leave_unjudged(
         questions=(),
         seconds=0.0,
         engine=engine(),
+        image=image(),
     )
     data = signature.signed(unjudged_json(made, problem))
     if data == before:

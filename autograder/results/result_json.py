@@ -109,6 +109,7 @@ class _About(TypedDict):
     timings: dict[str, float]
     notes: list[str]
     for_staff: NotRequired[list[str]]  # what no student is told
+    image: NotRequired[str]  # the container image that the grader ran in, by digest
     signature: NotRequired[str]
 
 
@@ -217,6 +218,8 @@ def _about(result: Result) -> _About:
     }
     if result.for_staff:
         about["for_staff"] = list(map(_cut, result.for_staff))
+    if result.image:
+        about["image"] = result.image
     return about
 
 
