@@ -20,7 +20,10 @@ def run(arguments: argparse.Namespace) -> int:
         raise BadInput(f"{out} cannot be written: {error.strerror}") from None
     for problem in made.problems:
         complain(one_line(problem))
-    files = "1 file" if len(made.files) == 1 else f"{len(made.files)} files"
     readers = "students" if arguments.audience == "student" else "staff alone"
-    print(f"{files} of {made.results} results in {out}, for {readers}")
+    print(f"{_counted(len(made.files), 'file')} of {_counted(made.results, 'result')} in {out}, for {readers}")
     return 1 if made.problems else 0
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
