@@ -61,6 +61,16 @@ def opening(root: Path, students: Iterable[str] = (), exchanges: Sequence[Path] 
     return None if others is None else Opening(found, f"every account of this machine, such as {others},", False)
 
 
+def open_to_all(paths: Iterable[Path]) -> Path | None:
+    """The first of some files and folders that every user can read or enter; None where there is none."""
+    for path in paths:
+        place = path.resolve()
+        above = all(_may(folder, stat.S_IXOTH, -1, ()) for folder in place.parents)
+        if above and any(_may(place, right, -1, ()) for right in (stat.S_IROTH, stat.S_IXOTH)):
+            return path
+    return None
+
+
 def _names(folder: Path) -> list[str]:
     try:
         return sorted(os.listdir(folder))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from autograder.checks.cases import Cases
 from autograder.checks.collect import collect
@@ -10,6 +12,7 @@ from autograder.core.model import Assignment, BadInput, CourseFault, Result
 from autograder.course import submission_file
 from autograder.course.course import Course
 from autograder.course.notebook_repair import repaired
+from autograder.course.open_course import PRIVATE, open_to_all
 from autograder.course.submission_file import SubmissionFile
 from autograder.course.submitted import Task, Work
 from autograder.grading.settings import Settings, engine, image
@@ -55,9 +58,22 @@ class Bench:
                     f"{assignment_id}: nobody is graded, because the reference solution does not pass "
                     f"its own checks: {_first_failure(result)}"
                 )
-            judge.trust(reference, self._workers(reference, assignment))
+            judge.trust(reference, self._workers(reference.text, assignment))
+            self.refuse_open(assignment_id, [self.course.root / name for name in PRIVATE])
             self._judges[assignment_id] = judge
         return self._judges[assignment_id]
+
+    def refuse_open(self, assignment_id: str, paths: Iterable[Path]) -> None:
+        """`BadInput` where only a file's mode would keep it from a submission, and every user may read one of these."""
+        level = self._workers("", self.course.assignment(assignment_id)).isolation.level
+        if level != "modes" or self.settings.isolation == "none":
+            return
+        found = open_to_all(path for path in paths if path.exists())
+        if found is not None:
+            raise BadInput(
+                f"isolation is modes, so that a submission reads what every user may, and every user may read {found}; "
+                f"close it with chmod -R go= {found}"
+            )
 
     def renew(self, assignment_id: str) -> None:
         """Forget an assignment that was edited since it was read: JupyterLab's process marks for days."""
@@ -75,6 +91,7 @@ class Bench:
 
     def _grade_work(self, task: Task, work: Work | None, shrink: bool) -> Result:
         judge = self._judge(task.assignment)
+        self.refuse_open(task.assignment, [task.path])
         work = work or Work(self.course, task.assignment, task.path)
         file, repairs = repaired(work.file, self.course.lesson(task.assignment).released)
         result = self._grade(judge, file, task.student, (work.note,) if work.note else (), shrink)
@@ -88,7 +105,7 @@ class Bench:
         self, judge: Judge, file: SubmissionFile, student: str, notes: tuple[str, ...] = (), shrink: bool = True
     ) -> Result:
         """Judge it, again where this process was kept from running meanwhile: its clocks then ran for nobody."""
-        workers = self._workers(file, judge.assignment)
+        workers = self._workers(file.text, judge.assignment)
         for _ in range(TRIES):
             before = stalled_seconds()
             result = judge.grade(file, student, workers, engine=engine(), notes=notes, shrink=shrink)
@@ -100,12 +117,12 @@ class Bench:
             "last time; grade it again, with fewer --jobs or on a machine that is less busy"
         )
 
-    def _workers(self, file: SubmissionFile, assignment: Assignment) -> Workers:
+    def _workers(self, text: str, assignment: Assignment) -> Workers:
         """Those that can run the work: with PyTorch where the homework or the work itself asks for it."""
         if assignment.runs_on(self.settings.device) == "cuda":
             flavour = "cuda"
         else:
-            flavour = "torch" if "torch" in file.text else assignment.framework
+            flavour = "torch" if "torch" in text else assignment.framework
         return Workers(self.supervisor, flavour, assignment.limits)
 
 

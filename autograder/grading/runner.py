@@ -77,6 +77,7 @@ def run(
     for assignment in sorted({task.assignment for task in tasks}):
         try:
             bench.judge(assignment)  # before anyone is graded; forked judges then share what was collected and drawn
+            bench.refuse_open(assignment, [out])
         except (CourseFault, BadInput, ZygoteLost) as fault:
             broken.append(assignment)
             for task in tasks:

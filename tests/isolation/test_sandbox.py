@@ -38,6 +38,7 @@ def test_without_a_lock_the_canary_finds_nearly_everything_possible(zygote: Smal
     assert isolation.level == "none"
     by_namespaces = {"tcp", "udp", "unix_abstract", "signal_judge"}
     by_being_another_user = {"chmod", "root_uid", "bpf", "capabilities", "signal_judge", "ptrace"}
+    by_being_another_user |= {"read_closed_file", "read_proc_judge"}
     by_the_machine = {"io_uring", "perf_event", "new_userns", "keyctl", "shm", "posix_message_queue"}
     expected = set(WALLS) - by_being_another_user - by_the_machine
     assert isolation.leaks.keys() >= (expected - by_namespaces if namespaces else expected)
@@ -277,7 +278,10 @@ DENIED = dict.fromkeys(WALLS, "denied: EPERM")
         ({"fork": None}, "partial"),
         ({"memory": 7}, "partial"),
         ({"tcp": "POSSIBLE: reached"}, "none"),
-        ({"read_file": ""}, "none"),
+        ({"read_file": ""}, "modes"),
+        ({"read_command_lines": "POSSIBLE: python3", "fork": None}, "modes"),
+        ({"read_closed_file": "POSSIBLE: a secret"}, "none"),
+        ({"read_file": "", "write_file": ""}, "none"),
     ],
 )
 def test_the_level_is_that_of_the_worst_leak(changes: dict[str, object], level: str) -> None:
@@ -308,7 +312,11 @@ def test_the_judge_believes_its_own_eyes_and_not_the_report() -> None:
         with contextlib.suppress(OSError):  # not every file system has attributes
             os.setxattr(str(where["everyones"]), "user.mine", b"x")
             marked.add("file_attributes")
-        isolation = measure({**DENIED, "exec": f"denied: {stolen}"}, bait)
+        closed = Path(str(where["inside"])).read_text()
+        isolation = measure({**DENIED, "exec": f"denied: {stolen}", "fork": f"denied: {closed}"}, bait)
     assert isolation.level == "none"
-    assert isolation.leaks.keys() == {"read_file", "write_file", "file_times", "tcp", "udp", "unix_abstract"} | marked
+    assert (
+        isolation.leaks.keys()
+        == {"read_file", "read_closed_file", "write_file", "file_times", "tcp", "udp", "unix_abstract"} | marked
+    )
     assert not Path(str(where["dir"])).exists()

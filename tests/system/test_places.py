@@ -12,28 +12,17 @@ from typing import Any
 
 import pytest
 from shared import ROOT
+from shut import LANDLOCK, MOUNT, UNSHARE, shut
 
-from autograder.isolation.sandbox import syscalls
+from autograder.core.model import Limits
+from autograder.isolation.sandbox import has_users, syscalls
 from autograder.isolation.sandbox.canary import FOLDERS
+from autograder.isolation.supervisor import Zygote
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the walls are Linux's")
 
-#: A container's own filter: these calls fail for everything started here, as Docker's default has it for some.
-SHUT = """
-import json, struct, ctypes, errno, sys
-sys.path.insert(0, {root!r})
-from autograder.isolation.sandbox import libc, seccomp
-from autograder.isolation.sandbox.seccomp import Op
-
-ops = [Op(seccomp.LOAD, seccomp.NUMBER)]
-ops += [Op(seccomp.EQUAL, number, "deny") for number in {numbers!r}]
-ops += [Op(seccomp.RETURN, seccomp.ALLOW), Op(seccomp.RETURN, seccomp.ERRNO | errno.{error})]
-ops += [Op(seccomp.RETURN, seccomp.ALLOW), Op(seccomp.RETURN, seccomp.KILL)]
-code = ctypes.create_string_buffer(b"".join(seccomp._encode(ops, at) for at in range(len(ops))))
-libc.forbid_new_privileges()
-program = struct.pack("@HP", len(ops), ctypes.addressof(code))
-libc.call("prctl", seccomp.PR_SET_SECCOMP, seccomp.MODE_FILTER, program, 0, 0)
-
+MEASURE = """
+import json
 from autograder.core.model import BadInput, Limits
 from autograder.isolation.supervisor import Supervisor
 
@@ -47,16 +36,11 @@ except BadInput as refusal:
 supervisor.close()
 """
 
-UNSHARE, MOUNT, SECCOMP = {"x86_64": (272, 165, 317), "aarch64": (97, 40, 277)}.get(
-    __import__("platform").machine(), (0, 0, 0)
-)
-LANDLOCK = 444
-
 
 def place(numbers: list[int], least: str = "none", error: str = "EPERM", around: Sequence[str] = ()) -> dict[str, Any]:
     """What a supervisor finds where these calls are shut; `around` is a command that starts it somewhere else."""
-    script = SHUT.format(root=str(ROOT), numbers=numbers, least=least, error=error)
-    done = subprocess.run([*around, sys.executable, "-c", script], capture_output=True, text=True, cwd="/")
+    measure = shut(numbers, error, [sys.executable, "-c", MEASURE.format(least=least)])
+    done = subprocess.run([*around, *measure], capture_output=True, text=True, cwd="/")
     if "unshare failed" in done.stderr:
         pytest.skip(f"users may have no namespaces here: {done.stderr}")
     assert done.returncode == 0, done.stderr
@@ -81,17 +65,25 @@ def test_on_a_kernel_without_landlock_namespaces_are_strict() -> None:
 
 def test_with_neither_grading_refuses_and_says_why_and_what_would_help() -> None:
     refused = place([LANDLOCK, UNSHARE], "strict", "ENOSYS")["refused"]
+    level = "modes" if has_users() else "none"
     for said in (
-        "isolation is none",
+        f"isolation is {level}",
         "read_file",
         "landlock: ",
         "namespaces: ",
         "Linux 5.13",
         "unshare",
-        "--isolation none",
+        f"--isolation {level}",
     ):
         assert said in refused
     assert "read_file" in place([LANDLOCK, UNSHARE], "none", "ENOSYS")["leaks"]
+
+
+@pytest.mark.skipif(not has_users(), reason="only root gives workers a user of their own")
+def test_with_neither_a_user_of_its_own_and_the_filter_keep_a_worker_from_closed_files_and_from_writing() -> None:
+    found = place([LANDLOCK, UNSHARE], "modes", "ENOSYS")
+    assert found["level"] == "modes"
+    assert set(found["leaks"]) <= {"read_file", "read_command_lines", "stat_file", "list_root_or_home"}
 
 
 HEADERS = {
@@ -119,8 +111,10 @@ def left() -> set[Path]:
 
 def test_where_a_canary_can_make_files_none_is_left() -> None:
     before = left()
-    found = place([LANDLOCK, UNSHARE], "none", "ENOSYS")
-    assert "write_file" in found["leaks"] and left() <= before
+    with Zygote(without=frozenset({"namespaces", "landlock", "seccomp"})) as zygote:
+        zygote.wait_until_warm()
+        assert "write_file" in zygote.measure(Limits()).leaks
+    assert left() <= before
 
 
 def test_root_without_users_to_give_away_is_as_strict_as_an_ordinary_user() -> None:

@@ -121,7 +121,7 @@ def _marked(container: Container) -> ResultJson:
         except (BadInput, CourseFault, ZygoteLost, OSError) as fault:
             raise _Unmarked(_OURS, f"not marked: {fault}") from fault
     if "problem" in row:
-        raise _Unmarked(_OURS, f"not marked: {row['problem']} {row['fault']}")
+        raise _Unmarked(_OURS, f"not marked: {row['fault'] or row['problem']}")
     return row
 
 

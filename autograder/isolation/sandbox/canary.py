@@ -27,9 +27,11 @@ if sys.platform != "win32":
 #: the attempt got through and met something else.
 WALLS: dict[str, set[str]] = {
     "read_file": {"ENOENT"},
+    "read_closed_file": {"ENOENT"},
     "stat_file": {"ENOENT"},
     "list_root_or_home": {"ENOENT"},
     "read_proc_judge": {"ENOENT"},
+    "read_command_lines": {"ENOENT"},
     "write_file": {"ENOENT", "EROFS"},
     "chmod": {"ENOENT", "EROFS"},
     "file_times": {"ENOENT", "EROFS"},
@@ -120,14 +122,16 @@ def _verdict(attempts: list[Callable[[], object]], walls: set[str]) -> str:
 
 def _attempts(bait: Mapping[str, Any]) -> dict[str, list[Callable[[], object]]]:
     file, judge, zygote = bait["file"], bait["pid"], os.getppid()
-    secrets = [f"/proc/{pid}/{name}" for pid in (judge, zygote) for name in ("environ", "cmdline", "mem")]
+    secrets = [f"/proc/{pid}/{name}" for pid in (judge, zygote) for name in ("environ", "mem")]
     folders = [bait["dir"], *FOLDERS]
     return {
         "read_file": [lambda: _read(file)],
+        "read_closed_file": [partial(_read, bait["closed"]), partial(_read, bait["inside"])],
         "stat_file": [lambda: f"{os.stat(file).st_size} bytes"],
         "list_root_or_home": [partial(os.listdir, at) for at in ("/", "/home", os.path.dirname(file))],
         # Opening is the permission: the first page of a memory is never mapped.
         "read_proc_judge": [partial(_open, at, os.O_RDONLY) for at in secrets],
+        "read_command_lines": [partial(_read, f"/proc/{pid}/cmdline") for pid in (judge, zygote)],
         "write_file": [partial(_create, f"{at}/{bait['name']}") for at in folders],
         "chmod": [lambda: os.chmod(file, 0o644)],
         # Everyone may write to this file, so that nobody's rights but our own walls keep the worker from it.

@@ -17,13 +17,15 @@ from typing import Literal, Self
 from .canary import FOLDERS, WALLS
 
 PREFIX = "bait-"  # of the folder's name; the judge's pid follows
-LEVELS = ("none", "partial", "strict")  #: from the weakest
+LEVELS = ("none", "modes", "partial", "strict")  #: from the weakest
 
 #: Leaks that tell that something exists, never what is in it.
 NAMES = frozenset({"stat_file", "list_root_or_home"})
+#: Leaks of what the machine lets every user read.
+EVERYONES = frozenset({"read_file", "read_command_lines"})
 #: Leaks through which the judge's data or the network are within reach.
 REACH = frozenset(
-    {"read_file", "read_proc_judge", "write_file", "ptrace", "process_vm_readv", "inherited_fds"}
+    {"read_closed_file", "read_proc_judge", "write_file", "ptrace", "process_vm_readv", "inherited_fds"}
     | {"tcp", "udp", "unix_abstract", "io_uring"}
 )
 
@@ -34,12 +36,14 @@ class Isolation:
 
     strict: nothing leaks but, at most, the names and sizes of files (listed in `leaks` all the same).
     partial: a student reaches neither the judge's files and memory nor the network, but something else.
+    modes: as partial, but a student reads what every user of the machine may: files whose modes allow it, and command
+    lines. What is to stay secret has to be closed by its mode, so that only the judge's user may read it.
     none: anything worse.
 
     `holds` are the probes that were stopped; `leaks` says of each other one what could be done.
     """
 
-    level: Literal["strict", "partial", "none"]
+    level: Literal["strict", "partial", "modes", "none"]
     holds: tuple[str, ...]
     leaks: dict[str, str]
 
@@ -47,14 +51,15 @@ class Isolation:
 class Bait:
     """What a student must not reach, laid out so that nothing but our own walls keeps it from them.
 
-    A context manager: a file with a secret, readable by everyone; a file that everyone may write, and a folder in
-    which everyone may write; TCP, UDP and abstract unix sockets that listen.
+    A context manager: a file with a secret, readable by everyone; others that only the judge's user may read, by the
+    file's own mode or its folder's; a file that everyone may write, and a folder in which everyone may write; TCP, UDP
+    and abstract unix sockets that listen.
     """
 
     def __init__(self, memory: int, fds: Sequence[int] = (0, 1, 2)) -> None:
         """`memory` is the worker's limit in bytes, `fds` are the files it may have open."""
         self._memory, self._fds = memory, tuple(fds)
-        self._token = secrets.token_hex(16)
+        self._token, self._closed_token = secrets.token_hex(16), secrets.token_hex(16)
         self._unix_name = f"bait-{secrets.token_hex(8)}"
         self._name = f"canary-{secrets.token_hex(8)}"
 
@@ -68,6 +73,12 @@ class Bait:
             with open(self._file, "w") as file:
                 file.write(self._token)
             os.chmod(self._file, 0o644)
+            self._closed, self._inside = f"{self._folder}/closed", f"{self._folder}/closed folder/secret"
+            os.mkdir(os.path.dirname(self._inside), 0o700)
+            for path, mode in ((self._closed, 0o600), (self._inside, 0o644)):
+                with open(path, "w") as file:
+                    os.fchmod(file.fileno(), mode)
+                    file.write(self._closed_token)
             self._open_file = f"{self._folder}/everyones"
             os.close(os.open(self._open_file, os.O_CREAT | os.O_EXCL, 0o600))
             os.utime(self._open_file, (0, 0))
@@ -95,6 +106,8 @@ class Bait:
         """What the canary is told: where everything lies, never the secret."""
         return {
             "file": self._file,
+            "closed": self._closed,
+            "inside": self._inside,
             "everyones": self._open_file,
             "dir": self._open_folder,
             "name": self._name,
@@ -111,6 +124,8 @@ class Bait:
         found = {name: "the judge's socket was reached" for name in self._sockets if self._was_reached(name)}
         if self._token in repr(report):
             found["read_file"] = "the judge's secret is in the report"
+        if self._closed_token in repr(report):
+            found["read_closed_file"] = "a secret that is the judge's alone is in the report"
         if os.listdir(self._open_folder):
             found["write_file"] = "a file appeared in the judge's folder"
         if os.stat(self._open_file).st_mtime:
@@ -142,6 +157,8 @@ def measure(report: Mapping[str, object], bait: Bait) -> Isolation:
     holds = tuple(name for name in WALLS if name not in leaks)
     if leaks.keys() & REACH:
         return Isolation("none", holds, leaks)
+    if leaks.keys() & EVERYONES:
+        return Isolation("modes", holds, leaks)
     return Isolation("partial" if leaks.keys() - NAMES else "strict", holds, leaks)
 
 

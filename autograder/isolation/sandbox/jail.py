@@ -79,7 +79,8 @@ class Jail:
         )
 
     def _prepare_seccomp(self) -> None:
-        self._filter = Filter(self._gpu)
+        open_to_writes = self._ruleset is None and "private root" in self.missing
+        self._filter = Filter(self._gpu, read_only=open_to_writes and not self._gpu)
 
     def lock(self, limits_: ProcessLimits, uid: int | None, keep: Iterable[int] = (0, 1, 2)) -> None:
         """Shut this process in, for good: called in the worker, right after the fork.

@@ -10,6 +10,7 @@ The program is assembled once; only the worker's own pid is written into it afte
 
 import ctypes
 import errno
+import os
 import platform
 import struct
 from collections.abc import Sequence
@@ -95,6 +96,13 @@ CHECKED = {
 }
 
 
+#: Where neither Landlock nor a root of its own keeps a worker from writing: files are opened for reading alone.
+OPENED_TO_WRITE = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
+READ_ONLY = {
+    name: [Op(LOAD, ARGUMENT[flags]), Op(ANY_BIT, OPENED_TO_WRITE, "deny", "allow")]
+    for name, flags in (("open", 1), ("openat", 2))
+}
+
 #: What a driver needs, where it differs from the lists above. The reason is next to each call.
 BESIDE_A_DRIVER = {
     "clone": [  # the driver and autograd start threads; a new process or a new namespace is neither's
@@ -138,12 +146,16 @@ BESIDE_A_DRIVER = {
 class Filter:
     """The assembled program, waiting in memory for a pid."""
 
-    def __init__(self, gpu: bool = False) -> None:
+    def __init__(self, gpu: bool = False, read_only: bool = False) -> None:
         """Assemble for this machine, with what a driver needs for a `gpu`; raise `Unavailable` on a machine whose
         calls we do not know.
+
+        With `read_only` no file is opened for writing, not even /dev/null: where nothing else keeps a worker from it.
         """
         require_linux()
-        ops = _program(numbers(gpu), CHECKED | BESIDE_A_DRIVER if gpu else CHECKED)
+        known = numbers(gpu)
+        checked = CHECKED | (BESIDE_A_DRIVER if gpu else {}) | (READ_ONLY if read_only else {})
+        ops = _program(known, {name: checks for name, checks in checked.items() if name in known})
         code = b"".join(_encode(ops, at) for at in range(len(ops)))
         self._pid_offsets = [8 * at + 4 for at, op in enumerate(ops) if op.value is None]
         self._code = ctypes.create_string_buffer(code, len(code))

@@ -1,6 +1,6 @@
 # kind: result channel
 # verdict: wrong_value
-# stopped by: namespaces, landlock
+# stopped by: namespaces, landlock, seccomp
 """Empties or removes a file that is there."""
 import os
 

@@ -1,6 +1,6 @@
 # kind: result channel
 # verdict: wrong_value
-# stopped by: namespaces, landlock
+# stopped by: namespaces, landlock, seccomp
 """Writes, links and makes pipes where results, other students' work and build outputs lie."""
 import os
 
