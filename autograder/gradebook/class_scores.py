@@ -11,9 +11,9 @@ from traitlets.config import Config
 from autograder.core.model import BadInput
 from autograder.course import submitted
 from autograder.course.course import Course
+from autograder.course.submission_time import submitted_at
 from autograder.gradebook.database import opened, refuse_unknown, scores, settings
 from autograder.gradebook.rebuilt_notebook import note_of, rebuilt
-from autograder.gradebook.submission_time import submitted_at
 from autograder.results.result_json import WholeRow
 
 if TYPE_CHECKING:

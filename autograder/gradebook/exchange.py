@@ -9,7 +9,6 @@ Everyone may make folders in the exchange's `inbound/` and put anything into the
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,16 +19,17 @@ from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 from nbgrader.utils import check_mode, notebook_hash
 from traitlets import Bool
 
+from autograder.core.files import replace_folder, write_new
 from autograder.core.model import BadInput
 from autograder.core.open_folder import OpenFolder, account, opened
 from autograder.core.sanitize import one_line
 from autograder.core.values import writable
 from autograder.course.student_name import look_alikes, unfit
+from autograder.course.submission_time import NAME, line_of, parsed, submitted_at
 from autograder.course.taken import Taken, take
 from autograder.gradebook.clean_log import clean_log
 from autograder.gradebook.closed_course import refuse_open
-from autograder.gradebook.file_rules import handed_out, write
-from autograder.gradebook.submission_time import NAME, parsed, submitted_at
+from autograder.gradebook.file_rules import handed_out
 
 _SECRET = "submission_secret.txt"  # the exchange gives one to each submission; feedback lies under a name made of it
 _MAX_SECRET = 1_000
@@ -219,28 +219,10 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
 
     def _write(self, work: Work, target: Path) -> None:
         """The work in the place of what was collected before, whole or not at all, with modes of our own."""
-        shared = self.coursedir.groupshared
-        folder_mode, file_mode = (0o2770, 0o660) if shared else (0o700, 0o600)
-        for folder in (target.parent.parent, target.parent):
-            if not folder.is_dir():
-                folder.mkdir(parents=True)
-                folder.chmod(folder_mode)
-        part, old = (target.with_name(f".{target.name}.{os.getpid()}.{word}") for word in ("part", "old"))
-        for left in (part, old):
-            shutil.rmtree(left, ignore_errors=True)
-        part.mkdir()
-        part.chmod(folder_mode)
-        time = f"{work.submission.time:%Y-%m-%d %H:%M:%S.%f} UTC".encode()
-        extra = {NAME: time} | ({_SECRET: work.secret} if work.secret is not None else {})
-        for name, data in {**work.taken.files, **extra}.items():
-            for above in reversed(list(Path(name).parents)[:-1]):
-                (part / above).mkdir(exist_ok=True)
-                (part / above).chmod(folder_mode)
-            write(part / name, data, file_mode)
-        if target.is_dir():
-            target.rename(old)
-        part.rename(target)
-        shutil.rmtree(old, ignore_errors=True)
+        extra = {NAME: line_of(work.submission.time).encode()}
+        if work.secret is not None:
+            extra[_SECRET] = work.secret
+        replace_folder(target, {**work.taken.files, **extra}, shared=self.coursedir.groupshared)
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
@@ -288,5 +270,5 @@ class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
     @staticmethod
     def _publish(page: bytes, path: Path) -> None:
         part = path.with_name(f"{path.stem}-{os.getpid()}.part")
-        write(part, page, 0o644)
+        write_new(part, page, 0o644)
         part.replace(path)

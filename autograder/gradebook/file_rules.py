@@ -17,10 +17,11 @@ from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import rmtree
 
+from autograder.core.files import write_new
 from autograder.core.model import BadInput
 from autograder.core.open_folder import opened
+from autograder.course.submission_time import NAME, line_of, submitted_at
 from autograder.course.taken import take
-from autograder.gradebook.submission_time import NAME, submitted_at
 
 
 def bring_work(converter: Any, assignment: str, student: str) -> None:
@@ -39,23 +40,14 @@ def bring_work(converter: Any, assignment: str, student: str) -> None:
     files = {name: data for name, data in taken.files.items() if not name.endswith(".ipynb")}
     time = submitted_at(source)[0]
     if time is not None:
-        files[NAME] = f"{time:%Y-%m-%d %H:%M:%S.%f} UTC".encode()
+        files[NAME] = line_of(time).encode()
     for name, data in files.items():
         (target / name).parent.mkdir(parents=True, exist_ok=True)
-        write(target / name, data)
+        write_new(target / name, data)
 
 
 def bring_nothing(converter: Any, assignment: str, student: str) -> None:
     """Into `feedback/`: the page alone, which nbgrader writes next."""
-
-
-def write(path: Path, data: bytes, mode: int = 0o600) -> None:
-    """Write a new file with this mode; what lies there is replaced and not written through."""
-    path.unlink(missing_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
-    with open(descriptor, "wb") as file:
-        file.write(data)
-        os.fchmod(descriptor, mode)
 
 
 def handed_out(places: CourseDirectory) -> set[str]:

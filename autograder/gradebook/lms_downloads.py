@@ -25,7 +25,7 @@ from autograder.core.sanitize import one_line
 from autograder.course.student_name import look_alikes, unfit
 from autograder.gradebook.clean_log import clean_log
 from autograder.gradebook.file_rules import handed_out
-from autograder.gradebook.lms_names import LAYOUTS, People, kinds, named, roster
+from autograder.gradebook.lms_names import LAYOUTS, People, kinds, known, named
 
 
 class Downloads(FileNameCollectorPlugin):  # type: ignore[misc]
@@ -60,11 +60,11 @@ class Downloads(FileNameCollectorPlugin):  # type: ignore[misc]
         self._alike: dict[str, str] = {}
         root = Path(self.parent.coursedir.root)
         try:
-            known = roster(root / "roster.csv", self.platform)
+            rostered = known(root / "roster.csv", self.platform)
         except BadInput as error:
             self.log.warning("%s", error)
-            known = {}
-        self._people = People(self.platform, known | dict(self.students), self.column)
+            rostered = {}
+        self._people = People(self.platform, rostered | dict(self.students), self.column)
 
     def saw(self, path: Path, why_not: str = "") -> None:
         """There is a file in the download; `why_not` says why it is not unpacked."""

@@ -5,7 +5,6 @@ Only those words are believed, so that no name that a student gave a file makes 
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 import unicodedata
@@ -15,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from autograder.core.model import BadInput
+from autograder.course import roster
 
 _TIME = r"\d{4}(?:-\d\d){5}"
 # What a platform calls a student's file, or the folder of a student's files. The first part of a path that fits counts.
@@ -117,24 +117,12 @@ class People:
         return self._usernames.get(words) or words.removeprefix(self.prefix)
 
 
-def roster(path: Path, platform: str) -> dict[str, str]:
+def known(path: Path, platform: str) -> dict[str, str]:
     """What `roster.csv` says: the platform's words -> student. Empty where there is no such file.
 
     Canvas by its user id, Blackboard by the log-in, Moodle by a name that only one person of the roster has.
     """
-    column = {"canvas": "canvas_id", "blackboard": "sis_login", "moodle": "name"}[platform]
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [{key: (value or "").strip() for key, value in row.items() if key} for row in csv.DictReader(file)]
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, csv.Error, AttributeError) as error:
-        raise BadInput(f"{path} cannot be read as a roster: {error}") from None
-    found: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        if row.get(column) and row.get("student"):
-            found[unicodedata.normalize("NFC", row[column])].add(row["student"])
-    return {words: next(iter(students)) for words, students in found.items() if len(students) == 1}
+    return roster.read(path).by({"canvas": "canvas_id", "blackboard": "sis_login", "moodle": "name"}[platform])
 
 
 def kinds(names: Iterable[str]) -> str:
