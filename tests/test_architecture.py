@@ -18,7 +18,8 @@ TECHNOLOGY = {
     "msgpack": {"isolation/wire"},
     "ctypes": {"isolation/sandbox"},
     "argparse": {"cli"},
-    "subprocess": {"isolation/supervisor", "student/watch"},
+    "subprocess": {"isolation/supervisor", "student/watch", "hosts/collecting/git"},
+    "urllib.request": {"hosts/collecting/api"},
     "multiprocessing": {"grading/pool"},
     "nbgrader": {"gradebook", "student/release"},
     "sqlalchemy": {"gradebook"},
@@ -108,7 +109,9 @@ def test_no_package_goes_in_a_circle() -> None:
 
 @pytest.mark.parametrize("technology", TECHNOLOGY)
 def test_one_technology_a_room(technology: str) -> None:
-    users = {place(path) for path in sources() if any(name.split(".")[0] == technology for name in imports(path))}
+    users = {
+        place(path) for path in sources() if any(f"{name}.".startswith(f"{technology}.") for name in imports(path))
+    }
     assert {
         user for user in users if not any(f"{user}/".startswith(f"{room}/") for room in TECHNOLOGY[technology])
     } == set()

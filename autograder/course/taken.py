@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.core.model import BadInput
-from autograder.core.open_folder import OpenFolder, size
+from autograder.core.open_folder import size
 from autograder.core.sanitize import one_line
-from autograder.course.student_folder import MAX_MODULE_BYTES, MAX_MODULES, kind_of
+from autograder.course.student_folder import MAX_MODULE_BYTES, MAX_MODULES, Folder, kind_of
 from autograder.course.submission_file import MAX_BYTES, SUFFIXES
 
 MAX_NOTEBOOKS = 5  # besides the one that is named as the assignment: copies, and one under a name of its own
 _MAX_FOLDERS = 10  # in a folder without work, that are looked into
 _SHOWN = 4
 # What editors, tools and nbgrader leave in a folder, and nobody handed in.
-_USUAL = {"timestamp.txt", "submission_secret.txt", "__pycache__", "feedback"}
+_USUAL = {"timestamp.txt", "submission_secret.txt", "collected.json", "__pycache__", "feedback"}
 
 # Python, pytest or Jupyter would run these by themselves wherever they lie.
 _CONFIGURE = re.compile(r"(nbgrader|jupyter|ipython)\w*_config|conftest|(site|user)customize|setup|__init__|__main__")
@@ -32,7 +32,12 @@ class Taken:
     left_out: str
 
 
-def take(folder: OpenFolder, assignment: str, handed_out: Collection[str] = (), deep: int = 2) -> Taken:
+def names_handed_out(released: Path, assignment: str) -> set[str]:
+    """The names in a released folder of what students got besides the work itself, such as test_public.py."""
+    return {path.name for path in released.glob("*") if path.stem != assignment}
+
+
+def take(folder: Folder, assignment: str, handed_out: Collection[str] = (), deep: int = 2) -> Taken:
     """The assignment's notebook and its text twin, other notebooks, and small modules; not what was `handed_out`.
 
     Where there is nothing of that, the same of the first folder in it that has some, at most `deep` folders down.
@@ -70,7 +75,7 @@ def take(folder: OpenFolder, assignment: str, handed_out: Collection[str] = (), 
 
 
 def _in_a_folder(
-    folder: OpenFolder, names: Sequence[str], assignment: str, handed_out: Collection[str], deep: int
+    folder: Folder, names: Sequence[str], assignment: str, handed_out: Collection[str], deep: int
 ) -> Taken | None:
     """What an archive or a student put into a folder as a whole; None where no folder has work."""
     inner = [name for name in names if _kind(folder, name) == "a folder" and _fit(name) and name not in _USUAL]
@@ -84,7 +89,7 @@ def _in_a_folder(
     return None
 
 
-def _take(folder: OpenFolder, name: str, most: int, files: dict[str, bytes], left_out: list[str]) -> bool:
+def _take(folder: Folder, name: str, most: int, files: dict[str, bytes], left_out: list[str]) -> bool:
     try:
         files[name] = folder.read(name, most)
     except BadInput as error:
@@ -94,7 +99,7 @@ def _take(folder: OpenFolder, name: str, most: int, files: dict[str, bytes], lef
     return True
 
 
-def _kind(folder: OpenFolder, name: str) -> str:
+def _kind(folder: Folder, name: str) -> str:
     status = folder.status(name)
     if status is None:
         return "gone"

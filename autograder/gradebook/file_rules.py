@@ -21,7 +21,7 @@ from autograder.core.files import write_new
 from autograder.core.model import BadInput
 from autograder.core.open_folder import opened
 from autograder.course.submission_time import NAME, line_of, submitted_at
-from autograder.course.taken import take
+from autograder.course.taken import names_handed_out, take
 
 
 def bring_work(converter: Any, assignment: str, student: str) -> None:
@@ -53,7 +53,7 @@ def bring_nothing(converter: Any, assignment: str, student: str) -> None:
 def handed_out(places: CourseDirectory) -> set[str]:
     """The names of what students got besides the work itself, such as test_public.py."""
     folder = Path(places.format_path(places.release_directory, ".", places.assignment_id))
-    return {path.name for path in folder.glob("*") if path.stem != places.assignment_id}
+    return names_handed_out(folder, places.assignment_id)
 
 
 def all_of_source(places: CourseDirectory) -> dict[str, list[str]]:
