@@ -23,6 +23,7 @@ from autograder.course.deadlines import Deadlines, LateRule
 from autograder.course.roster import Roster
 from autograder.hosts.collecting.api import checked_server
 from autograder.hosts.collecting.collect import Asked, Collected, collect
+from autograder.hosts.collecting.git import repository
 from autograder.hosts.collecting.github import GitHub
 from autograder.hosts.collecting.gitlab import GitLab
 from autograder.hosts.collecting.on_disk import OnDisk
@@ -342,8 +343,8 @@ def test_a_token_goes_to_no_other_server(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_a_server_that_answers_no_more_is_not_asked_again(tmp_path: Path) -> None:
     with Forge(tmp_path) as forge:
-        repository = {"default_branch": "main", "pushed_at": "2026-01-30T13:00:00Z"}
-        forge.answers["/api/v3/orgs/cs/repos"] = [{"name": f"s{number}", **repository} for number in range(30)]
+        about = {"default_branch": "main", "pushed_at": "2026-01-30T13:00:00Z"}
+        forge.answers["/api/v3/orgs/cs/repos"] = [{"name": f"s{number}", **about} for number in range(30)]
         for number in range(30):
             forge.answers[f"/api/v3/repos/cs/s{number}/activity"] = (
                 403,
@@ -428,13 +429,13 @@ def test_a_pattern_tells_the_account(name: str, pattern: str, login: str) -> Non
 
 
 @processes
-def test_git_finds_no_way_out_of_our_repository(server: Path) -> None:
-    """Not in what it is told: were a repository to ask for more, git has no protocol, prompt or configuration to do it."""
-    from autograder.hosts.collecting.git import repository
-
-    with repository(server / "late.git" / "objects") as ours:
+def test_git_reads_no_configuration_of_theirs_and_finds_no_way_out(server: Path) -> None:
+    """Were a repository to ask for more, git has no protocol, prompt or configuration to do it."""
+    arm(server / "hostile.git")
+    with repository(server / "hostile.git" / "objects") as ours:
         for command in (["ls-remote", str(server / "late.git")], ["ls-remote", "ext::sh -c 'touch PWNED'"], ["status"]):
             with pytest.raises(BadInput):
                 ours.read(*command, most=1_000)
         shown = ours.read("config", "--list", "--show-scope", most=10_000).decode()
     assert {line.split("\t")[0] for line in shown.splitlines()} == {"local"}
+    assert str(server) not in shown
