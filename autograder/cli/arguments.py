@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from autograder import __version__
+from autograder.cli.class_arguments import class_commands
 from autograder.cli.complaint import LONGEST, complain
 from autograder.cli.flags import isolation_flag
 from autograder.cli.host_arguments import add_commands
@@ -119,8 +120,8 @@ def _parser() -> argparse.ArgumentParser:
         "--out", type=Path, default=Path("pages"), metavar="DIR", help="where pages go (default: pages)"
     )
 
+    class_commands(known)
     add_commands(known)
-    _collecting(known)
 
     audit = known.add_parser(
         "audit",
@@ -167,44 +168,6 @@ def _parser() -> argparse.ArgumentParser:
         usage="autograder watch [-h] [FLAGS ...]",
     )
     return parser
-
-
-def _collecting(known: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Three places that students' repositories come from."""
-    collect = known.add_parser(
-        "collect",
-        help="students' repositories into submitted/",
-        description="Take each student's repository as it was when the work was due, by the server's time and not by "
-        "the dates in commits. Nothing of it is run or checked out; only work is copied.",
-    )
-    sources = collect.add_subparsers(required=True, metavar="SOURCE", dest="source")
-    for source, place, said in (
-        ("github", "ORGANISATION", "an organisation on GitHub; the token is that of GITHUB_TOKEN"),
-        ("gitlab", "GROUP", "a group on GitLab; the token is that of GITLAB_TOKEN"),
-        ("folder", "DIR", "a folder of bare repositories, clones or plain folders"),
-    ):
-        parser = sources.add_parser(source, help=said, description=f"From {said}.")
-        parser.add_argument("place", type=Path if source == "folder" else str, metavar=place)
-        parser.add_argument("--assignment", required=True, metavar="HW")
-        parser.add_argument("--student", metavar="NAME", help="only this one")
-        parser.add_argument("--deadline", metavar="TIME", help="such as '2026-01-30 23:59' (default: deadlines.toml's)")
-        parser.add_argument("--late", action="store_true", help="late work too, as far as deadlines.toml takes it")
-        parser.add_argument("--now", action="store_true", help="what is there now, whenever it is due")
-        parser.add_argument("--branch", default="", metavar="NAME", help="default: the repository's own")
-        parser.add_argument("--into", type=Path, default=Path("submitted"), metavar="DIR", help="default: submitted")
-        parser.add_argument("--replace", action="store_true", help="also work that came in another way")
-        pattern = "{login}" if source == "folder" else "{assignment}-{login}"
-        parser.add_argument(
-            "--name", default=pattern, metavar="PATTERN", help=f"how repositories are called (default: {pattern})"
-        )
-        if source == "folder":
-            parser.add_argument(
-                "--by-commit-date",
-                action="store_true",
-                help="where no server's time is known believe the dates in commits, which students write",
-            )
-        else:
-            parser.add_argument("--server", metavar="URL", help=f"default: https://{source}.com")
 
 
 def _grading(parser: argparse.ArgumentParser, seed: str) -> None:

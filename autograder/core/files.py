@@ -12,17 +12,22 @@ from pathlib import Path
 
 
 def write_whole(text: str, path: Path) -> None:
-    """Write a text over what was there; an interruption leaves the old file.
+    """Write a text over what was there, as UTF-8; see `write_bytes`."""
+    write_bytes(text.encode(), path)
 
-    The text goes into a part file of this process's own first, as two runs may write one file. Part files that killed
-    runs left are removed.
+
+def write_bytes(data: bytes, path: Path) -> None:
+    """Write over what was there; an interruption leaves the old file.
+
+    It goes into a part file of this process's own first, as two runs may write one file. Part files that killed runs
+    left are removed.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         part.unlink(missing_ok=True)  # it may be a pipe, and opening that would wait
-        with part.open("x", encoding="utf-8") as file:
-            file.write(text)
+        with part.open("xb") as file:
+            file.write(data)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)

@@ -240,11 +240,11 @@ def github(forge: Forge, accounts: Mapping[str, str]) -> None:
         for login in accounts
     ] + [{"name": "website", "default_branch": "main", "pushed_at": "2026-01-30T13:00:00Z"}]
     (forge.root / "cs").mkdir(exist_ok=True)
-    for login, repository in accounts.items():
+    for login, served in accounts.items():
         name = f"{HW.replace('_', '-')}-{login}"
         if not (forge.root / "cs" / f"{name}.git").exists():
-            (forge.root / "cs" / f"{name}.git").symlink_to(forge.root / f"{repository}.git")
-        lines = (forge.root / f"{repository}.git" / "logs/refs/heads/main").read_text().splitlines()
+            (forge.root / "cs" / f"{name}.git").symlink_to(forge.root / f"{served}.git")
+        lines = (forge.root / f"{served}.git" / "logs/refs/heads/main").read_text().splitlines()
         told = [line.split() for line in lines]
         forge.answers[f"/api/v3/repos/cs/{name}/activity"] = [
             {"ref": "refs/heads/main", "before": line[0], "after": line[1], "activity_type": "push",
