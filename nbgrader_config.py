@@ -33,7 +33,7 @@ c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
     "autograder.gradebook.autograde.JudgeSubmission",  # in the place of Execute
     "autograder.gradebook.autograde.SaveScores",
-    "nbgrader.preprocessors.AssignLatePenalties",
+    "autograder.gradebook.late.LatePenalties",  # by deadlines.toml, where that names the homework
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from traitlets.config import Config
 
 from autograder.core.model import BadInput
-from autograder.course import submitted
+from autograder.course import deadlines, submitted
 from autograder.course.course import Course
+from autograder.course.deadlines import Deadlines
 from autograder.course.submission_time import submitted_at
 from autograder.gradebook.database import opened, refuse_unknown, scores, settings
 from autograder.gradebook.rebuilt_notebook import note_of, rebuilt
@@ -73,7 +74,7 @@ def _record(gradebook: Gradebook, course: Course, assignment: str, marked: Seque
     book = _Book(gradebook, course, assignment)
     written = [submission for each in marked if (submission := book.write(each))]
     gradebook.db.flush()
-    _penalties(written, config)
+    _penalties(written, assignment, config, deadlines.read(course.root))
     gradebook.db.commit()
     return len(written)
 
@@ -169,13 +170,15 @@ class _Book:
         return submission
 
 
-def _penalties(notebooks: Sequence[Any], config: Config) -> None:
+def _penalties(notebooks: Sequence[Any], assignment: str, config: Config, dates: Deadlines) -> None:
     """Late penalties by the course's own plug-in, as `nbgrader autograde` assigns them."""
-    from nbgrader.preprocessors import AssignLatePenalties
+    from autograder.gradebook.late import LatePenalties, follow
 
-    step = AssignLatePenalties(config=config)
+    step = LatePenalties(config=config)
+    step.assignment_id = assignment
     step.init_plugin()
     for notebook in notebooks:
+        follow(notebook.assignment, dates)
         notebook.late_submission_penalty = None
         late = notebook.assignment.total_seconds_late
         if late > 0:

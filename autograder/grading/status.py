@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.core.model import BadInput, CourseFault
+from autograder.course import roster
 from autograder.course.course import Course
 from autograder.course.submitted import Task, Work, find_tasks
 from autograder.results import store
@@ -25,8 +26,8 @@ class Open:
 def still_open(course: Course, names: Sequence[str], results: Path, pages: Path) -> list[Open]:
     """All of it, for the assignments named, or else for those that somebody handed in or has a result of.
 
-    Students are those with a folder in `submitted/` or in `results`. Pages are looked for in `pages`, and where
-    nbgrader writes them.
+    Students are those with a folder in `submitted/` or in `results`, and those of the roster. Pages are looked for in
+    `pages`, and where nbgrader writes them.
     """
     tree = course.root / "submitted"
     tasks, problems = find_tasks(course, [tree], out=results) if tree.is_dir() else ([], [])
@@ -36,7 +37,8 @@ def still_open(course: Course, names: Sequence[str], results: Path, pages: Path)
     except BadInput:
         places = {}  # nothing was marked yet
     asked = names or sorted({name for _, name in (*work, *places)} & set(course.names))
-    students = sorted({student for student, _ in (*work, *places)})
+    listed = set(roster.read(course.root / roster.NAME).students)
+    students = sorted({student for student, _ in (*work, *places)} | listed)
     found = [Open(each.student, each.assignment, each.sentence, "") for each in problems if each.assignment in asked]
     for name in asked:
         for student in students:

@@ -99,6 +99,30 @@ def test_nobody_s_work_is_nbgrader_s_own_error(term: Term) -> None:
 
 
 @pytest.mark.parametrize("way", ["nbgrader", "at once"])
+def test_late_work_pays_what_the_course_s_deadlines_say(term: Term, way: str) -> None:
+    (term.root / "deadlines.toml").write_text(
+        f'[due]\n{HW} = "2026-01-01 12:00"\n[late]\npercent_a_day = 10\nslip_days = 1\n'
+    )
+    with contextlib.chdir(term.root):
+        assert cli.main(["extend", "longer", HW, "--days", "2"]) == 0
+    for student in ("late", "longer"):
+        folder = term.hand_in(student, answered(term.book(), WRONG))
+        (folder / "timestamp.txt").write_text("2026-01-03 12:00:00 UTC")
+    (term.root / "roster.csv").write_text("student,name,email\nlate,Late Student,l@x.org\nzoe,Zoe Doe,z@x.org\n")
+    with contextlib.chdir(term.root):
+        assert cli.main(["roster", "--gradebook"]) == 1  # somebody handed in who is not on it
+    assert term.query("select id, first_name, last_name from student") == [
+        ("late", "Late", "Student"), ("zoe", "Zoe", "Doe"),
+    ]  # fmt: skip
+    if way == "nbgrader":
+        term.run("autograde", HW)
+    else:
+        assert at_once(term.root, term.root / "results") == 0
+    possible = 100 + Course(term.root).lesson(HW).manual_points
+    assert term.penalties() == {"late": possible / 10, "longer": None}  # two days late, one of them slipped
+
+
+@pytest.mark.parametrize("way", ["nbgrader", "at once"])
 def test_manual_scores_stay_and_late_work_pays(term: Term, way: str) -> None:
     term.configure('c.LateSubmissionPlugin.penalty_method = "zero"')
     term.run("db", "assignment", "add", HW, "--duedate", "2026-01-01 12:00 UTC")
