@@ -8,9 +8,9 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.core.files import read_regular
@@ -36,6 +36,7 @@ class Roster:
 
     people: tuple[Person, ...] = ()
     others: tuple[str, ...] = ()
+    _known: dict[str, dict[str, str]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def students(self) -> list[str]:
@@ -44,7 +45,10 @@ class Roster:
 
     def by(self, column: str) -> dict[str, str]:
         """What a column says -> student. What it says of two students is left out; `troubles` lists it."""
-        return {key: students[0] for key, students in self._by(column).items() if len(students) == 1}
+        if column not in self._known:
+            found = self._by(column)
+            self._known[column] = {key: students[0] for key, students in found.items() if len(students) == 1}
+        return self._known[column]
 
     def _by(self, column: str) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
@@ -64,8 +68,9 @@ class Roster:
                 yield f"{NAME}, row {line}: {why}"
             elif len(person) < 2:
                 yield f"{NAME}, row {line}: nothing is said of {person['student']} but the name of the folder"
-        for student in sorted({name for name in self.students if self.students.count(name) > 1}):
-            yield f"{NAME}: {student} has {self.students.count(student)} rows"
+        for student, count in sorted(Counter(self.students).items()):
+            if count > 1:
+                yield f"{NAME}: {student} has {count} rows"
         for column in KEYS:
             for key, students in self._by(column).items():
                 if len(students) > 1:

@@ -67,7 +67,10 @@ class OnDisk:
         else:
             why = f"{found.where} was changed at {changed:%Y-%m-%d %H:%M} UTC, {_AFTER}"
         if not self._by_commit_date or not there or moment is None:
-            raise BadInput(f"{why}; on the server: git config core.logAllRefUpdates true (or here: --by-commit-date)")
+            raise BadInput(
+                f"{why}; for the next time, on the server: git config core.logAllRefUpdates true, and gc.reflogExpire "
+                "never (or now: --by-commit-date)"
+            )
         return self._dated(found, there, moment)
 
     def _dated(self, found: Found, tip: str, moment: datetime) -> Moment | None:

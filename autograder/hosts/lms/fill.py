@@ -67,7 +67,7 @@ def fill(data: bytes, marks: Mapping[str, Mark], roster: Roster, wish: Wish) -> 
     column = _column(layout, table, wish)
     changes: dict[tuple[int, int], str] = {}
     lines = []
-    whose = {row: _student(layout, table, row, roster, marks, wish.by_name) for row in layout.people}
+    whose = _whose(layout, table, roster, marks, wish.by_name)
     twice = {student for student, count in Counter(whose.values()).items() if student and count > 1}
     for row, student in whose.items():
         name = one_line(layout.name(table, row) or table.cell(row, 0) or "", 80)
@@ -148,8 +148,21 @@ def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
 
 
-def _student(layout: Layout, table: Table, row: int, roster: Roster, marks: Mapping[str, Mark], by_name: bool) -> str:
-    """The student of a row; "" where nothing tells it. Without a roster a platform's key is the folder's name."""
+def _whose(layout: Layout, table: Table, roster: Roster, marks: Mapping[str, Mark], by_name: bool) -> dict[int, str]:
+    """Row -> student, "" where nothing tells it. Without a roster a platform's key is the folder's name."""
+    names = {row: unicodedata.normalize("NFC", layout.name(table, row)) for row in layout.people}
+    counts = Counter(names.values())
+    found = {}
+    for row in layout.people:
+        student = _by_key(layout, table, row, roster, marks)
+        if not student and by_name and names[row] and counts[names[row]] == 1:
+            folder = "" if roster.people or names[row] not in marks else names[row]
+            student = roster.by("name").get(names[row], folder)
+        found[row] = student
+    return found
+
+
+def _by_key(layout: Layout, table: Table, row: int, roster: Roster, marks: Mapping[str, Mark]) -> str:
     for column in (name for name in KEYS if name in layout.keys):
         key = same(column, key_of(layout, table, row, column))
         if not key:
@@ -159,13 +172,7 @@ def _student(layout: Layout, table: Table, row: int, roster: Roster, marks: Mapp
             student = _by_folder(column, key, marks)
         if student is not None:
             return student
-    if not by_name:
-        return ""
-    names = [unicodedata.normalize("NFC", layout.name(table, each)) for each in layout.people]
-    name = unicodedata.normalize("NFC", layout.name(table, row))
-    if not name or names.count(name) > 1:
-        return ""
-    return roster.by("name").get(name, "" if roster.people or name not in marks else name)
+    return ""
 
 
 def _by_folder(column: str, key: str, marks: Mapping[str, Mark]) -> str | None:

@@ -52,11 +52,12 @@ def merged(roster: Roster, found: Sequence[Person], by_name: bool = False) -> Me
     added: list[str] = []
     named: list[str] = []
     troubles: list[str] = []
+    index = _Index(people)
     seen: dict[int, str] = {}
     names = Counter(_name(person) for person in found)
     for raw in found:
         person = _disarmed(raw, troubles)
-        places = _places(people, person)
+        places = index.places(person)
         if not places and by_name and names[_name(person)] == 1:
             places = [place for place, each in enumerate(people) if _name(each) == _name(person) != ""]
             if len(places) == 1:
@@ -69,27 +70,41 @@ def merged(roster: Roster, found: Sequence[Person], by_name: bool = False) -> Me
         elif places:
             seen[places[0]] = _shown(person)
             _fill(people[places[0]], person, troubles)
+            index.add(places[0], people[places[0]])
         else:
             student = _folder(person)
-            why = unfit(student) or ("the roster has that name already" if _taken(people, student) else "")
+            why = unfit(student) or ("the roster has that name already" if student.casefold() in index.students else "")
             if why:
                 troubles.append(f"{_shown(person)} is not added: {why}")
             else:
                 people.append({"student": student, **person})
+                index.add(len(people) - 1, people[-1])
                 seen[len(people) - 1] = _shown(person)
                 added.append(student)
     made = Roster(tuple(people), roster.others)
     return Merged(made, tuple(added), tuple(named), (*troubles, *made.troubles()))
 
 
-def _places(people: Sequence[Mapping[str, str]], person: Person) -> list[int]:
-    """Which of the people have a key of this person's."""
-    keys = {column: same(column, person[column]) for column in KEYS if column in person}
-    return [
-        place
-        for place, each in enumerate(people)
-        if any(each.get(column) and same(column, each[column]) == key for column, key in keys.items())
-    ]
+class _Index:
+    """Where people with a key are in a list of them, and the folders' names that are taken."""
+
+    def __init__(self, people: Sequence[Mapping[str, str]]) -> None:
+        self.students: set[str] = set()
+        self._by_key: dict[tuple[str, str], set[int]] = {}
+        for place, person in enumerate(people):
+            self.add(place, person)
+
+    def add(self, place: int, person: Mapping[str, str]) -> None:
+        """There is this person, or more is known of one."""
+        self.students.add(person.get("student", "").casefold())
+        for column in KEYS:
+            if column in person:
+                self._by_key.setdefault((column, same(column, person[column])), set()).add(place)
+
+    def places(self, person: Mapping[str, str]) -> list[int]:
+        """Of everyone who has a key of this person's."""
+        keys = [(column, same(column, person[column])) for column in KEYS if column in person]
+        return sorted(set().union(*(self._by_key.get(key, set()) for key in keys)))
 
 
 def _fill(into: dict[str, str], person: Person, troubles: list[str]) -> None:
@@ -119,10 +134,6 @@ def _folder(person: Person) -> str:
     """What a new student's folder is called."""
     text = next((person[column] for column in _NAMED_BY if column in person), person.get("name", ""))
     return text.partition("@")[0]
-
-
-def _taken(people: Sequence[Mapping[str, str]], student: str) -> bool:
-    return any(person.get("student", "").casefold() == student.casefold() for person in people)
 
 
 def _name(person: Mapping[str, str]) -> str:
