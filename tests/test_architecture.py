@@ -19,7 +19,7 @@ TECHNOLOGY = {
     "ctypes": {"isolation/sandbox"},
     "argparse": {"cli"},
     "subprocess": {"isolation/supervisor", "student/watch", "hosts/collecting/git"},
-    "urllib.request": {"hosts/collecting/api"},
+    "urllib.request": {"hosts/api"},
     "multiprocessing": {"grading/pool"},
     "nbgrader": {"gradebook", "student/release"},
     "sqlalchemy": {"gradebook"},

@@ -55,7 +55,11 @@ def class_commands(known: Commands) -> None:
         "results", type=Path, metavar="RESULTS", help="the folder of results, or the table of `nbgrader export`"
     )
     export.add_argument("--lms", choices=LMS, required=True, help="whose file it is")
-    export.add_argument("--into", type=Path, required=True, metavar="FILE", help="the platform's own download")
+    where = export.add_mutually_exclusive_group(required=True)
+    where.add_argument("--into", type=Path, metavar="FILE", help="the platform's own download")
+    where.add_argument("--course", type=int, metavar="N", help="Canvas's course, over its API, with CANVAS_TOKEN")
+    export.add_argument("--server", default="", metavar="URL", help="of Canvas, with --course")
+    export.add_argument("--send", action="store_true", help="with --course: send it; else it is only shown")
     export.add_argument("--assignment", metavar="HW", help="default: the only one that there are results of")
     export.add_argument(
         "--column", default="", metavar="TITLE", help="its title or number (default: the one that fits)"

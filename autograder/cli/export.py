@@ -13,7 +13,9 @@ from autograder.core.files import read_regular, write_bytes
 from autograder.core.model import BadInput
 from autograder.core.sanitize import one_line
 from autograder.course import deadlines, roster
+from autograder.course.roster import Roster
 from autograder.hosts.lms import table as tables
+from autograder.hosts.lms.canvas_api import grades
 from autograder.hosts.lms.fill import Filled, Wish, fill
 from autograder.hosts.lms.marks import Mark, Marks, marks_of, totals
 from autograder.results import terminal
@@ -24,13 +26,24 @@ def run(arguments: argparse.Namespace) -> int:
     dates = deadlines.read(course.root)
     all_marks = marks_of(arguments.results, course.root / "submitted", dates)
     name, marks = _asked_marks(arguments, all_marks, dates)
+    wish = Wish(arguments.lms, name, arguments.column, arguments.by_name, arguments.scale)
+    people = roster.read(course.root / roster.NAME)
+    filled = (_into_canvas if arguments.into is None else _into_file)(arguments, marks, people, wish)
+    for student in filled.absent:
+        complain(f"not there: {one_line(student, 80)}")
+    if filled.unknown:
+        complain(
+            f"{len(filled.unknown)} people are not found in {roster.NAME}; autograder roster --from FILE adds what the "
+            "platform's own list says of them"
+        )
+    return 1 if filled.absent or filled.unknown else 0
+
+
+def _into_file(arguments: argparse.Namespace, marks: Mapping[str, Mark], people: Roster, wish: Wish) -> Filled:
     try:
-        data = read_regular(arguments.into, tables.MAX_BYTES)
+        filled = fill(read_regular(arguments.into, tables.MAX_BYTES), marks, people, wish)
     except OSError as error:
         raise BadInput(f"{arguments.into} cannot be read: {error.strerror}") from None
-    wish = Wish(arguments.lms, name, arguments.column, arguments.by_name, arguments.scale)
-    try:
-        filled = fill(data, marks, roster.read(course.root / roster.NAME), wish)
     except BadInput as error:
         raise BadInput(f"{arguments.into}: {error}") from None
     _show(filled)
@@ -40,14 +53,20 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         write_bytes(filled.data, out)
         print(f"column {one_line(filled.column, 80)} in {out}; upload it and look at the preview")
-    for student in filled.absent:
-        complain(f"not in the file: {one_line(student, 80)}")
-    if filled.unknown:
-        complain(
-            f"{len(filled.unknown)} people of the file are not found in {roster.NAME}; autograder roster --from "
-            f"{arguments.into} adds what the file says of them"
-        )
-    return 1 if filled.absent or filled.unknown else 0
+    return filled
+
+
+def _into_canvas(arguments: argparse.Namespace, marks: Mapping[str, Mark], people: Roster, wish: Wish) -> Filled:
+    if arguments.lms != "canvas" or not arguments.server or not arguments.column.isdecimal():
+        raise BadInput("--course is Canvas's: it needs --lms canvas, --server and the assignment's number as --column")
+    there = grades(arguments.server, arguments.course, int(arguments.column))
+    filled = there.filled(marks, people, wish)
+    _show(filled)
+    if arguments.send:
+        print(f"{there.send(filled)} grades are sent to {there.api.base}")
+    else:
+        print("nothing is sent; --send does")
+    return filled
 
 
 def _asked_marks(

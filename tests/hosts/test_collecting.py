@@ -21,7 +21,7 @@ from autograder.core.model import BadInput
 from autograder.course.course import Course
 from autograder.course.deadlines import Deadlines, LateRule
 from autograder.course.roster import Roster
-from autograder.hosts.collecting.api import checked_server
+from autograder.hosts.api import checked_server
 from autograder.hosts.collecting.collect import Asked, Collected, collect
 from autograder.hosts.collecting.git import repository
 from autograder.hosts.collecting.github import GitHub

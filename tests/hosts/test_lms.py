@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from forge import Forge
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_results import made
@@ -402,6 +403,42 @@ def test_the_export_command(course: Path, capsys: pytest.CaptureFixture[str]) ->
     assert main([*command, "--out", "filled.csv"]) == 1
     assert (course / "filled.csv").read_bytes() == FILES["canvas"].replace(b"M 1,12,,87.5", b"M 1,12,87.5,87.5")
     said = capsys.readouterr()
-    assert "not in the file: zoe" in said.err
+    assert "not there: zoe" in said.err
     assert "nothing is in the gradebook" in said.out  # nbgrader's 0 for work that nobody handed in
     assert main(["export", "canvas.csv", "--lms", "canvas", "--into", "canvas.csv"]) == 2
+
+
+def test_canvas_over_its_api(course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    (course / "grades.csv").write_text(
+        "assignment,duedate,timestamp,student_id,raw_score,late_submission_penalty,score,max_score\n"
+        + "".join(
+            f"{HW},,2026-01-01,{student},9,0,{score},100\n"
+            for student, score in (("ada", 87.5), ("ben", 60), ("dan", 3))
+        )
+    )
+    (course / "roster.csv").write_text(PEOPLE.text())
+    command = ["export", "grades.csv", "--lms", "canvas", "--course", "7", "--column", "67890", "--server"]
+    with Forge(course) as canvas:
+        assignment = "/api/v1/courses/7/assignments/67890"
+        canvas.pages = 2
+        canvas.answers[assignment] = {"name": "HW 4", "points_possible": 100.0}
+        canvas.answers[f"{assignment}/submissions"] = [
+            {"score": None, "user": {"id": 101, "sortable_name": "Lovelace, Ada"}},
+            {"score": 60.0, "user": {"id": 102, "sortable_name": "Points Possible"}},
+            {"score": 55.0, "user": {"id": 103, "sortable_name": "O'Neil, Cleo"}},
+            {"score": None, "excused": True, "user": {"id": 104, "sortable_name": "Roe, Dan", "login_id": "dan"}},
+        ]
+        canvas.answers[f"{assignment}/submissions/update_grades"] = {"id": 5, "workflow_state": "queued"}
+        canvas.answers["/api/v1/progress/5"] = {"id": 5, "workflow_state": "completed"}
+        monkeypatch.setattr("time.sleep", lambda _: None)
+        assert main([*command, canvas.url]) == 2
+        assert "CANVAS_TOKEN is not set" in capsys.readouterr().err
+        monkeypatch.setenv("CANVAS_TOKEN", "TheToken")
+        assert main([*command, canvas.url]) == 1  # ben is called as Canvas calls its own row
+        assert "nothing is sent" in capsys.readouterr().out
+        assert canvas.posted == []
+        assert main([*command, canvas.url, "--send"]) == 1
+        said = capsys.readouterr()
+    assert canvas.posted == [(f"{assignment}/submissions/update_grades", "grade_data%5B101%5D%5Bposted_grade%5D=87.5")]
+    assert "1 grades are sent" in said.out and "TheToken" not in said.out + said.err
+    assert {headers["Authorization"] for _, headers in canvas.heard} == {"Bearer TheToken"}

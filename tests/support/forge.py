@@ -81,6 +81,7 @@ class Forge:
     answers: dict[str, Any] = field(default_factory=dict)  # path without its query -> JSON, or (status, headers)
     pages: int = 100
     heard: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    posted: list[tuple[str, str]] = field(default_factory=list)  # forms that were sent: (path, form)
 
     def __enter__(self) -> Forge:
         forge = self
@@ -113,6 +114,9 @@ class Forge:
             if ".git/" in parts.path:
                 self._git(request, parts.path, parts.query)
             else:
+                if request.command == "POST":
+                    sent = request.rfile.read(int(request.headers["Content-Length"])).decode()
+                    self.posted.append((parts.path, sent))
                 self._json(request, parts.path, parse_qs(parts.query))
 
     def _json(self, request: BaseHTTPRequestHandler, path: str, query: Mapping[str, list[str]]) -> None:

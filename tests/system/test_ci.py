@@ -89,7 +89,11 @@ def test_every_command_is_one_that_there_is(path: Path) -> None:
 
 def test_every_command_of_the_page_is_one_that_there_is() -> None:
     text = (ROOT / "docs/hosts.md").read_text()
-    lines = [line for block in re.findall(r"^```\w*\n(.*?)^```$", text, re.DOTALL | re.MULTILINE) for line in block.splitlines()]
+    lines = [
+        line
+        for block in re.findall(r"^```\w*\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+        for line in block.splitlines()
+    ]
     commands = [line for line in lines if line.startswith("autograder ")]
     assert len(commands) > 10
     for line in commands:

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from autograder.course.student_folder import Folder
-from autograder.hosts.collecting.api import Api, checked_server, time_of, token_of
+from autograder.hosts.api import Api, checked_server, time_of, token_of
 from autograder.hosts.collecting.git import repository
 from autograder.hosts.collecting.pushes import Moment, Push, at
 from autograder.hosts.collecting.source import Found, commit_of

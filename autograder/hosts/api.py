@@ -1,11 +1,11 @@
-"""Answers of a forge's API: JSON of bounded size, from the one server that was named; no other gets the token."""
+"""Answers of a server's API: JSON of bounded size, from the one server that was named; no other gets the token."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import Message
@@ -61,6 +61,13 @@ class Api:
         """What one address answers; `BadInput` where it refuses, None where there is nothing."""
         return self._page(self._address(path, query))[0]
 
+    def post(self, path: str, fields: Sequence[tuple[str, str]]) -> Any:
+        """What an address answers to a form that is sent there; `BadInput` where it refuses or is not there."""
+        answer, _ = self._page(self._address(path, {}), urlencode(fields).encode())
+        if answer is None:
+            raise BadInput(f"{self.base}/{path}: there is no such thing, or the token may not see it")
+        return answer
+
     def pages(self, path: str, **query: str | int) -> Iterator[Any]:
         """The items of a list that comes in pages."""
         address: str | None = self._address(path, query | {"per_page": 100})
@@ -76,14 +83,12 @@ class Api:
     def _address(self, path: str, query: Mapping[str, str | int]) -> str:
         return f"{self.base}/{path}" + (f"?{urlencode(query)}" if query else "")
 
-    def _page(self, address: str) -> tuple[Any, str | None]:
+    def _page(self, address: str, form: bytes | None = None) -> tuple[Any, str | None]:
         if self._exhausted.is_set():
             raise BadInput(self._why)
         where = urlsplit(address)._replace(query="").geturl()
         try:
-            with build_opener(_SameOrigin).open(
-                Request(address, headers=dict(self.headers)), timeout=_SECONDS
-            ) as answer:
+            with build_opener(_SameOrigin).open(Request(address, form, dict(self.headers)), timeout=_SECONDS) as answer:
                 data = answer.read(_MAX + 1)
                 further = self._next(address, answer.headers)
         except HTTPError as error:
@@ -109,7 +114,8 @@ class Api:
         return further
 
     def _refusal(self, where: str, error: HTTPError) -> str:
-        if error.code == 429 or (error.code == 403 and error.headers.get("X-RateLimit-Remaining") == "0"):
+        left = error.headers.get("X-RateLimit-Remaining") or error.headers.get("X-Rate-Limit-Remaining") or "1"
+        if error.code == 429 or (error.code == 403 and left.startswith(("0", "-"))):
             reset = error.headers.get("X-RateLimit-Reset") or error.headers.get("RateLimit-Reset") or ""
             when = (
                 f" until {datetime.fromtimestamp(int(reset), UTC):%H:%M} UTC"
