@@ -179,6 +179,11 @@ def test_names_alone_match_only_where_that_is_asked_for() -> None:
     assert [line.student for line in done.lines if line.name == "Ada Lovelace"] == ["", ""]
 
 
+def test_a_section_is_nobody_s_key() -> None:
+    people = Roster(({"student": "ada", "canvas_id": "1", "section": "M 1"},))
+    assert {line.student for line in fill(FILES["canvas"], MARKS, people, Wish("canvas", HW)).lines} == {""}
+
+
 def test_without_a_roster_keys_are_the_folders_names() -> None:
     marks = {"ada": Mark(1.0, 100.0), "muellerben_102": Mark(2.0, 100.0)}
     done = fill(FILES["canvas"], marks, Roster(), Wish("canvas", HW))
@@ -217,6 +222,7 @@ def test_whatever_the_dialect_only_the_column_changes(made: tuple[bytes, list[li
     assert rest[0] == rest[1]
     for number, row in enumerate(rows[1:]):
         now = again.rows[number + 1][4].text
+        assert again.rows[number + 1][4].quoted == table.rows[number + 1][4].quoted
         if number % 2 or row[4] == "EX":
             assert now == row[4]
         else:
