@@ -19,7 +19,9 @@ def without_make(**variables: str) -> dict[str, str]:
 
 def released_copy(target: Path, name: str = "hw4_loss") -> Path:
     """A released folder as a student has it, with a wheel in name only: what these tests install is here already."""
-    folder = Path(shutil.copytree(ROOT / "release" / name, target / name, ignore=shutil.ignore_patterns(".venv")))
+    folder = Path(
+        shutil.copytree(ROOT / "release" / name, target / name, ignore=shutil.ignore_patterns(".venv", "*.whl"))
+    )
     (folder / "matcalc_autograder-0-py3-none-any.whl").touch()
     return folder
 
