@@ -21,7 +21,7 @@ from autograder.core.sanitize import one_line
 
 def run(argv: Sequence[str] | None) -> int:
     """Run what was asked for; the exit code."""
-    parser = _parser()
+    parser = commands()
     arguments, others = parser.parse_known_args(argv)
     if arguments.command == "watch":
         arguments.flags = others
@@ -37,7 +37,8 @@ def run(argv: Sequence[str] | None) -> int:
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
+def commands() -> argparse.ArgumentParser:
+    """The parser of all commands."""
     parser = argparse.ArgumentParser(
         prog="autograder", description="Homework that marks itself, judged outside the student's process."
     )

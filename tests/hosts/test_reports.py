@@ -58,6 +58,11 @@ def test_students_are_told_nothing_of_a_hidden_check(to: str, tmp_path: Path) ->
         assert not SECRET_WORDS.findall(text), name
 
 
+def test_where_staff_keep_their_files_is_not_told_to_students() -> None:
+    assert of("gus").no_score == "hw4_loss.ipynb cannot be read: it is not a notebook"
+    assert of("gus", "staff").no_score.startswith("/srv/course/submitted/gus/hw4_loss.ipynb cannot")
+
+
 @pytest.mark.parametrize("to", [to for to in REPORTS if to != "classroom50"])
 def test_staff_are_told_all_of_it_and_the_same_results_give_the_same_bytes(to: str, tmp_path: Path) -> None:
     found = reported(tmp_path / "1", to, "staff")

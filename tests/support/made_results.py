@@ -116,7 +116,9 @@ def made() -> dict[str, WrittenResult]:
         "eve": result(question(LOSS, hostile), *right[1:], student="eve", notes=(HOSTILE,)),
         "fay": result(right[0], right[1], question(TRAIN, PASSED, hidden=(FAULT,)), student="fay"),
     }
-    unread = unjudged_json(result(student="gus"), "hw4_loss.ipynb cannot be read: it is not a notebook")
+    unread = unjudged_json(
+        result(student="gus"), "/srv/course/submitted/gus/hw4_loss.ipynb cannot be read: it is not a notebook"
+    )
     return {name: result_json(one) for name, one in each.items()} | {"gus": unread}
 
 

@@ -8,9 +8,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from autograder.core.model import BadInput, CourseFault
 from autograder.core.sanitize import clean
 from autograder.hosts.gradescope.adapter import Container, check, mark
 
 if __name__ == "__main__":
     what, root = sys.argv[1:]
-    print(clean({"check": check, "mark": mark}[what](Container(Path(root))), 4000))
+    try:
+        print(clean({"check": check, "mark": mark}[what](Container(Path(root))), 4000))
+    except (BadInput, CourseFault) as fault:
+        sys.exit(clean(fault, 4000))

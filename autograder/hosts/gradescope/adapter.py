@@ -28,9 +28,9 @@ from autograder.grading import runner
 from autograder.grading.bench import Bench
 from autograder.grading.settings import Settings
 from autograder.hosts.gradescope.settings import NAME, PackageSettings
-from autograder.hosts.gradescope.submission import earlier
+from autograder.hosts.gradescope.submission import earlier_score
 from autograder.hosts.reports.gradescope import as_json, results
-from autograder.hosts.reports.view import as_number, of_points, report
+from autograder.hosts.reports.view import as_number, of_points, report, without_folders
 from autograder.isolation.supervisor import ZygoteLost
 from autograder.results.result_json import ResultJson
 
@@ -96,7 +96,7 @@ def check(container: Container) -> str:
 
 def mark(container: Container) -> str:
     """Mark the submission and write its results; the sentences for staff. Never raises for what a submission is."""
-    before = earlier(container.metadata).score
+    before = earlier_score(container.metadata)
     stopped = _OURS + "The grader was stopped while it marked it."
     write_whole(as_json(_unmarked(stopped, before)), container.results)
     try:
@@ -141,7 +141,7 @@ def _copy(container: Container, task: Task) -> None:
     try:
         _ = Work(Course(container.source / "course"), task.assignment, task.path).file
     except BadInput as why:
-        said = str(why).replace(f"{task.path}/", "").replace(f"{task.path}: ", "")
+        said = without_folders(str(why).replace(f"{task.path}: ", ""))
         more = f" Left out: {taken.left_out}." if taken.left_out else ""
         raise _Unmarked(
             f"Your work cannot be read: {said}.{more} Hand it in again.", f"not marked: {said}", 0.0

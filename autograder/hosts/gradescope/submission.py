@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,23 +12,19 @@ from autograder.core.files import read_regular
 _MOST = 20_000_000  # bytes: the latest earlier submission comes with all of its results
 
 
-@dataclass(frozen=True)
-class Earlier:
-    """The score of the last submission that has one, None where there is none."""
+def earlier_score(path: Path) -> float | None:
+    """The score of the last submission before this one that has one; None where there is none.
 
-    score: float | None
-
-
-def earlier(path: Path) -> Earlier:
-    """Read the metadata. A file that is not as Gradescope writes it tells of no earlier score."""
+    A file that is not as Gradescope writes it tells of none.
+    """
     try:
         said = json.loads(read_regular(path, _MOST))
     except (OSError, ValueError, RecursionError):
-        return Earlier(None)
+        return None
     before = said.get("previous_submissions") if isinstance(said, dict) else None
     graded = [each for each in before if _score(each) is not None] if isinstance(before, list) else []
     graded.sort(key=lambda each: str(each.get("submission_time", "")))  # ISO 8601, all in one zone
-    return Earlier(_score(graded[-1]) if graded else None)
+    return _score(graded[-1]) if graded else None
 
 
 def _score(submission: Any) -> float | None:

@@ -34,6 +34,7 @@ class Target:
 MAX_TEXT = 2000  # characters of one item's text
 PARTLY = "Part of the work could not be judged, and that is the course's fault. A person sets the score."
 _COURSE_FAULT = "The course's own check failed here: it is not the student's fault, and no points are lost by it."
+_FOLDERS = re.compile(r"(?<!\S)(?:/[^\s/:;,]+)+/(?=[^\s/])")
 _FILE = re.compile(r"\w[\w .()-]{0,100}\.(?:py|ipynb)")
 
 
@@ -140,11 +141,17 @@ def report(result: WrittenResult, audience: Audience) -> Report:
         milliseconds=round(1000 * result["seconds"]),
     )
     if "problem" in result:
-        return replace(made, no_score=clean(result["problem"], MAX_TEXT))
+        said = result["problem"] if audience == "staff" else without_folders(result["problem"])
+        return replace(made, no_score=clean(said, MAX_TEXT))
     if audience == "staff":
         made = replace(made, notes=(*made.notes, *(one_line(note) for note in result.get("for_staff", ()))))
     items = _for_staff if audience == "staff" else _for_students
     return replace(made, questions=tuple(_question(each, items(each)) for each in result["questions"]))
+
+
+def without_folders(text: str) -> str:
+    """A text in which a path is its last part: where staff keep their files is theirs to know."""
+    return _FOLDERS.sub("", text)
 
 
 def _question(question: QuestionJson, items: Sequence[Item]) -> QuestionReport:
