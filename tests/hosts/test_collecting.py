@@ -168,6 +168,7 @@ def foreign(repository: Path, kind: str, other: Path) -> None:
         (repository / "HEAD").write_text("ref: refs/heads/../../../../etc/passwd\n")
 
 
+@processes
 @pytest.mark.parametrize("kind", ["link", "alternates", "objects", "object", "ref", "file", "branch"])
 def test_a_repository_that_leads_elsewhere_is_refused(server: Path, tmp_path: Path, kind: str) -> None:
     (tmp_path / "class").mkdir()
