@@ -67,7 +67,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Path:
     reflog(root / "late.git", [(EARLY, first), (LATE, second)])
     first, second = bare(root / "rewritten.git", [{f"{HW}.py": GOOD}, {f"{HW}.py": OTHER}], parents=False)
     reflog(root / "rewritten.git", [(EARLY, first), (LATE, second)])
-    (large,) = bare(root / "large.git", [{f"{HW}.py": GOOD, f"{HW}.ipynb": b"\0" * 100_000_000}])
+    (large,) = bare(root / "large.git", [{f"{HW}.py": GOOD, f"{HW}.ipynb": b"\0" * 51_000_000}])
     reflog(root / "large.git", [(EARLY, large)])
     (hostile,) = bare(root / "hostile.git", [{
         f"{HW}.py": GOOD, f"{HW}.ipynb": ("120000", "/etc/passwd"), "helper.py": ("120000", "../../assignments/x.py"),
@@ -109,7 +109,7 @@ def test_what_was_there_at_the_deadline_by_the_server_counts(server: Path, tmp_p
         assert done[student].time == datetime(2026, 1, 30, 11)
     assert work(question.into, "late")["timestamp.txt"] == "2026-01-30 11:00:00.000000 UTC"
     assert set(work(question.into, "large")) == {f"{HW}.py", "timestamp.txt", "collected.json"}
-    assert f"{HW}.ipynb cannot be read: it has 100 MB, and the limit is 50 MB" in done["large"].said
+    assert f"{HW}.ipynb cannot be read: it has 51 MB, and the limit is 50 MB" in done["large"].said
     assert set(work(question.into, "hostile")) == {f"{HW}.py", "timestamp.txt", "collected.json"}
     assert work(question.into, "hostile")["timestamp.txt"].startswith("2026-01-30 11:00:00")
     assert json.loads(work(question.into, "hostile")["collected.json"])["commit"] == done["hostile"].commit
@@ -196,7 +196,9 @@ def test_without_a_reflog_the_time_of_the_branch_s_file_is_the_server_s(tmp_path
 
 
 @processes
-def test_work_lies_in_a_folder_of_the_assignment_s_name_or_at_the_top(tmp_path: Path) -> None:
+def test_work_lies_in_a_folder_of_the_assignment_s_name_or_at_the_top(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = tmp_path / "class"
     files = {f"{HW}/{HW}.py": GOOD, "hw3_neuron/hw3_neuron.py": OTHER, "README.md": "x", "odd\x1b[2J.py": "x"}
     bare(root / "whole.git", [files])
@@ -204,8 +206,14 @@ def test_work_lies_in_a_folder_of_the_assignment_s_name_or_at_the_top(tmp_path: 
     bare(root / "empty.git", [{"README.md": "x"}])
     (root / "plain" / HW).mkdir(parents=True)
     (root / "plain" / HW / f"{HW}.py").write_text(GOOD)
+    bare(root / "crowd.git", [{f"{HW}.py": GOOD, **{f"x{number}": "" for number in range(2_100)}}])
     question = asked(tmp_path, moment=None)
     done = collected(OnDisk(root), question)
+    assert work(question.into, "crowd")[f"{HW}.py"] == GOOD
+    assert "holds more than 2,000 files" in done["crowd"].said
+    monkeypatch.setattr("autograder.hosts.collecting.tree.MAX_LISTED", 10_000)
+    (refused,) = collect(OnDisk(root), asked(tmp_path, moment=None, student="crowd", into=tmp_path / "other"))
+    assert (refused.outcome, "git ls-tree says more than 10 kB" in refused.said) == ("problem", True)
     assert work(question.into, "whole")[f"{HW}.py"] == work(question.into, "plain")[f"{HW}.py"] == GOOD
     assert "Git LFS" in done["pointer"].said and done["pointer"].outcome == "problem"
     assert done["empty"].outcome == "problem"

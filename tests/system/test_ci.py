@@ -84,6 +84,7 @@ def test_every_command_is_one_that_there_is(path: Path) -> None:
                 .replace("$ISOLATION", "strict")
             )
             words = re.sub(r"\$isolation", "strict", words, flags=re.IGNORECASE).replace("$CLASS_SEED", "7")
+            words = words.replace("$COLLECT_FLAGS", "--late --name={assignment}-{login}")
             _parser().parse_args([word.strip('"') for word in words.split()])  # exits where it does not fit
 
 
@@ -125,7 +126,7 @@ def test_the_staffs_workflow_collects_grades_and_reports(tmp_path: Path) -> None
             },
         ]
         told = {
-            "PATH": os.environ["PATH"], "HOME": str(tmp_path), "ASSIGNMENTS": HW, "STUDENT": "", "DEADLINE": "", "DEVICE": "cpu",
+            "PATH": os.environ["PATH"], "HOME": str(tmp_path), "ASSIGNMENTS": HW, "STUDENT": "", "DEADLINE": "", "DEVICE": "cpu", "COLLECT_FLAGS": "--name={assignment}-{login}",
             "ORGANISATION": "cs", "GITHUB_SERVER_URL": forge.url, "CLASS_SEED": "7", "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
         }  # fmt: skip
         for name, run in scripts(CI / "github/grade.yml").items():

@@ -10,13 +10,14 @@ from __future__ import annotations
 import base64
 import os
 import resource
+import signal
 import stat
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from threading import Timer
 from urllib.parse import urlsplit
 
@@ -94,21 +95,34 @@ class Repository:
 
     def _run(self, arguments: list[str], most: int, environment: Mapping[str, str]) -> bytes:
         command = ["git", f"--git-dir={self.folder}", *arguments]
-        try:
-            child = subprocess.Popen(
-                command,
-                cwd=self.folder,
-                env={**self._environment(), **environment},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-            )
-        except OSError as error:
-            raise BadInput(f"git cannot be started: {error.strerror}; install it") from None
-        with child:
-            resource.prlimit(child.pid, resource.RLIMIT_FSIZE, (MAX_PACK, MAX_PACK))
-            resource.prlimit(child.pid, resource.RLIMIT_CORE, (0, 0))
-            return _answer(child, arguments[0], most)
+        with TemporaryFile(
+            dir=self.folder
+        ) as complaints:  # not a pipe: a child that fills one would wait for its reader
+            try:
+                child = subprocess.Popen(
+                    command,
+                    cwd=self.folder,
+                    env={**self._environment(), **environment},
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=complaints,
+                )
+            except OSError as error:
+                raise BadInput(f"git cannot be started: {error.strerror}; install it") from None
+            with child:
+                resource.prlimit(child.pid, resource.RLIMIT_FSIZE, (MAX_PACK, MAX_PACK))
+                resource.prlimit(child.pid, resource.RLIMIT_CORE, (0, 0))
+                data, code = _answer(child, most)
+            complaints.seek(0)
+            said = complaints.read(4_000).decode("utf-8", "replace")
+        if data is None:
+            raise BadInput(f"git {arguments[0]} says more than {size(most)}")
+        if code:
+            why = one_line(said.strip().removeprefix("fatal: "), 200) or f"it was stopped after {_SECONDS} seconds"
+            if code == -signal.SIGXFSZ:
+                why = f"it has more than {size(MAX_PACK)} without its largest files"
+            raise BadInput(f"git {arguments[0]} failed: {why}")
+        return data
 
     def _environment(self) -> dict[str, str]:
         made = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
@@ -147,28 +161,19 @@ def repository(objects: Path | None = None) -> Iterator[Repository]:
         yield Repository(folder, objects)
 
 
-def _answer(child: subprocess.Popen[bytes], what: str, most: int) -> bytes:
-    assert child.stdout is not None and child.stderr is not None
+def _answer(child: subprocess.Popen[bytes], most: int) -> tuple[bytes | None, int]:
+    """What a child says and its exit code; None where that is more than `most`, and it is ended."""
+    assert child.stdout is not None
     clock = Timer(_SECONDS, child.kill)
     clock.start()
     try:
         data = child.stdout.read(most + 1)
         if len(data) > most:
             child.kill()
-            raise BadInput(f"git {what} says more than {size(most)}")
-        trouble = child.stderr.read(4_000).decode("utf-8", "replace")
-        child.stderr.close()  # a child that goes on to write there gets a signal, and does not wait for a reader
-        code = child.wait()
+            return None, child.wait()
+        return data, child.wait()
     finally:
         clock.cancel()
-    if code:
-        why = (
-            one_line(trouble.strip().removeprefix("fatal: "), 200) or f"it was stopped after {_SECONDS} seconds at most"
-        )
-        if code == -25:  # SIGXFSZ
-            why = f"it has more than {size(MAX_PACK)} without its largest files"
-        raise BadInput(f"git {what} failed: {why}")
-    return data
 
 
 def _refuse_foreign(objects: Path) -> None:

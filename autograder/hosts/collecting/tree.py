@@ -35,11 +35,17 @@ class TreeFolder:
 
     def names(self) -> list[str]:
         """The names of what lies there, sorted; `BadInput` for more than `MAX_NAMES`, or two of one name."""
-        return sorted(self._entries())
+        found = sorted(self._entries())
+        if len(found) > MAX_NAMES:
+            raise BadInput(f"{self.path} holds more than {MAX_NAMES:,} files and folders")
+        return found
 
     def status(self, name: str) -> os.stat_result | None:
         """What a name stands for, a link for itself, as a disk would say it; None for nothing."""
-        entry = self._entries().get(name)
+        try:
+            entry = self._entries().get(name)
+        except BadInput:
+            return None
         if entry is None:
             return None
         return os.stat_result((entry.mode, 0, 0, 1, 0, 0, entry.size or 0, 0, 0, 0))
@@ -77,10 +83,7 @@ class TreeFolder:
     def _entries(self) -> dict[str, _Entry]:
         if not self._listed:
             data = self.repository.read("ls-tree", "-l", "-z", self.tree, most=MAX_LISTED)
-            found = list(_ENTRY.finditer(data))
-            if len(found) > MAX_NAMES:
-                raise BadInput(f"{self.path} holds more than {MAX_NAMES:,} files and folders")
-            for entry in found:
+            for entry in _ENTRY.finditer(data):
                 name = entry[4].decode("utf-8", "surrogateescape")
                 if name in self._listed:
                     self._listed.clear()
