@@ -55,3 +55,16 @@ def test_who_has_something_open_is_listed_with_the_command_that_resolves_it(
     cli.main(["feedback", "results"])
     capsys.readouterr()
     assert sorted(status("hw4_loss")) == ["absent", "broken"]
+
+
+def test_who_is_on_the_roster_and_handed_in_nothing_is_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(ROOT / "assignments/hw4_loss", tmp_path / "assignments/hw4_loss")
+    (tmp_path / "roster.csv").write_text("student,name\nzoe,Zoe Doe\n")
+    hand_in(tmp_path, "ada", RIGHT)
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["status"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines if "hw4_loss" in line] == ["ada", "zoe"]
+    assert "nothing is handed in" in next(line for line in lines if line.startswith("zoe"))

@@ -218,6 +218,9 @@ def test_work_lies_in_a_folder_of_the_assignment_s_name_or_at_the_top(
     assert "Git LFS" in done["pointer"].said and done["pointer"].outcome == "problem"
     assert done["empty"].outcome == "problem"
     assert "timestamp.txt" not in work(question.into, "plain")
+    (root / "plain" / HW / f"{HW}.py").write_text(OTHER)
+    assert collected(OnDisk(root), question)["plain"].outcome == "collected"
+    assert work(question.into, "plain")[f"{HW}.py"] == OTHER
 
 
 @pytest.fixture

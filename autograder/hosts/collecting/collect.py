@@ -125,10 +125,10 @@ def _one(source: Source, asked: Asked, student: str, found: Found) -> Collected:
             return Collected(student, "nothing", found.where, said="nothing was there when it was due")
         late = asked.deadlines.days_late(student, asked.assignment, there.time)
         record = _record(asked, found, there, due)
-        same_as_before = _earlier(target)
-        if same_as_before == record:
+        earlier = _earlier(target)
+        if earlier == record and there.commit:  # what is not a repository may be another at any time
             return Collected(student, "unchanged", found.where, there.commit, there.time, late, there.note)
-        if target.exists() and same_as_before is None and not asked.replace:
+        if target.exists() and earlier is None and not asked.replace:
             raise BadInput(f"{target} has work that came in another way; --replace puts what is collected in its place")
         with source.files(found, there.commit) as folder:
             taken = _taken(asked, folder)
