@@ -18,7 +18,7 @@ from autograder.student.handout import build_wheel
 
 OFFERED = {
     "Mistake", "StudentError", "Verdict", "agree", "grad_of", "hessian_of", "holds", "hvp_of", "jacobian_of", "lend",
-    "looking_for", "once", "question", "unchanged", "value_of",
+    "looking_for", "once", "question", "stand_in", "unchanged", "value_of",
 }  # fmt: skip
 RIGHT = """from autograder import Mistake, agree, once, question
 from autograder.student import check, picture

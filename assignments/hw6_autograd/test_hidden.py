@@ -19,7 +19,7 @@ from test_public import (
     trains,
 )
 
-from autograder import Mistake, agree, grad_of, hessian_of, hvp_of, jacobian_of, lend, looking_for, question
+from autograder import Mistake, agree, grad_of, hessian_of, hvp_of, jacobian_of, lend, looking_for, question, stand_in
 from autograder.torch import Tensor
 
 
@@ -58,6 +58,26 @@ def layered(x):
     for _ in range(40):
         x = torch.sin(x) + 0.3 * torch.roll(x, 1, 0)
     return (x**2).sum()
+
+
+@stand_in("gradient")
+def right_gradient(f, x):
+    return torch.func.grad(f)(x)
+
+
+@stand_in("jacobian")
+def right_jacobian(f, x):
+    return torch.func.jacrev(f)(x)
+
+
+@stand_in("hessian")
+def right_hessian(f, x):
+    return torch.func.hessian(f)(x)
+
+
+@stand_in("hvp")
+def right_hvp(f, x, v):
+    return torch.func.jvp(torch.func.grad(f), (x,), (v,))[1]
 
 
 HESSIAN_FORMED = Mistake(

@@ -1,4 +1,7 @@
-"""`@question`: which question a check belongs to, what share of its points it decides, which mistakes it names."""
+"""`@question`: which question a check belongs to, what share of its points it decides, which mistakes it names.
+
+`@stand_in`: the right answer to a question, for questions that call it.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,20 @@ class QuestionTag:
     weight: int
     hint: str = ""
     mistakes: tuple[Mistake, ...] = ()
+
+
+def stand_in(question_id: str) -> Callable[[_Function], _Function]:
+    """Decorate the right answer to a question of PyTorch homework, made of torch's own functions.
+
+    Where a student's is wrong, this is lent, as text, to the student's other questions that call it. It may use its
+    arguments and torch alone.
+    """
+
+    def decorate(function: _Function) -> _Function:
+        function.__dict__["stands_in"] = question_id
+        return function
+
+    return decorate
 
 
 def question(

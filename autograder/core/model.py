@@ -65,7 +65,8 @@ class Limits:
 class Question:
     """One thing a student is asked for. `signature` names the parameters as the student wrote them.
 
-    `changes` are the parameters that it is to change; all others stay as they are.
+    `changes` are the parameters that it is to change; all others stay as they are. `attributes`, of a `Class.init`, are
+    those that its objects have. `carried`: where it fails and another question too, it is judged with a right other.
     """
 
     id: str
@@ -74,6 +75,8 @@ class Question:
     points: Fraction  # 0 for practice
     hints: tuple[str, ...]
     changes: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+    carried: bool = True
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
@@ -259,10 +262,11 @@ PASSED = Finding(Verdict.PASSED, "")
 
 @dataclass(frozen=True)
 class QuestionResult:
-    """What came of one question's checks."""
+    """What came of one question's checks. `carried` are questions that failed, and whose right answers it was given."""
 
     question: Question
     checks: tuple[CheckResult, ...]
+    carried: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:

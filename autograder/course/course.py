@@ -31,7 +31,7 @@ HANDED_OUT = frozenset(
 )  # fmt: skip
 FRAMEWORKS = ("numpy", "torch")
 _KEYS = {"title", "hours", "framework", "limits", "questions"}
-_QUESTION_KEYS = {"id", "title", "signature", "points", "practice", "hints", "changes"}
+_QUESTION_KEYS = {"id", "title", "signature", "points", "practice", "hints", "changes", "attributes", "carried"}
 _LIMITS = {field.name: int if isinstance(field.default, int) else float for field in fields(Limits)}
 
 
@@ -214,7 +214,19 @@ def _question(path: Path, number: int, row: Mapping[str, Any]) -> Question:
     if not isinstance(hints, list) or not hints or not all(isinstance(hint, str) and hint.strip() for hint in hints):
         raise CourseFault(f"{path}: {where}hints must be a list of one or more sentences, not {hints!r}")
     title = _text(path, where, row, "title")
-    question = Question(name, title, signature, Fraction(str(points)), tuple(hints), tuple(row.get("changes", ())))
+    attributes, carried = row.get("attributes", []), row.get("carried", True)
+    if not isinstance(attributes, list) or not all(
+        isinstance(each, str) and each.isidentifier() for each in attributes
+    ):
+        raise CourseFault(f"{path}: {where}attributes must be a list of names, not {attributes!r}")
+    if attributes and not name.endswith(".init"):
+        raise CourseFault(f"{path}: {where}attributes belong to the Class.init whose objects have them")
+    if not isinstance(carried, bool):
+        raise CourseFault(f"{path}: {where}carried must be true or false, not {carried!r}")
+    changes = tuple(row.get("changes", ()))
+    question = Question(
+        name, title, signature, Fraction(str(points)), tuple(hints), changes, tuple(attributes), carried
+    )
     if set(question.changes) - set(question.parameters):
         raise CourseFault(f"{path}: {where}changes must name parameters of {signature}, not {list(question.changes)!r}")
     return question

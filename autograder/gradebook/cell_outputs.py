@@ -56,6 +56,8 @@ def _told(question: QuestionJson) -> Iterator[Row]:
     if question["verdict"] == "not_attempted" and told.checks:
         yield "found", clean(told.checks[0].said)
         return
+    if told.given:
+        yield "given", clean(told.given, 300)
     mistakes = set[str]()
     for check in told.checks[:MAX_CHECKS]:
         if check.mistake and check.mistake in mistakes:

@@ -1,9 +1,10 @@
 """The grader against work whose verdict is known: planted submissions, untouched stubs, and the solutions.
 
 A planted file says in its first lines what must come of it, `# expect: QUESTION VERDICT [DIAGNOSIS]` for each
-question (`*` for all, `a|b` for either verdict, `none` where no name may be given). A question that it does not mention
-must come out as not attempted. Whatever comes out otherwise is a surprise. A tally says what each check is good for:
-how much right work it passes, and how much wrong work it catches.
+question (`*` for all, `a|b` for either verdict, `none` where no name may be given), and `# carried: QUESTION OTHERS`
+where it is judged with right answers to others. A question that it does not mention must come out as not attempted.
+Whatever comes out otherwise is a surprise. A tally says what each check is good for: how much right work it passes, and
+how much wrong work it catches.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.core.model import Assignment, CourseFault, Verdict
@@ -28,10 +29,12 @@ RIGHT = ("solution", "accepted", "odd")
 
 @dataclass(frozen=True)
 class Expectation:
-    """What must come of one question: one of these verdicts, and the named mistake where one is promised."""
+    """What must come of one question: one of these verdicts, the named mistake where one is promised, and with whose
+    right answers it is judged."""
 
     verdicts: frozenset[Verdict]
     diagnosis: str | None = None
+    carried: tuple[str, ...] = ()
 
 
 PASSES, IS_LEFT_OUT = Expectation(frozenset({Verdict.PASSED})), Expectation(frozenset({Verdict.NOT_ATTEMPTED}))
@@ -138,6 +141,9 @@ def surprises(result: WholeRow, expected: dict[str, Expectation]) -> Iterator[st
         detail = f" ({check['message']})" if check else ""
         if question["verdict"] not in promise.verdicts:
             yield f"{name}: expected {' or '.join(sorted(promise.verdicts))}, got {question['verdict']}{detail}"
+        elif tuple(question.get("carried", ())) != promise.carried:
+            got = " and ".join(question.get("carried", ())) or "nothing"
+            yield f"{name}: it was to be given a right {' and '.join(promise.carried) or 'nothing'}, not {got}"
         elif promise.diagnosis:
             named = {c["diagnosis"] for c in question["checks"] if c["diagnosis"]}
             if named != ({promise.diagnosis} - {"none"}):
@@ -191,4 +197,10 @@ def _read(path: Path, kind: str, assignment: Assignment) -> Planted:
         except ValueError:
             raise CourseFault(f"{path}: {verdicts!r} is not a verdict; verdicts are {', '.join(Verdict)}") from None
         expected |= dict.fromkeys([q.id for q in assignment.questions] if question == "*" else [question], promise)
+    for question, others in re.findall(r"#\s*carried:\s*(\S+)[ \t]+(.+)", text):
+        if not {question, *others.split()} <= {*known}:
+            raise CourseFault(
+                f"{path}: it says that {question!r} is carried by {others!r}; there are {', '.join(known)}"
+            )
+        expected[question] = replace(expected[question], carried=tuple(others.split()))
     return Planted(kind, path.stem, path, expected)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from autograder.checks.cases import Cases
 from autograder.checks.check_run import call_check
 from autograder.core.model import Assignment, Check, CheckResult, CourseFault, Finding, QuestionResult, Result, Verdict
 from autograder.course.submission_file import SubmissionFile
 from autograder.isolation.supervisor import Workers
-from autograder.judge import explain
+from autograder.judge import carried, explain
+from autograder.judge.carried import Carrier
+from autograder.judge.function_source import source_of
 from autograder.judge.ports import WorkerGone
 from autograder.judge.session import Session
 from autograder.judge.shrink import CasesOfSize, SmallCases, shrunk
@@ -38,6 +41,8 @@ class Judge:
         self._ids = tuple(question.id for question in assignment.questions)
         self._small_cases = SmallCases()
         self._reference: Session | None = None
+        self._answers = carried.Answers()
+        self._texts = {name: source_of(function) for name, function in stand_ins(checks).items()}
         bare = [question for question, found in self._checks.items() if not found]
         if bare:
             raise CourseFault(f"{assignment.id}: no check for {', '.join(bare)}")
@@ -65,19 +70,28 @@ class Judge:
         session = Session(source, self._ids, workers)
         seconds = self.assignment.limits.question_seconds
         runs = [QuestionRun(question, seconds) for question in self.assignment.questions]
+        known = self._reference
+        carrier = None
+        if known is not None:
+            carrier = Carrier(self.assignment, self._texts, source, known.source, workers, self._answers)
         try:
             # Hidden checks come last of all: what student code sees in them must not come out where messages are shown.
             for public in (True, False):
                 for run in runs:
                     self._run(run, [c for c in self._checks[run.question.id] if _shown(c) is public], session)
+            ran, session.timings["answers"] = time.monotonic(), sum(run.answered for run in runs)
+            runs = self._carry(runs, session, carrier)
+            session.timings["carried"] = time.monotonic() - ran
             questions = question_results(runs, session.loaded.uses if session.loaded else {})
             judged, told_apart = time.monotonic(), sum(session.timings.values())
             if shrink and self._reference is not None and session.fatal is None:
-                questions = self._smaller(questions, session, SHRINK_SECONDS + (judged - started) * SHRINK_SHARE)
+                seconds = SHRINK_SECONDS + (judged - started) * SHRINK_SHARE
+                questions = self._smaller(questions, session, carrier.sessions if carrier else {}, seconds)
         finally:
             session.close()
+            if carrier is not None:
+                carrier.close()
         session.timings["smaller"] = time.monotonic() - judged - (sum(session.timings.values()) - told_apart)
-        session.timings["answers"] = sum(run.answered for run in runs)
         total = time.monotonic() - started
         session.timings["judge"] = total - sum(session.timings.values())
         said = explain.notes(session.loaded.remarks if session.loaded else [])
@@ -128,33 +142,75 @@ class Judge:
         if handle is not None:
             run.left -= time.monotonic() - began
 
-    def _smaller(self, questions: list[QuestionResult], session: Session, seconds: float) -> list[QuestionResult]:
+    def _carry(self, runs: Sequence[QuestionRun], session: Session, carrier: Carrier | None) -> list[QuestionRun]:
+        """The runs that count: of a question that failed beside others, perhaps one in which those are right.
+
+        What turns out to be right by itself is lent to no later question: it is right where what it calls is.
+        """
+        wrong, again = carried.wrong_ones(runs), dict[str, QuestionRun]()
+        if carrier is None or session.fatal is not None or len(wrong) < 2:
+            return list(runs)
+        for run in runs:
+            question = run.question
+            others = [name for name in wrong if name != question.id]
+            made = carrier.session(question, wrong) if run.attempted else None
+            if made is None:
+                continue
+            if not session.could_call(question.id, others):
+                run.alone = True
+                continue
+            fresh, lender = made
+            began, second = time.monotonic(), QuestionRun(question, run.seconds)
+            second.left = min(second.left, carrier.left)
+            try:
+                for public in (True, False):
+                    self._run(second, [c for c in self._checks[question.id] if _shown(c) is public], fresh)
+            finally:
+                fresh.close()
+                carrier.left -= time.monotonic() - began
+            run.alone = not lender.called
+            if carried.counts(run, second, lender.called):
+                second.carried = lender.called
+                again[question.id], carrier.sessions[question.id] = second, fresh
+                if not second.failed:
+                    del wrong[question.id]
+        for name in carried.in_a_circle({name: run.carried for name, run in again.items()}):
+            del again[name], carrier.sessions[name]
+        return [again.get(run.question.id, run) for run in runs]
+
+    def _smaller(
+        self, questions: list[QuestionResult], session: Session, sessions: Mapping[str, Session], seconds: float
+    ) -> list[QuestionResult]:
         """The questions, their findings on smaller inputs as far as the time goes. No verdict is touched any more.
 
         Public checks are asked first, in a worker that has seen no hidden one, and each hidden check in a worker of its
         own: what student code saw in one cannot come out where another is shown. Where the file takes too long to run
-        again, nothing is asked.
+        again, nothing is asked. `sessions`, by question, are those in which what it calls is right.
         """
         wanted = [result for question in questions for result in to_show(question)]
-        groups = [
-            [each for each in wanted if _shown(each.check)],
-            *([each] for each in wanted if not _shown(each.check)),
-        ]
+        mine = [each for each in wanted if each.check.question not in sessions]
+        groups = [(session, [each for each in mine if _shown(each.check)])]
+        for name, other in sessions.items():
+            groups.append((other, [each for each in wanted if each.check.question == name and _shown(each.check)]))
+        hidden = [each for each in wanted if not _shown(each.check)]
+        groups += [(sessions.get(each.check.question, session), [each]) for each in hidden]
         found: dict[str, Finding] = {}
-        for group in filter(None, groups):
+        for at_work, group in groups:
+            if not group:
+                continue
             small = {each.check.id: self._small(each.check) for each in group}
             if session.timings["load"] > seconds:
                 break
             began = time.monotonic()
-            session.close()
-            session.load_seconds = min(session.load_seconds, seconds)
+            at_work.close()
+            at_work.load_seconds = min(at_work.load_seconds, seconds)
             try:
-                handle = Submission(session.ready(), self.assignment)
+                handle = Submission(at_work.ready(), self.assignment)
                 handle.finish_by(began + seconds)
                 for each in group:
                     found[each.check.id] = shrunk(each.check, each.finding, small[each.check.id], handle)
             except WorkerGone as gone:
-                session.lost(gone, "on smaller inputs")  # what was found before stands
+                at_work.lost(gone, "on smaller inputs")  # what was found before stands
             seconds -= time.monotonic() - began
         return [with_findings(question, found) for question in questions]
 
@@ -175,6 +231,13 @@ class Judge:
         handle = Submission(self._reference.ready(), self.assignment)
         handle.finish_by(time.monotonic() + self.assignment.limits.question_seconds)
         return handle
+
+
+def stand_ins(checks: Sequence[Check]) -> dict[str, Callable[..., Any]]:
+    """By question, the functions of the check files that were marked with `stand_in`."""
+    files = {id(check.function.__globals__): check.function.__globals__ for check in checks}
+    values = (value for file in files.values() for value in list(file.values()))
+    return {value.stands_in: value for value in values if isinstance(getattr(value, "stands_in", None), str)}
 
 
 def with_findings(question: QuestionResult, found: Mapping[str, Finding]) -> QuestionResult:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from autograder.core.model import Verdict
 from autograder.isolation.wire import Channel, Closed, Late, ProtocolError, through
 from autograder.isolation.worker.calls import Caller, CallResult, Order
+from autograder.isolation.worker.lending import Loan
 from autograder.isolation.worker.loading import Cells
 from autograder.isolation.worker.stage import Stage
 from autograder.isolation.worker.trouble import Remark, Trouble
-from autograder.judge.callbacks import Ask, answer, no_questions
+from autograder.judge.callbacks import Ask, Refused, answer, no_questions
 
 MAX_ANSWERS = 512 * 1024 * 1024  # bytes that one question's answers may have together: a check holds on to what it got
 GRACE = 0.75  # seconds between the worker's own alarm, which keeps it alive, and the judge's kill
@@ -65,11 +68,23 @@ class Port(Protocol):
         """The error as student code's own, where it came out of a call; None for an error of the check itself."""
 
 
-class RemotePort:
-    """Calls into a worker, over its channel."""
+class Lends(Protocol):
+    """Answers for functions and methods that are lent to a worker."""
 
-    def __init__(self, channel: Channel) -> None:
+    def answer(self, request: list[Any], evaluate: Ask, deadline: float | None) -> list[Any]:
+        """The reply to `["lent", number, arguments, those by name, attributes]`.
+
+        `evaluate` has the worker call one of the functions among the arguments.
+        """
+        ...
+
+
+class RemotePort:
+    """Calls into a worker, over its channel. What is lent to its code is answered by `lends`."""
+
+    def __init__(self, channel: Channel, lends: Lends | None = None) -> None:
         self._channel = channel
+        self._lends = lends
         self._enough = MAX_ANSWERS
 
     def begin(self) -> None:
@@ -85,13 +100,25 @@ class RemotePort:
         seconds: float,
         modules: Cells = (),
         twin: Cells = (),
+        loans: Sequence[Loan] = (),
+        judged: str = "",
     ) -> Loaded:
         """Run the cells: what went wrong in which, and the state of each question. Tensors will be on `device`.
 
-        `modules` and `twin` as `Stage.load` has them.
+        `modules` and `twin` as `Stage.load` has them; `loans` are lent to the code of the question `judged`.
         """
         texts = [[list(each) for each in given] for given in (cells, modules, twin)]
-        request = ["load", module, texts[0], list(questions), device, seconds, *texts[1:]]
+        request = [
+            "load",
+            module,
+            texts[0],
+            list(questions),
+            device,
+            seconds,
+            *texts[1:],
+            list(map(list, loans)),
+            judged,
+        ]
         reply = self._request(request, seconds)
         match reply:
             case ["loaded", list(remarks), list(states)] if len(states) == len(questions):
@@ -122,6 +149,18 @@ class RemotePort:
     def set(self, owner: int, values: Mapping[str, Any], seconds: float | None) -> None:
         self._value(["set", owner, dict(values), seconds], seconds, no_questions)
 
+    def within_reach(self, question: str, others: Sequence[str], seconds: float) -> list[Any]:
+        """Those of the other questions that the code of a question could call, as far as the worker can be believed."""
+        found = self._value(["reach", question, list(others)], seconds, no_questions).value
+        return found if isinstance(found, list) else []
+
+    def blank(self, name: str, seconds: float | None) -> int:
+        """The number of a new object of a class, for which no `__init__` was run."""
+        number = self._value(["blank", name], seconds, no_questions).value
+        if type(number) is not int:
+            raise WorkerGone(Verdict.CRASHED, DAMAGED)
+        return number
+
     def from_student(self, error: BaseException) -> StudentError | None:
         return error if isinstance(error, StudentError) else None
 
@@ -135,23 +174,50 @@ class RemotePort:
 
     def _request(self, request: list[Any], seconds: float | None, ask: Ask | None = None) -> list[Any]:
         deadline = None if seconds is None else time.monotonic() + seconds + GRACE
-        try:
-            self._channel.send(request, deadline)
-            while True:
-                reply = self._channel.receive(deadline)
-                if self._channel.received > self._enough:
-                    raise ProtocolError(f"answers of more than {MAX_ANSWERS >> 20} MB to one question")
-                if not (isinstance(reply, list) and reply and isinstance(reply[0], str)):
-                    raise ProtocolError("a reply of no known form")
-                if reply[0] != "ask" or ask is None:
-                    return reply
+        with _ending(seconds):
+            return self._exchange(request, deadline, ask)
+
+    def _exchange(self, request: list[Any], deadline: float | None, ask: Ask | None) -> list[Any]:
+        """The reply to a request; what is asked of us meanwhile is answered."""
+        self._channel.send(request, deadline)
+        while True:
+            reply = self._channel.receive(deadline)
+            if self._channel.received > self._enough:
+                raise ProtocolError(f"answers of more than {MAX_ANSWERS >> 20} MB to one question")
+            if not (isinstance(reply, list) and reply and isinstance(reply[0], str)):
+                raise ProtocolError("a reply of no known form")
+            if reply[0] == "ask" and ask is not None:
                 self._channel.send(answer(reply, ask), deadline)
-        except Late:
-            raise WorkerGone(Verdict.TIMEOUT, f"no answer after {seconds:.3g} s" if seconds else "no answer") from None
-        except Closed:
-            raise WorkerGone(Verdict.CRASHED, "the process that ran your code ended", ended=True) from None
-        except ProtocolError as error:
-            raise WorkerGone(Verdict.CRASHED, f"{DAMAGED} ({error})") from None
+            elif reply[0] == "lent" and ask is not None and self._lends is not None:
+                evaluate = functools.partial(self._evaluate, deadline, ask)
+                self._channel.send(self._lends.answer(reply, evaluate, deadline), deadline)
+            else:
+                return reply
+
+    def _evaluate(self, deadline: float | None, ask: Ask, number: int, args: tuple[Any, ...]) -> Any:
+        """What a function of the student's gives that was passed to something lent; `Refused` where it raises."""
+        with _ending(None):
+            match self._exchange(["evaluate", number, list(args)], deadline, ask):
+                case ["evaluated", value]:
+                    return value
+                case ["failed"]:
+                    raise Refused("the function that was passed raised an exception")
+                case ["raised", _]:  # the alarm rang between two messages
+                    raise Late
+            raise ProtocolError("a reply of no known form")
+
+
+@contextmanager
+def _ending(seconds: float | None) -> Iterator[None]:
+    """What ends the conversation with a worker as `WorkerGone`; `seconds` are those that it had."""
+    try:
+        yield
+    except Late:
+        raise WorkerGone(Verdict.TIMEOUT, f"no answer after {seconds:.3g} s" if seconds else "no answer") from None
+    except Closed:
+        raise WorkerGone(Verdict.CRASHED, "the process that ran your code ended", ended=True) from None
+    except ProtocolError as error:
+        raise WorkerGone(Verdict.CRASHED, f"{DAMAGED} ({error})") from None
 
 
 class LocalPort:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from autograder.core.model import Finding, Verdict
 from autograder.course.submission_file import SubmissionFile
 from autograder.isolation.supervisor import Worker, Workers
+from autograder.isolation.worker.lending import Loan
 from autograder.judge import explain
-from autograder.judge.ports import Loaded, RemotePort, WorkerGone
+from autograder.judge.ports import Lends, Loaded, RemotePort, StudentError, WorkerGone
 
 MAX_CRASHES = 3  # workers that one question may end
 MAX_CRASHES_IN_ALL = 8  # workers that one submission may end, apart from the first one of each question
@@ -23,7 +24,8 @@ class Session:
     """One submission at work: its present worker, how many workers it has ended, and what that has cost.
 
     `crashes` counts those of the present question, `crashes_in_all` all of them. `reload_seconds` went into running the
-    file again after a crash. Once `fatal` is set, no worker is forked any more.
+    file again after a crash. Once `fatal` is set, no worker is forked any more. `loans` are lent to the code of the
+    question `judged`, and answered by `lends`.
     """
 
     source: SubmissionFile
@@ -38,6 +40,9 @@ class Session:
     fatal: WorkerGone | None = None
     loaded: Loaded | None = None
     timings: dict[str, float] = field(default_factory=lambda: {"start": 0.0, "load": 0.0, "answers": 0.0})
+    lends: Lends | None = None
+    loans: Sequence[Loan] = ()
+    judged: str = ""
     load_seconds: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,7 +68,7 @@ class Session:
         while True:
             started, again = time.monotonic(), self.crashes_in_all > 0
             self.worker = self.workers.fork()
-            port = RemotePort(self.worker.channel)
+            port = RemotePort(self.worker.channel, self.lends)
             forked = time.monotonic()
             try:
                 seconds = self.load_seconds
@@ -75,6 +80,8 @@ class Session:
                     seconds,
                     self.source.modules,
                     self.source.twin,
+                    self.loans,
+                    self.judged,
                 )
                 self.loaded = self.loaded or loaded  # notes of a later load could tell of hidden checks
                 return port
@@ -125,6 +132,18 @@ class Session:
                 return Finding(gone.verdict, str(gone))
         assert self.loaded is not None
         return explain.of_state(question, *self.loaded.states[question])
+
+    def could_call(self, question: str, others: Sequence[str]) -> bool:
+        """Whether a question's code could call any of the others; so it could where the worker cannot tell."""
+        if self.port is None:
+            return True
+        try:
+            return bool(self.port.within_reach(question, others, 1.0))
+        except StudentError:
+            return True
+        except WorkerGone:
+            self.close()
+            return True
 
     def lost(self, gone: WorkerGone, when: str) -> WorkerGone:
         """Give up the worker; returns the same exception, which now says how the process ended."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from autograder.checks.check_run import ComparingTime, running
-from autograder.core.model import Check, CheckResult, Finding, Question, QuestionResult, Verdict, shares
+from autograder.core.model import Check, CheckResult, Finding, Question, QuestionResult, Verdict, shares, worst
 from autograder.judge import explain
 from autograder.judge.ports import WorkerGone
 from autograder.judge.submission import Submission
@@ -34,7 +35,8 @@ class QuestionRun:
 
     `seconds` is the time that the question has in all, `left` what remains of it. `crashes` counts the workers that it
     ended. `answered` are the seconds that student code took. Once `stop` is there, no further check is run: it stands
-    for all that are left.
+    for all that are left. `carried` are the questions that failed and whose right answers this run was lent.
+    `alone`: it is known to call none of those that failed.
     """
 
     question: Question
@@ -45,6 +47,8 @@ class QuestionRun:
     stop: Finding | None = None
     comparing: ComparingTime = field(default_factory=ComparingTime)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
+    carried: tuple[str, ...] = ()
+    alone: bool = False
 
     def __post_init__(self) -> None:
         self.left = self.seconds
@@ -81,6 +85,16 @@ class QuestionRun:
         """Whether any check was not passed."""
         return any(outcome.finding.verdict is not Verdict.PASSED for outcome in self.outcomes.values())
 
+    @property
+    def attempted(self) -> bool:
+        """Whether it failed, by more than being left out."""
+        return self.failed and self.verdict is not Verdict.NOT_ATTEMPTED
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst that its checks found."""
+        return worst([outcome.finding.verdict for outcome in self.outcomes.values()])
+
 
 def question_results(
     runs: Sequence[QuestionRun], uses: Mapping[str, Collection[str]], failed: Collection[str] = ()
@@ -99,18 +113,29 @@ def question_results(
         outcomes = list(run.outcomes.values())
         shown = [outcome for outcome in outcomes if _public(outcome)]
         said = _said(run, outcomes, anywhere | {*failed}, uses) | _said(run, shown, public | {*failed}, uses)
-        worth = shares(run.question.points, [outcome.check for outcome in outcomes])
-        rows = zip(outcomes, worth, strict=True)
-        checks = tuple(CheckResult(each.check, said[each.check.id], points, each.notes) for each, points in rows)
-        results.append(QuestionResult(run.question, checks))
+        results.append(_result(run, said))
     return results
+
+
+def earned(run: QuestionRun) -> Fraction | None:
+    """The points of a question; None where the course itself failed."""
+    return _result(run, {outcome.check.id: outcome.finding for outcome in run.outcomes.values()}).score
+
+
+def _result(run: QuestionRun, said: Mapping[str, Finding]) -> QuestionResult:
+    """The result of a question, with what is said of each check."""
+    outcomes = list(run.outcomes.values())
+    worth = shares(run.question.points, [outcome.check for outcome in outcomes])
+    rows = zip(outcomes, worth, strict=True)
+    checks = tuple(CheckResult(each.check, said[each.check.id], points, each.notes) for each, points in rows)
+    return QuestionResult(run.question, checks, run.carried)
 
 
 def _said(
     run: QuestionRun, outcomes: Sequence[Outcome], failed: Collection[str], uses: Mapping[str, Collection[str]]
 ) -> dict[str, Finding]:
     """By check, the findings with the mistake named that explains them, or the question that has to be fixed first."""
-    relies_on = explain.first_to_fix(run.question.id, failed, uses)
+    relies_on = "" if run.carried or run.alone else explain.first_to_fix(run.question.id, failed, uses)
     found = explain.explained([outcome.finding for outcome in outcomes], relies_on)
     return {outcome.check.id: finding for outcome, finding in zip(outcomes, found, strict=True)}
 

@@ -16,6 +16,7 @@ def contradictions(result: ResultJson) -> Iterator[str]:
     names = [question["id"] for question in result["questions"]]
     if len(set(names)) < len(names):
         yield "it has a question twice"
+    failed = {each["id"] for each in result["questions"] if each["verdict"] != Verdict.PASSED or each.get("carried")}
     for question in result["questions"]:
         name, checks = question["id"], question["checks"]
         for check in checks:
@@ -27,6 +28,9 @@ def contradictions(result: ResultJson) -> Iterator[str]:
         if checks and not _equal(question["max_score"], math.fsum(check["max_score"] for check in checks)):
             yield f"{name} is worth {question['max_score']} points, and its checks are not"
         said = worst([Verdict(check["verdict"]) for check in checks])
+        for other in question.get("carried", []):
+            if other == name or other not in failed:
+                yield f"{name} was given a right {other}, which did not fail"
         if question["verdict"] != said:
             yield f"{name} is {question['verdict']}, and by its checks it is {said}"
     if not _equal(result["score"], total(result["questions"])):

@@ -146,6 +146,7 @@ def _question(question: QuestionJson) -> Drawn:
         "passed": told.passed,
         "elsewhere": [(found, found.example and _example(found.example)) for found in told.elsewhere],
         "notes": told.notes,
+        "given": told.given,
         "judged": None,
         "answers": (),
         "answer": None,

@@ -81,7 +81,7 @@ class CheckJson(TypedDict):
 
 @final
 class QuestionJson(TypedDict):
-    """One question with its checks."""
+    """One question with its checks. `carried`: questions that failed, and whose right answers it was given."""
 
     id: str
     title: str
@@ -89,6 +89,7 @@ class QuestionJson(TypedDict):
     max_score: Points
     verdict: VerdictText
     checks: list[CheckJson]
+    carried: NotRequired[list[str]]
 
 
 class _About(TypedDict):
@@ -224,7 +225,7 @@ def _about(result: Result) -> _About:
 
 
 def _question_json(result: QuestionResult) -> QuestionJson:
-    return {
+    found: QuestionJson = {
         "id": result.question.id,
         "title": result.question.title,
         "score": _question_score(result),
@@ -232,6 +233,9 @@ def _question_json(result: QuestionResult) -> QuestionJson:
         "verdict": str(result.verdict),
         "checks": [_check_json(check, result.question) for check in result.checks],
     }
+    if result.carried:
+        found["carried"] = list(result.carried)
+    return found
 
 
 #: The first hint by verdict, for a finding that has no better one.

@@ -16,7 +16,7 @@ from typing import Any
 from autograder.core.model import Counterexample
 from autograder.core.sanitize import clean
 from autograder.results.result_json import CheckJson, LineJson, QuestionJson
-from autograder.results.wording import failing
+from autograder.results.wording import failing, given
 
 MAX_NOTES = 3
 MAX_VALUE = 8000  # characters of JSON that one value may have
@@ -66,7 +66,10 @@ class FailedElsewhere:
 
 @dataclass(frozen=True)
 class QuestionView:
-    """What is told of one question. `checks` are in the order in which they speak for it; `passed` are titles."""
+    """What is told of one question. `checks` are in the order in which they speak for it; `passed` are titles.
+
+    `given` says whose right answers it was judged with, where others that it calls are wrong.
+    """
 
     id: str
     title: str
@@ -77,6 +80,7 @@ class QuestionView:
     passed: list[str]
     elsewhere: list[FailedElsewhere]
     notes: list[str]
+    given: str
 
 
 def student_view(question: QuestionJson) -> QuestionView:
@@ -93,6 +97,7 @@ def student_view(question: QuestionJson) -> QuestionView:
         passed=[check["title"] for check in public if check["verdict"] == "passed"],
         elsewhere=_elsewhere(question["checks"], {check.hint for check in failed[:1]}),
         notes=list(dict.fromkeys(clean(note) for check in public for note in check["notes"]))[:MAX_NOTES],
+        given=given(question),
     )
 
 

@@ -13,7 +13,7 @@ from rich.text import Text
 from autograder.core.numbers import points
 from autograder.core.sanitize import clean, one_line
 from autograder.results.result_json import CheckJson, QuestionJson, ResultJson, Row
-from autograder.results.wording import brief, call_of, speaking_check, words
+from autograder.results.wording import brief, call_of, given, speaking_check, words
 
 _SIGNS = {"passed": ("✔", "green"), "not_attempted": ("○", "dim"), "judge_error": ("!", "magenta")}
 _PIPED_WIDTH = 100_000  # columns where no terminal folds lines: a row stays one line, for grep and spreadsheets
@@ -61,12 +61,15 @@ def question_card(question: QuestionJson, hints: Sequence[str], width: int, more
     check = speaking_check(question)
     if check is None:
         notes = [note for each in question["checks"] for note in each["notes"]]
-        return Group(head, *(indented(Text(f"note: {clean(note)}", "dim")) for note in notes[:2]))
+        said = [f"note: {clean(note)}" for note in notes[:2]]
+        return Group(head, *(indented(Text(text, "dim")) for text in [*filter(None, [given(question)]), *said]))
     if question["verdict"] == "not_attempted":
         return Group(head, indented(Text(clean(check["message"]), "dim")))
     rows = card_rows()
     rows.add_row("check", Text(clean(check["title"])))
     rows.add_row("found", Text(clean(check["message"], 700)))
+    if given(question):
+        rows.add_row("", Text(given(question)))
     if check["expected"] and check["got"]:
         rows.add_row("expected", Text(clean(check["expected"]), "green"))
         rows.add_row("got", Text(clean(check["got"]), "red"))

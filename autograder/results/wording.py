@@ -45,6 +45,15 @@ def diagnosis(question: QuestionJson) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
+def given(question: QuestionJson) -> str:
+    """That a question was judged with right answers to others, in a sentence; "" where it was not."""
+    names = [clean(name, 60) for name in question.get("carried", [])]
+    if not names:
+        return ""
+    right = "a right " + (f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else names[0])
+    return f"right, given {right}" if question["verdict"] == "passed" else f"judged with {right}, which yours calls"
+
+
 def verdict_with_mistake(question: QuestionJson) -> str:
     """What came of a question in a few words: "wrong value (no_mask)"."""
     name = diagnosis(question)

@@ -82,16 +82,14 @@ class Caller:
             return settle([from_torch(getattr(self._objects[owner], name), self.device) for name in names])
 
     def set(self, owner: int, values: Mapping[str, Any], seconds: float | None) -> None:
-        """Set attributes. An array that fits is written in place, so that other names for it see the change."""
+        """Set attributes of the object with the number `owner`, as `set_attributes` does."""
         with alarm(seconds):
-            target = self._objects[owner]
-            for name, value in values.items():
-                held = getattr(target, name, None)
-                if type(held) is type(value) is np.ndarray and held.flags.writeable and _alike(held, value):
-                    held[...] = value
-            for name, value in values.items():
-                if encode(getattr(target, name, None)) != encode(value):
-                    setattr(target, name, value)
+            set_attributes(self._objects[owner], values)
+
+    def blank(self, name: str) -> int:
+        """The number of a new object of that class, which nothing was called on."""
+        self._objects.append(object.__new__(self._target(None, name)))
+        return len(self._objects) - 1
 
     def _target(self, owner: int | None, name: str) -> Any:
         if owner is not None:
@@ -113,6 +111,17 @@ class Caller:
 
     def _bytes(self, value: Any) -> bytes:
         return encode(from_torch(value, self.device))
+
+
+def set_attributes(target: Any, values: Mapping[str, Any]) -> None:
+    """Set attributes of an object. An array that fits is written in place, so that other names see the change."""
+    for name, value in values.items():
+        held = getattr(target, name, None)
+        if type(held) is type(value) is np.ndarray and held.flags.writeable and _alike(held, value):
+            held[...] = value
+    for name, value in values.items():
+        if encode(getattr(target, name, None)) != encode(value):
+            setattr(target, name, value)
 
 
 class WrongParameters(TypeError):

@@ -10,10 +10,14 @@ import builtins
 import os
 import signal
 import sys
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from autograder.isolation.wire import Channel, Closed, TooLarge
-from autograder.isolation.worker.calls import Caller, Order
+from autograder.core.values import Callback
+from autograder.isolation.wire import Channel, Closed, TooLarge, settle
+from autograder.isolation.worker.calls import Caller, Order, set_attributes
+from autograder.isolation.worker.lending import Lending, Loan
+from autograder.isolation.worker.reach import within_reach
 from autograder.isolation.worker.stage import Stage, fresh_namespace
 
 
@@ -27,7 +31,7 @@ def serve(channel: Channel) -> None:
         except Closed:
             return
         try:
-            reply = _answer(stage, actor, request)
+            reply = _answer(channel, stage, actor, request)
         except BaseException as error:  # whatever student code raises, SystemExit too, is an answer
             reply = ["raised", stage.trouble(error).to_wire()]
             del error
@@ -37,13 +41,16 @@ def serve(channel: Channel) -> None:
             channel.send(["raised", stage.trouble(error).to_wire()])
 
 
-def _answer(stage: Stage, actor: Caller, request: list[Any]) -> list[Any]:
+def _answer(channel: Channel, stage: Stage, actor: Caller, request: list[Any]) -> list[Any]:
     match request:
-        case ["load", module, cells, questions, device, seconds, modules, twin]:
+        case ["load", module, cells, questions, device, seconds, modules, twin, loans, judged]:
             actor.device = device
             if module != "__main__":
                 stage.namespace = _namespace(module)
+            lending = Lending([Loan(*each) for each in loans], judged, _borrower(channel), set_attributes)
+            lending.place(stage.namespace)
             stage.load(cells, seconds, isolated=True, questions=questions, modules=modules, twin=twin)
+            lending.take_over(stage.namespace)
             states = [(*stage.state(question), stage.uses(question, questions)) for question in questions]
             return [
                 "loaded",
@@ -54,6 +61,10 @@ def _answer(stage: Stage, actor: Caller, request: list[Any]) -> list[Any]:
             return ["value", *actor.call(Order(*order), seconds)]
         case ["get", owner, names, seconds]:
             return ["value", actor.get(owner, names, seconds), [], []]
+        case ["reach", question, others]:
+            return ["value", within_reach(stage.namespace, question, others), [], []]
+        case ["blank", name]:
+            return ["value", actor.blank(name), [], []]
         case ["set", owner, values, seconds]:
             actor.set(owner, values, seconds)
             return ["value", None, [], []]
@@ -71,6 +82,52 @@ def _ask(channel: Channel, number: int, args: tuple[Any, ...]) -> Any:
     if kind == "refused":
         raise TypeError(value)
     return value
+
+
+def _borrower(channel: Channel) -> Callable[..., tuple[Any, Mapping[str, Any]]]:
+    """What has the judge answer for something that it lends."""
+
+    def borrow(
+        number: int, args: tuple[Any, ...], kwargs: Mapping[str, Any], held: Mapping[str, Any]
+    ) -> tuple[Any, Mapping[str, Any]]:
+        functions: list[Any] = []
+
+        def crossing(value: Any) -> Any:
+            """A function stays here, and crosses as its number in this call."""
+            if not callable(value):
+                return settle(value)
+            functions.append(value)
+            return Callback(len(functions) - 1)
+
+        message = ["lent", number, list(map(crossing, args)), {k: crossing(v) for k, v in kwargs.items()}, settle(held)]
+        raised: BaseException | None = None
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+        try:
+            while True:
+                channel.send(message)
+                match channel.receive():
+                    case ["lent", value, after]:
+                        return value, after
+                    case ["evaluate", which, given]:
+                        try:
+                            message = ["evaluated", _unblocked(functions[which], given)]
+                        except BaseException as error:  # the student's own, which goes on when the judge has given up
+                            raised, message = error, ["failed"]
+                    case [_, said]:
+                        raise raised or TypeError(said)
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
+
+    return borrow
+
+
+def _unblocked(function: Callable[..., Any], given: list[Any]) -> Any:
+    """What the function gives, as it crosses; the alarm may ring meanwhile."""
+    try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
+        return settle(function(*given))
+    finally:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
 
 
 def _namespace(module: str) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from autograder.isolation.worker.parse import newer_python
 
+LENT = "<lent>"  # the name of code that passes on to what the judge lends: none of the student's lines
+
 
 @dataclass(frozen=True)
 class Trouble:
@@ -52,7 +54,8 @@ def described(error: BaseException, sources: Collection[str], namespace: Mapping
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
-        if trace.tb_frame.f_globals is namespace or code.co_filename in sources:
+        own = trace.tb_frame.f_globals is namespace and code.co_filename != LENT
+        if own or code.co_filename in sources:
             line = linecache.getline(code.co_filename, trace.tb_lineno).rstrip()
             frames.append((code.co_filename, trace.tb_lineno, code.co_name, line))
         trace = trace.tb_next

@@ -1,0 +1,92 @@
+"""Which of some functions the code of a question could come to call. Rather one too many than one too few.
+
+Where a function is called is seen when it is lent; this only saves lending it to code that cannot reach it. So all that
+code names and all objects that hang on it are looked at, and code that can look up names by itself may reach anything.
+Looking runs nothing of the student's.
+"""
+
+from __future__ import annotations
+
+import gc
+import types
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from autograder.isolation.worker.lending import in_namespace
+from autograder.isolation.worker.own_modules import OwnModules
+
+#: With these, code can get at what it does not name.
+_LOOK_UP = {
+    *("getattr", "vars", "globals", "locals", "eval", "exec", "compile", "__import__", "import_module", "importlib"),
+    *("sys", "modules", "inspect", "gc", "builtins", "operator", "attrgetter", "methodcaller", "get_ipython"),
+    *("__dict__", "__getattribute__", "__globals__", "__main__", "pickle", "ctypes"),
+}
+_PLAIN = (int, float, complex, bool, str, bytes, type(None), np.float64, np.int64)
+_MOST = 20_000  # objects that are looked at
+
+
+def within_reach(namespace: Mapping[str, Any], question: str, others: Collection[str]) -> list[str]:
+    """Those of the other questions (functions, `Class.method`s) that the code of a question could call."""
+    by_name = {_called(other): other for other in others}
+    constructed = {other.partition(".")[0]: other for other in others if other.endswith(".init")}
+    by_object = {id(in_namespace(namespace, other)): other for other in others}
+    root = in_namespace(namespace, question)
+    if root is None:  # its own line may have failed for want of another
+        return sorted(others)
+    owner, dot, _ = question.partition(".")
+    todo = [root, *([in_namespace(namespace, f"{owner}.init")] if dot else [])]
+    found = {other for name, other in constructed.items() if dot and name == owner}
+    parts = vars(namespace[owner]) if dot and isinstance(namespace.get(owner), type) else {}
+    seen: dict[int, Any] = {}  # by identity, and kept: an id is an object's for as long as it lives
+    while todo:
+        value = todo.pop()
+        if id(value) in seen or type(value) in _PLAIN:
+            continue
+        seen[id(value)] = value
+        if len(seen) > _MOST:
+            return sorted(others)
+        if id(value) in by_object:
+            found.add(by_object[id(value)])
+        if type(value) is not types.FunctionType:
+            todo += _held(value)
+            continue
+        todo += [value.__defaults__, value.__kwdefaults__, value.__closure__, value.__dict__]
+        if not _is_own(value.__globals__, namespace):
+            continue
+        for name in _names(value.__code__):
+            if name in _LOOK_UP:
+                return sorted(others)
+            found |= {known[name] for known in (by_name, constructed) if name in known}
+            todo += [of[name] for of in (value.__globals__, parts) if name in of]
+    return sorted(found - {question})
+
+
+def _called(question: str) -> str:
+    """The name by which code calls what a question asks for."""
+    name = question.rpartition(".")[2]
+    return "__init__" if question.endswith(".init") else name
+
+
+def _names(code: types.CodeType) -> Iterator[str]:
+    """All that code names, and its texts, which may be names of attributes."""
+    yield from code.co_names
+    for constant in code.co_consts:
+        if type(constant) is str:
+            yield constant
+        elif type(constant) is types.CodeType:
+            yield from _names(constant)
+
+
+def _is_own(names: Mapping[str, Any], namespace: Mapping[str, Any]) -> bool:
+    return names is namespace or isinstance(names.get("__loader__"), OwnModules)
+
+
+def _held(value: Any) -> list[Any]:
+    """What hangs on an object that is not a function."""
+    if type(value) is types.ModuleType:
+        return list(vars(value).values()) if isinstance(vars(value).get("__loader__"), OwnModules) else []
+    if isinstance(value, np.ndarray) and value.dtype != object:
+        return []
+    return gc.get_referents(value)

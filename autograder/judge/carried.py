@@ -1,0 +1,259 @@
+"""Error carried forward: a question that failed is judged once more with everything that is wrong elsewhere right.
+
+What is wrong elsewhere is lent to it: the judge answers, for functions, methods and constructors, wherever student
+code calls them. The reference solution gives the answers, in workers of its own; what students differentiate is lent as
+text. Each such run has a fresh worker in which nothing else is asked, so nothing that student code learns there is of
+use to it anywhere else. A question is never lent its own answer, and questions that lean on each other in a circle are
+not carried: each of them would be right for nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograder.core.model import Assignment, Question, Verdict
+from autograder.core.values import Callback, Source
+from autograder.course.submission_file import SubmissionFile
+from autograder.isolation.supervisor import Workers
+from autograder.isolation.wire import ProtocolError, encode
+from autograder.isolation.worker.calls import Order
+from autograder.isolation.worker.lending import Loan
+from autograder.judge.callbacks import Ask, Refused
+from autograder.judge.explain import reached
+from autograder.judge.ports import RemotePort, StudentError, WorkerGone
+from autograder.judge.session import Session
+from autograder.judge.verdicts import QuestionRun, earned
+
+SHARE = 2.0  # all carried runs of a submission may take, together, this many times what one question may
+DEEPEST = 3  # lent functions that are at work at once: one is given a function that calls another
+MAX_KEPT, MAX_KEPT_BYTES = 4096, 8192  # answers of the reference that are kept, and the bytes of one
+_UNHEALTHY = (Verdict.TIMEOUT, Verdict.OUT_OF_MEMORY, Verdict.CRASHED)
+
+Answer = tuple[Any, dict[str, Any]]  # a value, and the attributes of its object that are new
+
+
+class Answers:
+    """Answers of the reference solution that were asked for before, by what was asked: students' steps are alike."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, Answer] = {}
+
+    def get(self, asked: bytes) -> Answer | None:
+        return self._known.get(asked)
+
+    def keep(self, asked: bytes, answer: Answer) -> None:
+        """Keep an answer, unless it is a large one. Where there are too many, all are forgotten."""
+        if len(asked) + len(encode(answer)) <= MAX_KEPT_BYTES:
+            if len(self._known) >= MAX_KEPT:
+                self._known.clear()
+            self._known[asked] = answer
+
+
+class Reference:
+    """The reference solution of an assignment in workers of its own, one for each call that is under way."""
+
+    def __init__(self, source: SubmissionFile, assignment: Assignment, workers: Workers, answers: Answers) -> None:
+        self._answers = answers
+        ids = tuple(question.id for question in assignment.questions)
+        self._sessions = [Session(source, ids, workers) for _ in range(DEEPEST)]
+        self._free = list(self._sessions)
+
+    def call(
+        self,
+        question: Question,
+        attributes: Sequence[str],
+        request: Sequence[Any],
+        evaluate: Ask,
+        seconds: float | None,
+    ) -> Answer:
+        """What a function or method gives, and the attributes of its object that are new; `Refused` where it raises.
+
+        `request`: the arguments, those by name, and the attributes of the object. Functions among the arguments are
+        called by `evaluate`; `WorkerGone` of theirs passes.
+        """
+        args, kwargs, held = request
+        if any(isinstance(each, Callback) for each in (*args, *kwargs.values())):
+            return self._call(question, attributes, args, kwargs, held, evaluate, seconds)
+        asked = encode([question.id, *request])
+        found = self._answers.get(asked)
+        if found is None:
+            found = self._call(question, attributes, args, kwargs, held, evaluate, seconds)
+            self._answers.keep(asked, found)
+        return found
+
+    def _call(
+        self,
+        question: Question,
+        attributes: Sequence[str],
+        args: Sequence[Any],
+        kwargs: Mapping[str, Any],
+        held: Mapping[str, Any],
+        evaluate: Ask,
+        seconds: float | None,
+    ) -> Answer:
+        owner, dot, method = question.id.partition(".")
+        with self._worker(question.id, evaluate) as (port, ask):
+            if not dot:
+                return port.call(Order(owner, tuple(args), kwargs), seconds, ask).value, {}
+            if method == "init":
+                number = port.call(Order(owner, tuple(args), kwargs, keep=True), seconds, ask).value
+                value = None
+            else:
+                number = port.blank(owner, seconds)
+                port.set(number, _arrays(held, attributes), seconds)
+                value = port.call(Order(method, tuple(args), kwargs, number), seconds, ask).value
+            after = dict(zip(attributes, port.get(number, attributes, seconds), strict=True))
+            return value, {n: new for n, new in after.items() if n not in held or encode(new) != encode(held[n])}
+
+    def close(self) -> None:
+        for session in self._sessions:
+            session.close()
+
+    @contextmanager
+    def _worker(self, name: str, evaluate: Ask) -> Iterator[tuple[RemotePort, Ask]]:
+        """A worker that is not at work, and what it asks with. Where it ends, nothing is given."""
+        theirs: list[WorkerGone] = []
+
+        def ask(number: int, args: tuple[Any, ...]) -> Any:
+            try:
+                return evaluate(number, args)
+            except WorkerGone as gone:
+                theirs.append(gone)
+                raise
+
+        if not self._free:
+            raise Refused(f"{name}() was called within calls of what it was given")
+        session = self._free.pop()
+        try:
+            port = session.ready()
+            port.begin()
+            yield port, ask
+        except StudentError as error:
+            raise Refused(f"{name}() has no value there: {error.trouble.type}") from None
+        except WorkerGone as gone:
+            session.close()
+            if theirs:
+                raise
+            session.lost(gone, "for what was lent")
+            raise Refused(f"{name}() has no value there") from None
+        finally:
+            self._free.append(session)
+
+
+@dataclass
+class Lender:
+    """Answers for what is lent in one run. `called` are the questions whose answers were asked for."""
+
+    questions: Sequence[Question]
+    loans: Sequence[Loan]
+    reference: Reference
+    most: int
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        return tuple(question.id for question in self.questions if question.id in self.counts)
+
+    def answer(self, request: list[Any], evaluate: Ask, deadline: float | None) -> list[Any]:
+        """The reply to `["lent", number, arguments, those by name, attributes]`; `ProtocolError` for anything else."""
+        match request:
+            case [_, number, list(), dict(), dict()] if type(number) is int and 0 <= number < len(self.loans):
+                question, loan = self.questions[number], self.loans[number]
+            case _:
+                raise ProtocolError("a question of no known form")
+        count = self.counts[question.id] = self.counts.get(question.id, 0) + 1
+        if count > self.most:
+            return ["refused", f"{question.id}() may be called at most {self.most} times here"]
+        if loan.source is not None:
+            return ["lent", None, {}]
+        try:
+            seconds = None if deadline is None else max(deadline - time.monotonic(), 0.001)
+            return ["lent", *self.reference.call(question, loan.attributes, request[2:], evaluate, seconds)]
+        except Refused as refusal:
+            return ["refused", str(refusal)]
+
+
+class Carrier:
+    """Carries the errors of one submission. `texts` has, by question, what is lent as text."""
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        texts: Mapping[str, Source],
+        source: SubmissionFile,
+        reference: SubmissionFile,
+        workers: Workers,
+        answers: Answers,
+    ) -> None:
+        self._assignment = assignment
+        self._texts = texts
+        self._source = source
+        self._workers = workers
+        self._reference = Reference(reference, assignment, workers, answers)
+        self.sessions: dict[str, Session] = {}  # by question that is carried
+        self.left = SHARE * assignment.limits.question_seconds
+
+    def session(self, question: Question, wrong: Mapping[str, Verdict]) -> tuple[Session, Lender] | None:
+        """A submission at work with all that is `wrong` lent to a question; None where that is nothing."""
+        lent = [each for each in self._assignment.questions if each.id in wrong and each.id != question.id]
+        lent = [each for each in lent if self._lendable(each)]
+        if not lent or not question.carried or self.left <= 0:
+            return None
+        loans = [self._loan(each, number, wrong[each.id]) for number, each in enumerate(lent)]
+        lender = Lender(lent, loans, self._reference, self._assignment.limits.evaluations)
+        ids = tuple(each.id for each in self._assignment.questions)
+        return Session(self._source, ids, self._workers, lends=lender, loans=loans, judged=question.id), lender
+
+    def close(self) -> None:
+        self._reference.close()
+        for session in self.sessions.values():
+            session.close()
+
+    def _lendable(self, question: Question) -> bool:
+        if question.id in self._texts:
+            return True
+        plain = self._assignment.framework == "numpy" and question.points and not question.changes
+        return bool(plain and ("." not in question.id or self._attributes(question)))
+
+    def _loan(self, question: Question, number: int, verdict: Verdict) -> Loan:
+        text, own_first = self._texts.get(question.id), question.id.endswith(".init") and verdict not in _UNHEALTHY
+        return Loan(question.id, number, text, self._attributes(question), own_first)
+
+    def _attributes(self, question: Question) -> tuple[str, ...]:
+        """The attributes that the objects of a method's class have."""
+        constructor = f"{question.id.partition('.')[0]}.init"
+        return next((each.attributes for each in self._assignment.questions if each.id == constructor), ())
+
+
+def wrong_ones(runs: Sequence[QuestionRun]) -> dict[str, Verdict]:
+    """By question, the worst that was found in those that failed."""
+    return {run.question.id: run.verdict for run in runs if run.failed}
+
+
+def counts(first: QuestionRun, again: QuestionRun, called: Sequence[str]) -> bool:
+    """Whether a run with lent answers counts: its marks are better; or they are the same, and what it says is of the
+    question alone, while the first run speaks of what it calls, too."""
+    before, after = earned(first), earned(again)
+    if after is None or before is None or not called:
+        return False
+    as_mild = max(first.verdict, again.verdict, key=list(Verdict).index) is first.verdict
+    return after > before or (after == before and as_mild and any(not name.endswith(".init") for name in called))
+
+
+def in_a_circle(carried: Mapping[str, Sequence[str]]) -> set[str]:
+    """Those that are carried by each other; `carried` has for each question whose answers it was lent."""
+    return {name for name, lent in carried.items() if any(name in {each, *reached(each, carried)} for each in lent)}
+
+
+def _arrays(held: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """The attributes of a student's object; `Refused` where one is missing, or is neither a number nor an array."""
+    for name in names:
+        if not isinstance(held.get(name), (np.ndarray, float, int)):
+            raise Refused(f"the attribute {name} is not an array")
+    return {name: held[name] for name in names}
