@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.compare import Mismatch, StudentValue, Terms, compare, same
+from autograder.checks.compare import BY_DIFFERENCES, Mismatch, StudentValue, Terms, compare, same
 from autograder.checks.describe import readable
 from autograder.checks.memo import MemoKey
 from autograder.checks.mistakes import AND, Mistake, pairs
@@ -190,8 +190,10 @@ class CheckRun:
         answer = StudentValue(got)
         with self.patience:
             mismatch, notes = compare(answer, expected, terms)
-        self.notes.extend(note for note in notes if note not in self.notes)
         call = self.last_call()
+        if call and any(map(callable, call.arguments)):  # differences of a function that is given are what is asked for
+            notes = [note for note in notes if not note.endswith(BY_DIFFERENCES)]
+        self.notes.extend(note for note in notes if note not in self.notes)
         self._comparisons.append(
             _Comparison(mismatch, answer, expected, terms, mistakes, tuple(given), call, self.patience)
         )

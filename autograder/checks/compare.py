@@ -25,8 +25,11 @@ Array = np.ndarray[Any, Any]
 # student is known to get wrong (the nearest mistake, forward for central differences, is off by 1e-5).
 RTOL = {np.dtype(name): rtol for name, rtol in (("float64", 1e-6), ("float32", 2e-4), ("float16", 1e-2))}
 ATOL = 1e-12
+# A derivative that was derived is right to rounding, 1e-15, and to 1e-12 after many steps; one by differences to 1e-9.
+ROUNDING = 1e-11
 MAX_KEYS, MAX_KEY = 10, 40  # of a student's dict: how many keys a message names, and how many characters of each
 
+BY_DIFFERENCES = "is right to about nine digits, as differences are; derived by hand it has all of them"
 RAGGED, STRANGE = "ragged", "strange"
 
 
@@ -140,6 +143,8 @@ def _leaf(got: Any, expected: Any, terms: Terms, name: str, notes: list[str], an
         got, expected = got.data, expected.data
     want = np.asarray(expected)
     if _plainly_right(got, want, terms):
+        if not _to_rounding(got, want, terms):
+            notes.append(f"{name} {BY_DIFFERENCES}")
         return None
     asked = "a number" if want.ndim == 0 else f"an array of shape {want.shape}"
 
@@ -193,6 +198,12 @@ def _plainly_right(got: Any, want: Array, terms: Terms) -> bool:
     if not (type(got) is np.ndarray and got.dtype == want.dtype == np.float64 and got.shape == want.shape and got.size):
         return False
     return bool(np.abs(got - want).max() <= _allowance(want, terms))  # false for nan, which _leaf looks at
+
+
+def _to_rounding(got: Any, want: Array, terms: Terms) -> bool:
+    """Whether a right answer has all the digits that there are, as far as they are asked for."""
+    allowed = max(ROUNDING * float(np.abs(want).max(initial=0.0)), terms.atol)
+    return terms.rtol is not None or want.dtype != np.float64 or bool(np.abs(got - want).max() <= allowed)
 
 
 def differing(have: Array, want: Array, terms: Terms) -> Array:

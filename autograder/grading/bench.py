@@ -58,14 +58,14 @@ class Bench:
                     f"{assignment_id}: nobody is graded, because the reference solution does not pass "
                     f"its own checks: {_first_failure(result)}"
                 )
-            judge.trust(reference, self._workers(reference.text, assignment))
+            judge.trust(reference, self._workers(assignment))
             self.refuse_open(assignment_id, [self.course.root / name for name in PRIVATE])
             self._judges[assignment_id] = judge
         return self._judges[assignment_id]
 
     def refuse_open(self, assignment_id: str, paths: Iterable[Path]) -> None:
         """`BadInput` where only a file's mode would keep it from a submission, and every user may read one of these."""
-        level = self._workers("", self.course.assignment(assignment_id)).isolation.level
+        level = self._workers(self.course.assignment(assignment_id)).isolation.level
         if level != "modes" or self.settings.isolation == "none":
             return
         found = open_to_all(path for path in paths if path.exists())
@@ -105,7 +105,7 @@ class Bench:
         self, judge: Judge, file: SubmissionFile, student: str, notes: tuple[str, ...] = (), shrink: bool = True
     ) -> Result:
         """Judge it, again where this process was kept from running meanwhile: its clocks then ran for nobody."""
-        workers = self._workers(file.text, judge.assignment)
+        workers = self._workers(judge.assignment)
         for _ in range(TRIES):
             before = stalled_seconds()
             result = judge.grade(file, student, workers, engine=engine(), notes=notes, shrink=shrink)
@@ -117,12 +117,9 @@ class Bench:
             "last time; grade it again, with fewer --jobs or on a machine that is less busy"
         )
 
-    def _workers(self, text: str, assignment: Assignment) -> Workers:
-        """Those that can run the work: with PyTorch where the homework or the work itself asks for it."""
-        if assignment.runs_on(self.settings.device) == "cuda":
-            flavour = "cuda"
-        else:
-            flavour = "torch" if "torch" in text else assignment.framework
+    def _workers(self, assignment: Assignment) -> Workers:
+        """Those that can run the work: PyTorch is there where the homework is in PyTorch."""
+        flavour = "cuda" if assignment.runs_on(self.settings.device) == "cuda" else assignment.framework
         return Workers(self.supervisor, flavour, assignment.limits)
 
 

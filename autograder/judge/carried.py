@@ -26,7 +26,7 @@ from autograder.isolation.worker.calls import Order
 from autograder.isolation.worker.lending import Loan
 from autograder.judge.callbacks import Ask, Refused
 from autograder.judge.explain import reached
-from autograder.judge.ports import RemotePort, StudentError, WorkerGone
+from autograder.judge.ports import GRACE, RemotePort, StudentError, WorkerGone
 from autograder.judge.session import Session
 from autograder.judge.verdicts import QuestionRun, earned
 
@@ -137,8 +137,8 @@ class Reference:
         except StudentError as error:
             raise Refused(f"{name}() has no value there: {error.trouble.type}") from None
         except WorkerGone as gone:
-            session.close()
             if theirs:
+                session.close()
                 raise
             session.lost(gone, "for what was lent")
             raise Refused(f"{name}() has no value there") from None
@@ -173,7 +173,7 @@ class Lender:
         if loan.source is not None:
             return ["lent", None, {}]
         try:
-            seconds = None if deadline is None else max(deadline - time.monotonic(), 0.001)
+            seconds = None if deadline is None else max(deadline - GRACE - time.monotonic(), 0.001)
             return ["lent", *self.reference.call(question, loan.attributes, request[2:], evaluate, seconds)]
         except Refused as refusal:
             return ["refused", str(refusal)]
@@ -222,7 +222,7 @@ class Carrier:
         return bool(plain and ("." not in question.id or self._attributes(question)))
 
     def _loan(self, question: Question, number: int, verdict: Verdict) -> Loan:
-        text, own_first = self._texts.get(question.id), question.id.endswith(".init") and verdict not in _UNHEALTHY
+        text, own_first = self._texts.get(question.id), "." in question.id and verdict not in _UNHEALTHY
         return Loan(question.id, number, text, self._attributes(question), own_first)
 
     def _attributes(self, question: Question) -> tuple[str, ...]:

@@ -11,10 +11,13 @@ from autograder.checks.check_run import Call, Failure
 from autograder.checks.mistakes import name_mistakes
 from autograder.core.model import Finding, Line, Verdict
 from autograder.isolation.worker.calls import NotCallable, WrongParameters
+from autograder.isolation.worker.running import NotInNumPy
 from autograder.isolation.worker.trouble import Remark, Trouble
 from autograder.judge.ports import StudentError, WorkerGone
 
+_NO_TORCH = re.compile(r"No module named 'torch[.']|import of torch[. ]")
 _VERDICTS = {
+    NotInNumPy.__name__: Verdict.FORBIDDEN,
     "MemoryError": Verdict.OUT_OF_MEMORY,
     "_ArrayMemoryError": Verdict.OUT_OF_MEMORY,
     "OutOfTime": Verdict.TIMEOUT,
@@ -54,7 +57,9 @@ def of_trouble(trouble: Trouble, question: str, seconds: float, call: Call | Non
     if trouble.type == "NotImplementedError" and inner in (ours, ""):
         return Finding(Verdict.NOT_ATTEMPTED, f"{question} still raises NotImplementedError", line=_line(trouble))
     said = f"{OVERTIME}: this question has {seconds:g} s" if trouble.type == "OutOfTime" else _said(trouble)
-    return Finding(_verdict(trouble), said, where=_place(trouble), line=_line(trouble))
+    verdict = _verdict(trouble)
+    advice = "Which function of NumPy does what that line does?" if verdict is Verdict.FORBIDDEN else ""
+    return Finding(verdict, said, where=_place(trouble), advice=advice, line=_line(trouble))
 
 
 def _of_mismatch(trouble: Trouble, call: Call) -> Finding:
@@ -159,12 +164,16 @@ def _relying(finding: Finding, other: str) -> Finding:
 def _verdict(trouble: Trouble) -> Verdict:
     if _TORCH_NO_MEMORY in trouble.message:
         return Verdict.OUT_OF_MEMORY
+    if trouble.type == ModuleNotFoundError.__name__ and _NO_TORCH.match(trouble.message):
+        return Verdict.FORBIDDEN  # imported in a function, which nothing stands in for
     return _VERDICTS.get(trouble.type, Verdict.ERROR)
 
 
 def _said(trouble: Trouble) -> str:
     if trouble.type == "OutOfTime":
         return OVERTIME
+    if _verdict(trouble) is Verdict.FORBIDDEN:
+        return trouble.message if trouble.type == NotInNumPy.__name__ else "this homework is in NumPy, without torch"
     if _verdict(trouble) is Verdict.OUT_OF_MEMORY:
         return "it asked for more memory than it may use"
     message = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -43,10 +43,12 @@ def indented(what: RenderableType, below: int = 0) -> RenderableType:
     return Padding(what, (0, 0, below, 4), expand=False)
 
 
-def question_card(question: QuestionJson, hints: Sequence[str], width: int, more: str = "") -> RenderableType:
+def question_card(
+    question: QuestionJson, hints: Sequence[str], width: int, more: str = "", later: str = ""
+) -> RenderableType:
     """One question: score, what is wrong with expected and got, the inputs that show it, hints, how to get more.
 
-    `width` is that of the longest question's name.
+    `width` is that of the longest question's name; `later` says what will be otherwise when it is graded.
     """
     sign, colour = _SIGNS.get(question["verdict"], ("✘", "red"))
     earned = (
@@ -68,8 +70,8 @@ def question_card(question: QuestionJson, hints: Sequence[str], width: int, more
     rows = card_rows()
     rows.add_row("check", Text(clean(check["title"])))
     rows.add_row("found", Text(clean(check["message"], 700)))
-    if given(question):
-        rows.add_row("", Text(given(question)))
+    if given(question) or later:
+        rows.add_row("", Text(clean(given(question) or later)))
     if check["expected"] and check["got"]:
         rows.add_row("expected", Text(clean(check["expected"]), "green"))
         rows.add_row("got", Text(clean(check["got"]), "red"))
@@ -97,10 +99,12 @@ def home_page(
     ladders: Mapping[str, Sequence[str]],
     hints: int,
     notebook: bool = False,
+    carried: Collection[str] = (),
 ) -> RenderableType:
     """What a student reads: a card a question, with as many steps of its hints as were asked for.
 
-    `ladders` has each question's own hints; the first gives way to the hint of a named mistake.
+    `ladders` has each question's own hints; the first gives way to the hint of a named mistake. `carried` are those
+    that are judged with a right answer to what they rely on when they are graded.
     """
     if not result["questions"]:
         return Text("no check was run")
@@ -110,7 +114,9 @@ def home_page(
         name, check = question["id"], speaking_check(question)
         steps = [check["hint"], *ladders[name][1:], _last_step(check)] if check else []
         again = f'check("{name}", hints={hints + 1})' if notebook else f"make test K={name} HINTS={hints + 1}"
-        cards.append(question_card(question, steps[:hints], width, again if hints < len(steps) else ""))
+        wrong = check.get("relies_on") if check and name in carried else ""
+        later = f"when graded, {name} is judged with a right {wrong}" if wrong else ""
+        cards.append(question_card(question, steps[:hints], width, again if hints < len(steps) else "", later))
     earned = sum(question["score"] or 0.0 for question in result["questions"])
     worth = sum(question["max_score"] for question in result["questions"])
     said = (

@@ -10,7 +10,7 @@ import functools
 import io
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +32,16 @@ SECONDS = 1.0  # for smaller inputs, and for running the file again before
 loading = False  # while a notebook is loaded, its own `check(...)` cells say nothing
 
 
-def staged(work: submission_file.SubmissionFile, seconds: float, questions: Sequence[str]) -> Stage:
-    """A submission's cells, run here."""
+def staged(
+    work: submission_file.SubmissionFile, seconds: float, questions: Sequence[str], framework: str = "torch"
+) -> Stage:
+    """A submission's cells, run here; of homework in NumPy as if PyTorch were not there."""
     global loading
     stage = Stage(fresh_namespace(work.module if work.module != "__main__" else "notebook"))
     loading = True
     try:
-        stage.load(work.cells, seconds, False, questions, work.modules, work.twin)
+        with fake_packages.without("torch") if framework == "numpy" else nullcontext():
+            stage.load(work.cells, seconds, False, questions, work.modules, work.twin)
     finally:
         loading = False
     return stage
@@ -111,11 +114,11 @@ class LocalRun:
             work, note = read_folder(folder, assignment.id, pristine, {name.partition(".")[0] for name in ids})
         fake_packages.install()
         began = time.monotonic()
-        stage = staged(work, assignment.limits.load_seconds, ids)
+        stage = staged(work, assignment.limits.load_seconds, ids, assignment.framework)
         _refuse_two_forms(work, stage)
         quick = time.monotonic() - began < SECONDS
         notes = [*work.notes, *([note] if note else []), *explain.notes(stage.remarks), *shadowing(folder)]
-        load = functools.partial(staged, work, SECONDS, ids) if quick else None
+        load = functools.partial(staged, work, SECONDS, ids, assignment.framework) if quick else None
         return cls(assignment, stage, work.path.name, notes, debugging, assignment.runs_on(device), small, load)
 
     @contextmanager
@@ -203,4 +206,7 @@ class LocalRun:
         where = f" · on {self._device}" if self.assignment.framework == "torch" else ""
         head = f"{self.assignment.id} · {self.assignment.title} · {self._file}{where}"
         ladders = {question.id: question.hints for question in self.assignment.questions}
-        return terminal.home_page(result_json(self.result()), head, self._notes, ladders, max(hints, 0), notebook)
+        carried = [question.id for question in self.assignment.questions if question.carried and question.points]
+        return terminal.home_page(
+            result_json(self.result()), head, self._notes, ladders, max(hints, 0), notebook, carried
+        )

@@ -29,8 +29,10 @@ FIELDS = ("verdict", "message", "hint", "diagnosis", "expected", "got", "where",
 
 
 def public(result: Mapping[str, Any], questions: Collection[str] | None = None) -> dict[str, dict[str, Any]]:
-    """By check, what a student reads of the public ones of these questions, or of all."""
+    """By check, what a student reads of the public ones of these questions, or of all. Not of what was carried, of which
+    students at home read a sentence alone."""
     asked = (each for each in result["questions"] if questions is None or each["id"] in questions)
+    asked = (each for each in asked if "carried" not in each)
     checks = (check for question in asked for check in question["checks"])
     return {
         check["id"]: {field: check[field] for field in FIELDS} for check in checks if check["visibility"] == "public"
@@ -80,7 +82,8 @@ class Homework:
     def run(self, path: Path) -> dict[str, Any]:
         """The result of a student's own run, in this process."""
         work, seconds = submission_file.read(path), self.assignment.limits.load_seconds
-        load = functools.partial(staged, work, seconds, [question.id for question in self.assignment.questions])
+        ids = [question.id for question in self.assignment.questions]
+        load = functools.partial(staged, work, seconds, ids, self.assignment.framework)
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             mine = LocalRun(self.assignment, load(), path.name, small=self.small, load=load)
             mine.checks, mine.cases = self.checks, self.cases

@@ -143,6 +143,18 @@ def lent() -> Iterator[None]:
                 setattr(builtins, name, names[name])
 
 
+@contextmanager
+def without(package: str) -> Iterator[None]:
+    """That package as if it were not installed, for as long as the body runs."""
+    was = {name: sys.modules[name] for name in sys.modules if name.partition(".")[0] == package}
+    sys.modules.update(dict.fromkeys([package, *was]))  # type: ignore[arg-type]  # what is None cannot be imported
+    try:
+        yield
+    finally:
+        del sys.modules[package]
+        sys.modules.update(was)
+
+
 def hide_engine() -> None:
     """In a worker: replace the engine by an `autograder.student` whose `check` and `picture` do nothing.
 

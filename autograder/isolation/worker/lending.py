@@ -8,6 +8,7 @@ replaced wherever it is referred to, and what is missing is there before the cel
 from __future__ import annotations
 
 import contextlib
+import copy
 import functools
 import gc
 import types
@@ -27,8 +28,8 @@ class Loan(NamedTuple):
     """What is lent: a function, or `Class.method`, by its question and its number.
 
     With a `source` it is that text that is called, and the judge is told of each call; otherwise the judge answers.
-    Methods are answered for objects with these `attributes`. `own_first`: the student's own `__init__` runs before,
-    for whatever else it sets.
+    Methods are answered for objects with these `attributes`. `own_first`: the student's own method runs before, for
+    whatever else it sets.
     """
 
     question: str
@@ -51,6 +52,7 @@ class Lending:
         self._judged = judged
         self._borrow = borrow
         self._set = set_attributes
+        self._own: dict[str, Callable[..., Any]] = {}
         self._loaded = False
 
     def place(self, namespace: dict[str, Any]) -> None:
@@ -68,7 +70,8 @@ class Lending:
             found = namespace.get(owner, _MISSING)
             if not dot:
                 if found is not lent and not _exchange(found, lent, own):
-                    _put_everywhere(found, lent)
+                    if _code_of(found) is None:
+                        _put_everywhere(found, lent)
                     namespace[owner] = lent
             elif isinstance(found, type):
                 self._lend_method(found, "__init__" if method == "init" else method, loan, lent, own)
@@ -78,15 +81,13 @@ class Lending:
     ) -> None:
         found = _in_class(owner, name)
         if loan.own_first and type(found) is types.FunctionType:
-            lent = functools.partial(_after, _copy(found), lent)
+            self._own[loan.question] = _copy(found)
         if found is object.__init__ or not _exchange(found, lent, own):
             setattr(owner, name, _function(lent))
 
     def _lent(self, loan: Loan) -> Callable[..., Any]:
         if loan.source is not None:
             return self._noted(loan.number, to_torch(loan.source, ""))
-        if loan.question.endswith(".init"):
-            return functools.partial(self._answer_init, loan)
         if "." in loan.question:
             return functools.partial(self._answer_method, loan)
         return functools.partial(self._answer, loan)
@@ -96,14 +97,15 @@ class Lending:
             raise NameError(f"name {loan.question!r} is not defined", name=loan.question)
         return self._borrow(loan.number, args, kwargs, {})[0]
 
-    def _answer_init(self, loan: Loan, target: Any, *args: Any, **kwargs: Any) -> None:
-        self._set(target, self._borrow(loan.number, args, kwargs, {})[1])
-
     def _answer_method(self, loan: Loan, target: Any, *args: Any, **kwargs: Any) -> Any:
-        held = {name: getattr(target, name) for name in loan.attributes}
+        is_new = loan.question.endswith(".init")
+        held = {} if is_new else {name: copy.copy(getattr(target, name)) for name in loan.attributes}
+        if loan.question in self._own:
+            with contextlib.suppress(Exception):  # it is what is wrong
+                self._own[loan.question](target, *args, **kwargs)
         value, after = self._borrow(loan.number, args, kwargs, held)
-        self._set(target, after)
-        return value
+        self._set(target, {**held, **after})
+        return None if is_new else value
 
     def _noted(self, number: int, function: Callable[..., Any]) -> Callable[..., Any]:
         def noted(*args: Any, **kwargs: Any) -> Any:
@@ -128,23 +130,23 @@ def _in_class(owner: type, name: str) -> Any:
     return next((vars(base)[name] for base in type.__dict__["__mro__"].__get__(owner) if name in vars(base)), _MISSING)
 
 
-def _plain(found: Any) -> Any:
+def plain(found: Any) -> Any:
     """The function within a method, a bound method or a cache of it; anything else as it is."""
-    if type(found) is _CACHED:
-        found.cache_clear()
     if type(found) in (*_METHODS, _CACHED):
-        return _plain(found.__wrapped__)
+        return plain(found.__wrapped__)
     return found.__func__ if type(found) is types.MethodType else found
 
 
 def _code_of(found: Any) -> types.CodeType | None:
-    function = _plain(found)
+    function = plain(found)
     return function.__code__ if type(function) is types.FunctionType else None
 
 
 def _exchange(found: Any, lent: Callable[..., Any], own: types.CodeType | None) -> bool:
     """Give a function the code that calls `lent`. False where it is none, or is what is judged, under another name."""
-    function = _plain(found)
+    function = plain(found)
+    if type(found) is _CACHED:
+        found.cache_clear()
     if type(function) is not types.FunctionType or function.__code__ is own:
         return False
     drops_first = type(found) in (types.MethodType, classmethod)
@@ -178,18 +180,11 @@ def _function(lent: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _copy(function: types.FunctionType) -> types.FunctionType:
-    copy = types.FunctionType(
+    twin = types.FunctionType(
         function.__code__, function.__globals__, function.__name__, function.__defaults__, function.__closure__
     )
-    copy.__kwdefaults__ = function.__kwdefaults__
-    return copy
-
-
-def _after(own: Callable[..., Any], lent: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    """What is lent, after the student's own was tried for whatever else it does."""
-    with contextlib.suppress(Exception):  # it is what is wrong
-        own(*args, **kwargs)
-    return lent(*args, **kwargs)
+    twin.__kwdefaults__ = function.__kwdefaults__
+    return twin
 
 
 def _put_everywhere(old: Any, new: Any) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.isolation.worker.lending import in_namespace
+from autograder.isolation.worker.lending import in_namespace, plain
 from autograder.isolation.worker.own_modules import OwnModules
 
 #: With these, code can get at what it does not name.
@@ -31,7 +31,7 @@ def within_reach(namespace: Mapping[str, Any], question: str, others: Collection
     """Those of the other questions (functions, `Class.method`s) that the code of a question could call."""
     by_name = {_called(other): other for other in others}
     constructed = {other.partition(".")[0]: other for other in others if other.endswith(".init")}
-    by_object = {id(in_namespace(namespace, other)): other for other in others}
+    by_object = {id(plain(in_namespace(namespace, other))): other for other in others}
     root = in_namespace(namespace, question)
     if root is None:  # its own line may have failed for want of another
         return sorted(others)
@@ -47,8 +47,8 @@ def within_reach(namespace: Mapping[str, Any], question: str, others: Collection
         seen[id(value)] = value
         if len(seen) > _MOST:
             return sorted(others)
-        if id(value) in by_object:
-            found.add(by_object[id(value)])
+        if id(plain(value)) in by_object:
+            found.add(by_object[id(plain(value))])
         if type(value) is not types.FunctionType:
             todo += _held(value)
             continue

@@ -16,6 +16,10 @@ _CHAIN = 10  # exceptions behind an exception that are looked at
 _ODD_ERRORS = {"termios.error", "_curses.error", "webbrowser.Error", "locale.Error", "http.client.HTTPException"}
 
 
+class NotInNumPy(ModuleNotFoundError):
+    """A use of PyTorch in homework that is graded without it."""
+
+
 class Phantom:
     """Stands for a package that is not there when graded; using it says so."""
 
@@ -46,7 +50,10 @@ class Phantom:
         pass
 
     def _missing(self) -> ModuleNotFoundError:
-        return ModuleNotFoundError(f"{self.__dict__['_name']} is not available when your work is graded")
+        name = self.__dict__["_name"]
+        if name.partition(".")[0] == "torch":  # which is there wherever it may be used
+            return NotInNumPy(f"this homework is in NumPy, and {name} is not there when it is graded")
+        return ModuleNotFoundError(f"{name} is not available when your work is graded")
 
 
 _GONE = Phantom("it")

@@ -1,7 +1,9 @@
 # expect: numerical_gradient mutated_input
 # expect: jacobian mutated_input
-# expect: hessian mutated_input
-# expect: gradient_check mutated_input
+# expect: hessian passed
+# expect: gradient_check passed
+# carried: hessian numerical_gradient jacobian
+# carried: gradient_check numerical_gradient
 """The caller's own x is moved, and moved back by adding: that does not always end at the same number."""
 import numpy as np
 

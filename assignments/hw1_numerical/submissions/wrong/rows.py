@@ -1,5 +1,6 @@
 # expect: numerical_gradient wrong_value rows
-# expect: gradient_check wrong_value
+# expect: gradient_check passed
+# carried: gradient_check numerical_gradient
 """`for i in range(len(x))`: of a matrix, whole rows are moved."""
 import numpy as np
 

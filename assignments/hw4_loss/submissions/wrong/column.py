@@ -1,6 +1,7 @@
 # expect: loss passed
 # expect: d_loss wrong_shape
-# expect: train error
+# expect: train passed
+# carried: train d_loss
 """dw is a column (n, 1): the layout is neither the variable's nor a row."""
 import numpy as np
 

@@ -1,6 +1,7 @@
 # expect: loss passed
 # expect: d_loss wrong_shape db_not_summed
-# expect: train wrong_shape
+# expect: train passed
+# carried: train d_loss
 """db keeps one entry for each sample."""
 import numpy as np
 

@@ -1,6 +1,7 @@
 # expect: loss passed
 # expect: d_loss error
-# expect: train error
+# expect: train passed
+# carried: train d_loss
 """d_loss raises, and train with it."""
 import numpy as np
 

@@ -1,6 +1,7 @@
 # expect: loss passed
 # expect: d_loss wrong_dtype
 # expect: train wrong_dtype
+# carried: train d_loss
 """The gradient is single precision."""
 import numpy as np
 

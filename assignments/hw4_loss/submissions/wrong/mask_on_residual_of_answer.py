@@ -1,6 +1,7 @@
 # expect: loss passed
 # expect: d_loss wrong_value mask_on_residual_of_answer
-# expect: train wrong_value
+# expect: train passed
+# carried: train d_loss
 """The condition is on the residual."""
 import numpy as np
 

@@ -1,6 +1,7 @@
 # expect: loss passed
 # expect: d_loss wrong_value mask_of_the_mean
-# expect: train wrong_value
+# expect: train passed
+# carried: train d_loss
 """The mean of z decides for the whole batch."""
 import numpy as np
 

@@ -1,6 +1,7 @@
 # expect: loss passed
 # expect: d_loss wrong_value mean_over_active
-# expect: train wrong_value
+# expect: train passed
+# carried: train d_loss
 """The sum is divided by the number of active samples."""
 import numpy as np
 

@@ -1,6 +1,7 @@
 # expect: loss passed
 # expect: d_loss wrong_value mean_over_features
-# expect: train wrong_value
+# expect: train passed
+# carried: train d_loss
 """dw is a mean over the features too."""
 import numpy as np
 

@@ -1,6 +1,7 @@
 # expect: loss passed
 # expect: d_loss wrong_value no_mask_in_derivative
-# expect: train wrong_value
+# expect: train passed
+# carried: train d_loss
 """The residual has the ReLU, its derivative is forgotten."""
 import numpy as np
 

@@ -1,6 +1,7 @@
 # expect: loss passed
 # expect: d_loss wrong_value no_mean
-# expect: train wrong_value
+# expect: train passed
+# carried: train d_loss
 """The 1/N is missing in the gradient."""
 import numpy as np
 

@@ -1,6 +1,7 @@
 # expect: loss passed
 # expect: d_loss wrong_value no_two
-# expect: train wrong_value
+# expect: train passed
+# carried: train d_loss
 """The 2 of the square is missing."""
 import numpy as np
 

@@ -1,6 +1,7 @@
 # expect: loss passed
 # expect: d_loss wrong_value no_x
-# expect: train wrong_value
+# expect: train passed
+# carried: train d_loss
 """x is lost from the chain."""
 import numpy as np
 

@@ -1,6 +1,7 @@
 # expect: loss passed
 # expect: d_loss wrong_value mask_of_any
-# expect: train wrong_value
+# expect: train passed
+# carried: train d_loss
 """The brace of the course card, read as it is printed: silent only if the whole batch is."""
 import numpy as np
 

@@ -1,6 +1,7 @@
 # expect: loss passed
 # expect: d_loss wrong_value none
-# expect: train wrong_value
+# expect: train passed
+# carried: train d_loss
 """The first gradient is kept for ever, by the shape of the data."""
 import numpy as np
 

@@ -1,6 +1,7 @@
 # expect: loss passed
 # expect: d_loss wrong_value sign
-# expect: train wrong_value
+# expect: train passed
+# carried: train d_loss
 """y - z in place of z - y: descent goes uphill."""
 import numpy as np
 

@@ -1,6 +1,7 @@
 # expect: loss wrong_value no_mean
 # expect: d_loss passed
-# expect: train wrong_value
+# expect: train passed
+# carried: train loss
 """The loss is summed, not averaged."""
 import numpy as np
 

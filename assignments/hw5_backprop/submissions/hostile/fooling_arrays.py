@@ -4,6 +4,7 @@
 # expect: SimpleNN.gradients wrong_value
 # expect: SimpleNN.backward wrong_value
 # expect: SimpleNN.train wrong_value
+# carried: SimpleNN.gradients SimpleNN.forward
 """Zeros in an array class that answers every NumPy function with True, and a patched numpy.allclose."""
 import numpy as np
 

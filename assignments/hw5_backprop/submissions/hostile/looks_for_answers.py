@@ -2,8 +2,10 @@
 # expect: SimpleNN.forward wrong_value
 # expect: SimpleNN.loss wrong_dtype
 # expect: SimpleNN.gradients wrong_dtype
-# expect: SimpleNN.backward wrong_value
+# expect: SimpleNN.backward wrong_value nothing_moves
 # expect: SimpleNN.train wrong_dtype
+# carried: SimpleNN.gradients SimpleNN.forward
+# carried: SimpleNN.backward SimpleNN.forward
 """Searches frames, objects and files for expected values and returns what it finds."""
 import gc
 import os

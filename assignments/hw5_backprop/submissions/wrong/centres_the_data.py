@@ -4,6 +4,10 @@
 # expect: SimpleNN.gradients mutated_input
 # expect: SimpleNN.backward mutated_input
 # expect: SimpleNN.train mutated_input
+# carried: SimpleNN.loss SimpleNN.forward
+# carried: SimpleNN.gradients SimpleNN.forward
+# carried: SimpleNN.backward SimpleNN.forward SimpleNN.gradients
+# carried: SimpleNN.train SimpleNN.forward SimpleNN.loss SimpleNN.gradients SimpleNN.backward
 """X is centred in place."""
 import numpy as np
 

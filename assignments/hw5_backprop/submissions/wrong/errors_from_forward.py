@@ -1,9 +1,13 @@
 # expect: SimpleNN.init passed
 # expect: SimpleNN.forward error
-# expect: SimpleNN.loss error
-# expect: SimpleNN.gradients error
-# expect: SimpleNN.backward error
-# expect: SimpleNN.train error
+# expect: SimpleNN.loss passed
+# expect: SimpleNN.gradients passed
+# expect: SimpleNN.backward passed
+# expect: SimpleNN.train passed
+# carried: SimpleNN.loss SimpleNN.forward
+# carried: SimpleNN.gradients SimpleNN.forward
+# carried: SimpleNN.backward SimpleNN.forward
+# carried: SimpleNN.train SimpleNN.forward
 """forward raises; all that relies on it is charged."""
 import numpy as np
 

@@ -2,8 +2,10 @@
 # expect: SimpleNN.forward passed
 # expect: SimpleNN.loss passed
 # expect: SimpleNN.gradients wrong_value mean_of_all
-# expect: SimpleNN.backward wrong_value
-# expect: SimpleNN.train wrong_value
+# expect: SimpleNN.backward passed
+# expect: SimpleNN.train passed
+# carried: SimpleNN.backward SimpleNN.gradients
+# carried: SimpleNN.train SimpleNN.gradients
 """The gradient is that of np.mean over all entries: off by 2/k, which k = 2 hides."""
 import numpy as np
 

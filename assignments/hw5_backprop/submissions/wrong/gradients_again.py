@@ -3,7 +3,8 @@
 # expect: SimpleNN.loss passed
 # expect: SimpleNN.gradients passed
 # expect: SimpleNN.backward wrong_value one_after_another
-# expect: SimpleNN.train wrong_value
+# expect: SimpleNN.train passed
+# carried: SimpleNN.train SimpleNN.backward
 """The gradients are asked for again before each of the four updates."""
 import numpy as np
 

@@ -3,7 +3,8 @@
 # expect: SimpleNN.loss passed
 # expect: SimpleNN.gradients passed
 # expect: SimpleNN.backward wrong_value learning_rate_ignored
-# expect: SimpleNN.train wrong_value
+# expect: SimpleNN.train passed
+# carried: SimpleNN.train SimpleNN.backward
 """The step is always 0.01."""
 import numpy as np
 

@@ -3,7 +3,8 @@
 # expect: SimpleNN.loss wrong_value norms
 # expect: SimpleNN.gradients passed
 # expect: SimpleNN.backward passed
-# expect: SimpleNN.train wrong_value
+# expect: SimpleNN.train passed
+# carried: SimpleNN.train SimpleNN.loss
 """The norms are not squared."""
 import numpy as np
 

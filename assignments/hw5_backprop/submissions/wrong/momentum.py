@@ -3,7 +3,8 @@
 # expect: SimpleNN.loss passed
 # expect: SimpleNN.gradients passed
 # expect: SimpleNN.backward wrong_value
-# expect: SimpleNN.train wrong_value
+# expect: SimpleNN.train passed
+# carried: SimpleNN.train SimpleNN.backward
 """A momentum that nobody asked for: the second step shows it."""
 import numpy as np
 

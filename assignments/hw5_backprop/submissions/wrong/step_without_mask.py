@@ -3,7 +3,8 @@
 # expect: SimpleNN.loss passed
 # expect: SimpleNN.gradients passed
 # expect: SimpleNN.backward wrong_value no_mask
-# expect: SimpleNN.train wrong_value
+# expect: SimpleNN.train passed
+# carried: SimpleNN.train SimpleNN.backward
 """gradients is right; backward has a backward pass of its own, without the mask."""
 import numpy as np
 

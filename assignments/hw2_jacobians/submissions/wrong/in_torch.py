@@ -1,5 +1,5 @@
-# expect: * passed
-"""torch.autograd: means are free where the question forbids none."""
+# expect: * forbidden
+"""The Jacobians by torch.autograd: this homework is in NumPy."""
 import numpy as np
 import torch
 from torch.autograd.functional import jacobian

@@ -1,5 +1,8 @@
 # expect: * passed
-"""Gradients by torch.autograd: means are free where the question forbids none."""
+# expect: SimpleNN.gradients forbidden
+# carried: SimpleNN.backward SimpleNN.gradients
+# carried: SimpleNN.train SimpleNN.gradients
+"""The gradients by torch.autograd: this homework is in NumPy."""
 import numpy as np
 import torch
 

@@ -1,5 +1,5 @@
-# expect: * passed
-"""torch.autograd: means are free where the question forbids none."""
+# expect: * forbidden
+"""The neuron in torch: this homework is in NumPy."""
 import torch
 
 

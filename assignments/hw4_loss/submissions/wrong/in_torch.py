@@ -1,5 +1,8 @@
-# expect: * passed
-"""The gradient by torch.autograd: means are free where the question forbids none."""
+# expect: loss passed
+# expect: d_loss forbidden
+# expect: train passed
+# carried: train d_loss
+"""The gradient by torch.autograd: this homework is in NumPy."""
 import numpy as np
 import torch
 
