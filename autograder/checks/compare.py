@@ -171,6 +171,8 @@ def _leaf(got: Any, expected: Any, terms: Terms, name: str, notes: list[str], an
         return wrong(Verdict.NON_FINITE, number(want[at]), number(have[at]), _entry(name, at))
     off = differing(have, want, terms)
     if not off.any():
+        if not _to_rounding(have, want, terms):
+            notes.append(f"{name} {BY_DIFFERENCES}")
         return None
     at = _worst(have, want, off)
     verdict, said = Verdict.WRONG_VALUE, f"{off.sum()} of {off.size} entries differ" if off.size > 1 else ""

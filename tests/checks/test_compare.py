@@ -31,6 +31,14 @@ def test_an_answer_agrees_with_itself_in_every_form_that_is_taken(want: np.ndarr
     assert verdict(want * (1 + 1e-9), want) == "passed"
 
 
+@pytest.mark.parametrize("form", [np.asarray, list, lambda values: values], ids=["array", "list", "as it is"])
+def test_an_answer_that_is_right_as_differences_are_gets_a_note(form: Any) -> None:
+    for error, noted in ((1e-9, True), (1e-13, False)):
+        mismatch, notes = compare(form(WANT * (1 + error)), WANT, Terms(), "dw")
+        assert mismatch is None and bool(notes) is noted
+    assert compare(form(WANT * (1 + 1e-9)), WANT, Terms(rtol=1e-4)) == (None, []), "where fewer digits are asked for"
+
+
 def test_a_fraction_is_no_integer_and_an_integer_is_a_float() -> None:
     assert verdict(3.0, 3) == "wrong_dtype"
     assert verdict(3, 3) == verdict(3, 3.0) == "passed"

@@ -85,6 +85,13 @@ def test_a_missing_package_is_an_error_only_when_it_is_used(port: Open) -> None:
         call(port("import scipy\ndef f(x): return scipy.special.erf(x)"), "f", 1.0)
 
 
+def test_pytorch_is_not_there_for_homework_in_numpy_and_its_use_says_so(port: Open) -> None:
+    text = "import torch\nfrom torch import nn\ndef f(x): return torch.sin(x)\n"
+    with pytest.raises(StudentError, match=r"NotInNumPy: this homework is in NumPy, and torch is not there"):
+        call(port(text), "f", 1.0)
+    assert call(port(text.replace("torch.sin(x)", "2 * x")), "f", 1.0) == 2.0
+
+
 def test_an_exception_comes_with_the_student_s_line(port: Open) -> None:
     with pytest.raises(StudentError) as caught:
         call(port("def g(x):\n    return 1 / x\n\ndef f(x):\n    return g(x)\n"), "f", 0.0)

@@ -1,4 +1,4 @@
-"""A question whose code relies on another that is wrong says which to mend first, and blames nothing that is right."""
+"""A question whose code relies on another that is wrong says which to fix first, and blames nothing that is right."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from homework import Homework
 from shared import ROOT
 
+from autograder.core.model import Verdict
 from autograder.course.submission_file import read
-from autograder.judge.explain import first_to_fix
+from autograder.isolation.worker.trouble import Trouble
+from autograder.judge.explain import first_to_fix, of_trouble
 from autograder.student.local import staged
 
 Grade = Callable[..., dict[str, Any]]
@@ -26,13 +29,31 @@ def failing(result: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return [each for each in question(result, name)["checks"] if each["verdict"] != "passed"]
 
 
-def test_wrong_values_that_come_from_another_question_say_so_and_have_no_name(grade: Grade) -> None:
-    result = grade(RIGHT + "\n_right = loss\ndef loss(w, b, X, y):\n    return len(y) * _right(w, b, X, y)\n")
+@pytest.mark.slow
+def test_wrong_values_that_come_from_another_question_say_so_at_home_and_have_no_name(tmp_path: Path) -> None:
+    path = tmp_path / "hw4_loss.py"
+    path.write_text(RIGHT + "\n_right = loss\ndef loss(w, b, X, y):\n    return len(y) * _right(w, b, X, y)\n")
+    result = Homework.of("hw4_loss").run(path)
     assert {each["diagnosis"] for each in failing(result, "loss")} == {"no_mean"}
     assert question(result, "d_loss")["verdict"] == "passed"
     for check in failing(result, "train"):
         assert check["message"].endswith("(it relies on loss: fix loss first)")
         assert check["hint"] == "Fix loss first, then look here again." and check["diagnosis"] is None
+
+
+@pytest.mark.parametrize(
+    "raised",
+    [
+        ("NotInNumPy", "this homework is in NumPy, and torch is not there when it is graded"),
+        ("ModuleNotFoundError", "No module named 'torch'"),
+        ("ModuleNotFoundError", "No module named 'torch.nn'"),
+        ("ModuleNotFoundError", "import of torch halted; None in sys.modules"),
+    ],
+)
+def test_the_use_of_pytorch_in_homework_in_numpy_is_forbidden(raised: tuple[str, str]) -> None:
+    found = of_trouble(Trouble(*raised, []), "d_loss", 10)
+    assert found.verdict is Verdict.FORBIDDEN and found.said.startswith("this homework is in NumPy")
+    assert of_trouble(Trouble("ModuleNotFoundError", "No module named 'scipy'", []), "f", 10).verdict is Verdict.ERROR
 
 
 def test_a_right_function_is_not_blamed_for_what_it_was_given(grade: Grade) -> None:

@@ -125,6 +125,19 @@ HIDDEN = check(
 )
 
 
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [("passed", "Right, given a right loss and forward."), ("wrong_value", "Judged with a right loss and forward")],
+)
+def test_whose_right_answers_a_question_was_given_is_said(verdict: str, said: str) -> None:
+    found = result(check(verdict), verdict=verdict)
+    assert said not in text(page(found))
+    found["questions"][0]["carried"] = ["loss", "forward"]
+    assert said in text(page(found))
+    found["questions"][0]["carried"] = [HOSTILE]
+    read(page(found))
+
+
 def test_a_wrong_answer_is_explained_once_and_in_order() -> None:
     said = text(page(result(WRONG, check())))
     parts = [

@@ -47,6 +47,16 @@ def made(asked: list[tuple[int, list[tuple[int, bool]]]]) -> ResultJson:
     return result_json(Result(assignment, "ada", "", 1, "cpu", "strict", tuple(found), 0.0))
 
 
+def test_a_question_that_was_given_a_right_answer_to_what_did_not_fail_contradicts_itself() -> None:
+    result = made([(5, [(1, False)]), (5, [(1, True)]), (5, [(1, True)])])
+    result["questions"][1]["carried"] = ["q0"]
+    assert list(contradictions(result)) == []
+    result["questions"][1]["carried"] = ["q0", "q1", "q2", "q9"]
+    assert list(contradictions(result)) == [
+        f"q1 was given a right {other}, which did not fail" for other in ("q1", "q2", "q9")
+    ]
+
+
 @given(questions, st.randoms(use_true_random=False))
 def test_the_total_is_that_of_its_questions_in_whatever_order_they_are_added_up(
     asked: list[tuple[int, list[tuple[int, bool]]]], order: random.Random
