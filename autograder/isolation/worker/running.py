@@ -139,7 +139,7 @@ class Runner:
             except ImportError:
                 root = alias.name.partition(".")[0]
                 whole = alias.name if isinstance(statement, ast.Import) else f"{statement.module}.{alias.name}"
-                if isinstance(statement, ast.Import) and not alias.asname and root in sys.modules:
+                if isinstance(statement, ast.Import) and not alias.asname and sys.modules.get(root) is not None:
                     self.namespace[root] = sys.modules[root]
                 elif alias.name != "*":
                     self.namespace[alias.asname or root] = Phantom(whole)
