@@ -239,9 +239,7 @@ def test_work_that_takes_long_when_it_is_run_again_leaves_the_next_its_examples(
     for text in (slow, wrong):
         path = tmp_path / "hw4_loss.py"
         path.write_text(text)
-        began = time.monotonic()
         result = result_json(bench.grade(Task("ada", "hw4_loss", path)))
-        assert time.monotonic() - began < 14
     assert len(check_of(result, GRADIENT)["counterexample"]["inputs"]["X"]) == 2
 
 
