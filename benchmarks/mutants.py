@@ -1,8 +1,9 @@
 """Mutants of the reference solutions, graded as a class is: which of them does no check notice? `make mutants`.
 
-A mutant is killed where the question that it changed is not passed. One that survives is either a gap in the checks,
-or a right answer in other words; those are listed in equivalent.toml, each with a reason. A survivor that is not in
-the list fails the run, and so does an entry of the list that no mutant is, or that a check kills after all.
+A mutant is killed where the question that it changed is not passed; where a class is a question and its methods are
+others, any of these, since they show in each other. One that survives is either a gap in the checks, or a right answer
+in other words; those are listed in equivalent.toml, each with a reason. A survivor that is not in the list fails the
+run, and so does an entry of the list that no mutant is, or that a check kills after all.
 """
 
 from __future__ import annotations
@@ -74,7 +75,9 @@ def survivors(course: Course, name: str, some: Sequence[Mutant], seed: int, jobs
             if "problem" in row or row["score"] is None:
                 raise RuntimeError(f"{name}: {mutant.key} could not be judged: {row.get('fault') or row}")
             verdicts = {question["id"]: question["verdict"] for question in row["questions"]}
-            yield mutant, verdicts[mutant.question] == "passed"
+            head = mutant.question.partition(".")[0]
+            related = [name for name in verdicts if head in verdicts and name.partition(".")[0] == head]
+            yield mutant, all(verdicts[name] == "passed" for name in related or [mutant.question])
 
 
 def score(course: Course, name: str, known: Set[Key], seed: int, jobs: int) -> Score:

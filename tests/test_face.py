@@ -78,7 +78,8 @@ def test_the_face_is_what_it_says() -> None:
     assert autograder.__all__ == sorted(OFFERED)
     assert set(dir(autograder)) >= OFFERED
     assert all(getattr(autograder, name).__doc__ for name in autograder.__all__)
-    assert autograder.student.__all__ == ["check", "picture"] and autograder.torch.__all__ == ["Tensor"]
+    assert autograder.student.__all__ == ["check", "experiment", "picture", "predict"]
+    assert autograder.torch.__all__ == ["Tensor"]
     with pytest.raises(ImportError, match="cannot import name 'agre' from 'autograder'"):
         exec("from autograder import agre", {})
 

@@ -27,6 +27,7 @@ from autograder.core.values import Tensor
 #: Seconds that the judge spends on comparing one question's answers; honest answers take next to none. After the first,
 #: no mistake is looked for; after the second, the check ends with what it has found.
 NAMING_SECONDS, COMPARING_SECONDS = 5.0, 20.0
+MAX_INPUT = 1000  # characters of a text that student code was given, such as a small program
 MAX_FAULT = 300  # characters of what a broken mistake raised
 
 
@@ -267,7 +268,9 @@ def _zero(value: Any) -> bool:
 
 def counterexample_of(call: Call, comparison: _Comparison | None = None) -> Counterexample:
     """The inputs of a call, and the two values where they were compared, as JSON values small enough to read."""
-    found = Counterexample(call=call.target, inputs={name: readable(value) for name, value in call.inputs.items()})
+    found = Counterexample(
+        call=call.target, inputs={name: readable(value, MAX_INPUT) for name, value in call.inputs.items()}
+    )
     if comparison:
         found["expected"] = _named_parts(comparison.expected, comparison.terms.names)
         found["got"] = _named_parts(comparison.answer.value, comparison.terms.names)

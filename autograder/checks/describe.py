@@ -37,19 +37,21 @@ def describe(value: Any) -> str:
     return f"a {type(value).__name__}"
 
 
-def readable(value: Any) -> Any:
+def readable(value: Any, texts: int = 0) -> Any:
     """A value as JSON: numbers and nested lists; what is large, or is not a number, is described instead.
 
-    All of it has at most about `READABLE` characters; "…" stands for the rest of a list or a dict that has more.
+    Texts of up to `texts` characters are shown whole, as Python writes them. All of it has at most about `READABLE`
+    characters; "…" stands for the rest of a list or a dict that has more.
     """
-    return _Readable().of(value)
+    return _Readable(texts).of(value)
 
 
 class _Readable:
     """One value on its way to JSON, and the characters that are left for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, texts: int) -> None:
         self._left = READABLE
+        self._texts = texts
 
     def of(self, value: Any) -> Any:
         self._left -= 12  # characters of a number, at most; texts count their own
@@ -66,6 +68,8 @@ class _Readable:
             return value
         if isinstance(value, float):
             return rounded(value) if math.isfinite(value) else str(value)
+        if isinstance(value, str) and len(value) <= self._texts:
+            return self._text(repr(value))
         return self._text(getattr(value, "__name__", "a function") if callable(value) else describe(value))
 
     def _items(self, values: Iterable[Any]) -> list[Any]:

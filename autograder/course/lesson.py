@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
 CODE_STUB = 'raise NotImplementedError("your code goes here")'
 TEXT_STUB = "Your answer goes here."
+_FOLDED = {"jupyter": {"source_hidden": True}}  # a picture comes first; a click shows how it was drawn
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -123,7 +124,7 @@ def _cell(assignment: str, index: int, cell: PercentCell, role: Mapping[str, Any
     made: dict[str, Any] = {
         "id": hashlib.sha1(f"{assignment}:{index}".encode()).hexdigest()[:12],
         "cell_type": cell.kind,
-        "metadata": {"nbgrader": role} if role else {},
+        "metadata": {"nbgrader": role} if role else _FOLDED if cell.text.startswith("@picture") else {},
         "source": cell.text,
     }
     return made if cell.kind == "markdown" else made | {"execution_count": None, "outputs": []}

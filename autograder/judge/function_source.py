@@ -17,7 +17,8 @@ GIVEN = {"torch"}  # the globals that a worker lends to a function that arrives 
 
 @functools.cache
 def source_of(function: Callable[..., Any]) -> Source:
-    """The text of a function, without its decorators. It may use its arguments and torch, and nothing of its module.
+    """The text of a function, without its decorators. It may use its arguments, torch and what it imports itself, and
+    nothing of its module.
 
     `CourseFault` names what it uses beyond that.
     """
@@ -28,7 +29,9 @@ def source_of(function: Callable[..., Any]) -> Source:
     if not isinstance(tree, ast.FunctionDef):
         raise CourseFault(f"{function!r} is not a def, and only a def can be sent to a worker")
     used = inspect.getclosurevars(function)
-    strangers = sorted((set(used.globals) | set(used.nonlocals) | used.unbound) - GIVEN - _attributes(tree))
+    strangers = sorted(
+        (set(used.globals) | set(used.nonlocals) | used.unbound) - GIVEN - _attributes(tree) - _imported(tree)
+    )
     if strangers:
         raise CourseFault(
             f"{function.__name__} is sent to the worker as text, where it finds torch and its arguments; "
@@ -36,6 +39,11 @@ def source_of(function: Callable[..., Any]) -> Source:
         )
     tree.decorator_list = []
     return Source(tree.name, ast.unparse(tree))
+
+
+def _imported(tree: ast.AST) -> set[str]:
+    """Modules that the function imports, which `getclosurevars` counts as names that it looks for."""
+    return {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
 
 
 def _attributes(tree: ast.AST) -> set[str]:

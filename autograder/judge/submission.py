@@ -7,13 +7,14 @@ passed as an argument stays here; student code gets something to call, and each 
 
 from __future__ import annotations
 
+import inspect
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
 from autograder.checks.check_run import Call, Failure, current_run
-from autograder.core.model import Assignment, CourseFault, Question, Verdict
+from autograder.core.model import Assignment, CourseFault, Verdict
 from autograder.core.values import Source
 from autograder.isolation.worker.calls import Order
 from autograder.isolation.worker.trouble import Trouble
@@ -61,13 +62,16 @@ class Submission:
             raise WorkerGone(Verdict.CRASHED, DAMAGED)
         return Handle(self, number, name, self._classes[name])
 
-    def run(self, harness: Callable[..., Any], name: str, *args: Any) -> Any:
-        """What `harness(theirs, *args)` returns, run beside student code with `theirs` as what it calls `name`.
+    def run(self, harness: Callable[..., Any], name: str, *args: Any, beside: tuple[str, ...] = ()) -> Any:
+        """What `harness(theirs, *others, *args)` returns, run next to student code: `theirs` is what it calls `name`,
+        and `others` are what it calls the names in `beside`.
 
         For what no single call shows, such as a backward pass. A harness travels as text, so it may use its
-        arguments and torch alone; like all that a worker says, its value is an answer, never a verdict.
+        arguments, torch and what it imports; like all that a worker says, its value is an answer, never a verdict.
+        Messages name the arguments as the harness does.
         """
-        return self.invoke(name, name, args, {}, via=source_of(harness))
+        names = list(inspect.signature(harness).parameters)[1 + len(beside) :]
+        return self.invoke(name, name, args, {}, via=source_of(harness), beside=beside, names=names)
 
     def invoke(
         self,
@@ -77,22 +81,25 @@ class Submission:
         kwargs: dict[str, Any],
         of: Handle | None = None,
         via: Source | None = None,
+        beside: tuple[str, ...] = (),
+        names: Sequence[str] | None = None,
     ) -> Any:
         """Call a function, a method of a handle, or (question `Class.init`) a class, for its new handle's number.
 
-        The arguments that the question is to change are kept as the call left them, for `changed`.
+        The arguments that the question is to change are kept as the call left them, for `changed`. `names` are those
+        of the positional arguments, where they are not the question's parameters.
         """
         keep = question.endswith(".init")
         asked = self._asked.get(question)
         functions = Functions(args, kwargs, self._assignment.limits.evaluations, self.sends_functions)
-        inputs = self._named(asked, args, kwargs)
+        inputs = self._named(names if names is not None else asked.parameters if asked else (), args, kwargs)
         held = of.__dict__["_held"] if of else {}
         call = Call(name if keep else question, {f"self.{k}": v for k, v in held.items()} | inputs, args)
         current_run().calls.append(call)
-        names = list(inputs)
-        changing = [names.index(name) for name in (asked.changes if asked else ()) if name in names]
+        given = list(inputs)
+        changing = [given.index(name) for name in (asked.changes if asked else ()) if name in given]
         owner = of.__dict__["_number"] if of else None
-        order = Order(name, functions.args, functions.kwargs, owner, keep, via, tuple(changing))
+        order = Order(name, functions.args, functions.kwargs, owner, keep, via, tuple(changing), beside)
         with self.timed() as seconds:
             try:
                 answer = self.port.call(order, seconds, functions.ask)
@@ -100,10 +107,10 @@ class Submission:
                 excess = functions.excess(call.target)
                 if excess is not None:
                     raise Failure(excess)
-        call.mutated = tuple(names[i] for i in answer.mutated if 0 <= i < len(names) and i not in changing)
+        call.mutated = tuple(given[i] for i in answer.mutated if 0 <= i < len(given) and i not in changing)
         if len(answer.after) != len(changing):
             raise WorkerGone(Verdict.CRASHED, DAMAGED)
-        self._changed[question] = {names[i]: value for i, value in zip(changing, answer.after, strict=True)}
+        self._changed[question] = {given[i]: value for i, value in zip(changing, answer.after, strict=True)}
         return answer.value
 
     def left_by(self, question: str, argument: str) -> Any:
@@ -121,8 +128,7 @@ class Submission:
         return self._changed[question][argument]
 
     @staticmethod
-    def _named(asked: Question | None, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
-        parameters = asked.parameters if asked else ()
+    def _named(parameters: Sequence[str], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
         positional = [parameters[i] if i < len(parameters) else f"argument {i + 1}" for i in range(len(args))]
         return dict(zip(positional, args, strict=True)) | dict(kwargs)
 

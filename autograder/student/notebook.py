@@ -1,4 +1,4 @@
-"""For a notebook: `check` runs the public checks on what is defined now, and `picture` draws with it."""
+"""For a notebook: `check` runs the public checks on what is defined now."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import inspect
 import linecache
 import os
 import sys
-import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +47,8 @@ def check(question: str = "", hints: int = 1) -> None:
         _say(str(error))
         return
     checks = collect(folder, ["test_public.py"], assignment)
-    wanted = [c for c in checks if not question or c.question == question or c.question.partition(".")[0] == question]
+    wanted = [c for c in checks if c.question == question]
+    wanted = wanted or [c for c in checks if not question or c.question.partition(".")[0] == question]
     if not wanted:
         _say(f"{assignment.id} has no question {question!r}; it has {', '.join(q.id for q in assignment.questions)}")
         return
@@ -109,23 +109,6 @@ def _reason(question: QuestionJson) -> str:
     found = speaking_check(question)
     told = f": {one_line(found['mistake'] or found['message'])}" if found else ""
     return f"{question['id']}: {words(question['verdict'])}{told}"
-
-
-def picture(draw: Callable[[], None]) -> Callable[[], None]:
-    """Decorate a function that draws: it is called at once, in a notebook, but not when work is loaded or graded.
-
-    Where it needs a function that is not written yet, it says which.
-    """
-    if not local.loading:
-        try:
-            draw()
-        except NotImplementedError as error:
-            *_, (innermost, _) = traceback.walk_tb(error.__traceback__)
-            needed = innermost.f_code.co_qualname
-            print(f"The picture needs {needed}: write it first, then run this cell again.")
-            if "matplotlib.pyplot" in sys.modules:
-                sys.modules["matplotlib.pyplot"].close("all")  # else the notebook shows what was begun
-    return draw
 
 
 def _cells(namespace: Mapping[str, Any], questions: Iterable[Question]) -> Iterator[tuple[str, str]]:

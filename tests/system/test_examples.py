@@ -20,7 +20,7 @@ pytestmark = pytest.mark.xdist_group("examples")
 
 CLASS = ROOT / "examples/submitted"
 FULL = {
-    "amara": ["hw1_numerical", "hw2_jacobians", "hw3_neuron", "hw4_loss", "hw5_backprop", "hw6_autograd"],
+    "amara": ["hw1_numerical", "hw2_jacobians", "hw3_neuron", "hw4_loss", "hw5_backprop", "hw6_autograd", "hw7_engine"],
     "dilnoza": ["hw1_numerical", "hw2_jacobians", "hw4_loss", "hw5_backprop"],
     "esteban": ["hw2_jacobians", "hw4_loss", "hw5_backprop"],
     "fatima": ["hw1_numerical", "hw3_neuron", "hw4_loss", "hw5_backprop", "hw6_autograd"],
@@ -59,6 +59,8 @@ NAMES = [
     ("jiwoo", "hw6_autograd", "MSEReLU", "wrong_number_of_gradients"),
     ("kwame", "hw6_autograd", "train", "accumulated"),
     ("thandiwe", "hw6_autograd", "jacobian", "dtype_changed"),
+    ("jiwoo", "hw7_engine", "Value.backward", "gradient_overwritten"),
+    ("jiwoo", "hw7_engine", "topological_order", "recursion_limit"),
 ]
 
 

@@ -175,7 +175,9 @@ class LyingWorkers:
         return LyingWorker(next(self.seeds))
 
 
-@pytest.mark.parametrize("assignment", ["hw1_numerical", "hw2_jacobians", "hw4_loss", "hw5_backprop", "hw6_autograd"])
+@pytest.mark.parametrize(
+    "assignment", ["hw1_numerical", "hw2_jacobians", "hw4_loss", "hw5_backprop", "hw6_autograd", "hw7_engine"]
+)
 def test_a_worker_that_lies_earns_nothing_and_breaks_nothing(bench: Bench, assignment: str) -> None:
     """The whole judge, from the first request to the page that the student gets."""
     judge = bench.judge(assignment)

@@ -42,6 +42,10 @@ def is_picture(cell: Any) -> bool:
     return str(cell.source).startswith("@picture")
 
 
+def asks_for_a_guess(cell: Any) -> bool:
+    return "\npredict(guess, " in cell.source
+
+
 def drawn(cell: Any) -> bool:
     return any("image/png" in out.get("data", {}) for out in cell.outputs)
 
@@ -54,17 +58,23 @@ def test_the_solution_runs_from_top_to_bottom_without_a_warning(name: str, tmp_p
         if cell.source.startswith("check("):
             assert "✔" in said(cell) and not re.search("[✘○!]|note:", said(cell)), said(cell)
         assert drawn(cell) == is_picture(cell), cell.source
+        if cell.source.startswith("@experiment"):
+            assert said(cell) and "needs" not in said(cell), said(cell)
 
 
 @pytest.mark.parametrize("name", COURSE.names)
 def test_the_untouched_stub_runs_and_says_what_to_write(name: str, tmp_path: Path) -> None:
     cells = executed(name, tmp_path / name, stub=True)
     assert [out for cell in cells for out in cell.outputs if out.get("name") == "stderr"] == []
+    unwritten = [number for number, cell in enumerate(cells) if "NotImplementedError" in cell.source]
+    assert any(drawn(cell) for cell in cells[: unwritten[0]]), "no picture before the first question"
     for cell in cells:
         if cell.source.startswith("check("):
             assert "○" in said(cell) and "is not written yet" in said(cell), said(cell)
         elif is_picture(cell):
-            assert said(cell).startswith("The picture needs ") and not drawn(cell), cell.source
+            assert said(cell).startswith("The picture needs ") != drawn(cell), cell.source
+        elif asks_for_a_guess(cell):
+            assert said(cell).startswith("○ Write your number"), cell.source
 
 
 @pytest.mark.parametrize("name", COURSE.names)
@@ -73,7 +83,8 @@ def test_a_lesson_says_how_long_it_takes_works_an_example_shows_something_and_en
     hours = tomllib.loads((COURSE.folder(name) / "assignment.toml").read_text(encoding="utf-8"))["hours"]
     least, most = (dict(zip("123", ("one", "two", "three"), strict=True))[digit] for digit in hours.split(" to "))
     assert f"{least.capitalize()} to {most} hours." in text
-    assert "**By hand" in text and "\n@picture\n" in text
+    assert "**By hand" in text and text.count("\n@picture\n") >= 2
+    assert "\npredict(guess, " in text
     checks = re.findall(r'^check\("(.+)"\)$', text, re.MULTILINE)
     assert checks == [question.id for question in COURSE.assignment(name).with_practice.questions]
     assert checks[-1] == "quiz"

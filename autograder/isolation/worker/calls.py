@@ -23,8 +23,8 @@ class Order:
     """One call: a function by name, or a method of the object `owner`, with arguments that may hold values of ours.
 
     With `keep` the value stays as an object, and its number is the answer. `via` is a function of ours that is given
-    the student's as its first argument. `after` are arguments (positional, then by name) that are sent back as they
-    are when the call returns.
+    the student's as its first argument, followed by what the student calls `beside`. `after` are arguments (positional,
+    then by name) that are sent back as they are when the call returns.
     """
 
     name: str
@@ -34,9 +34,11 @@ class Order:
     keep: bool = False
     via: Source | None = None
     after: tuple[int, ...] = ()
+    beside: tuple[str, ...] = ()
 
     def to_wire(self) -> list[Any]:
-        return [self.name, self.args, dict(self.kwargs), self.owner, self.keep, self.via, list(self.after)]
+        lists = list(self.after), list(self.beside)
+        return [self.name, self.args, dict(self.kwargs), self.owner, self.keep, self.via, *lists]
 
 
 class CallResult(NamedTuple):
@@ -65,7 +67,8 @@ class Caller:
         with alarm(seconds):
             target = self._target(order.owner, order.name)
             if order.via is not None:
-                value = to_torch(order.via, "")(target, *args, **kwargs)
+                others = [self._target(None, name) for name in order.beside]
+                value = to_torch(order.via, "")(target, *others, *args, **kwargs)
             else:
                 value = _called(target, args, kwargs)
             if order.keep:

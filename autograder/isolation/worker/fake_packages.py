@@ -156,13 +156,13 @@ def without(package: str) -> Iterator[None]:
 
 
 def hide_engine() -> None:
-    """In a worker: replace the engine by an `autograder.student` whose `check` and `picture` do nothing.
+    """In a worker: replace the engine by an `autograder.student` whose functions do nothing.
 
-    The package above it offers the same two, as older notebooks import them.
+    The package above it offers the same ones, as older notebooks import them.
     """
     face = _Module("autograder")
-    face.check = lambda *args, **kwargs: None  # type: ignore[attr-defined]
-    face.picture = lambda draw: draw  # type: ignore[attr-defined]
+    face.check = face.predict = lambda *args, **kwargs: None  # type: ignore[attr-defined]
+    face.picture = face.experiment = lambda body: body  # type: ignore[attr-defined]
     face.student = face  # type: ignore[attr-defined]
     for name in [name for name in sys.modules if name.partition(".")[0] == "autograder"]:
         del sys.modules[name]

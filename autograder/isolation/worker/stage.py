@@ -86,7 +86,7 @@ class Stage:
         parts = vars(owner) if type(owner) is type else {}
         found: set[str] = set()
         seen: set[types.CodeType] = set()
-        todo = self._codes(question)
+        todo = self._codes(question, others)
         while todo:
             code = todo.pop()
             if code in seen:
@@ -104,12 +104,15 @@ class Stage:
         """The error as data, cut to what a person reads."""
         return described(error, self.sources, self.namespace)
 
-    def _codes(self, question: str) -> list[types.CodeType]:
-        """The code of a function, of a method, or of all methods of a class."""
+    def _codes(self, question: str, others: Collection[str]) -> list[types.CodeType]:
+        """The code of a function, of a method, or of a class's methods that are no questions of their own."""
         name, dot, method = question.partition(".")
         found = self.namespace.get(name)
         parts = vars(found) if type(found) is type else {}
-        written = [parts.get("__init__" if method == "init" else method)] if dot else [found, *parts.values()]
+        if dot:
+            written = [parts.get("__init__" if method == "init" else method)]
+        else:
+            written = [found, *(part for key, part in parts.items() if f"{name}.{key}" not in others)]
         return [code for each in written for code in plain_code(each)]
 
 

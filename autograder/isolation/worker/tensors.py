@@ -1,7 +1,7 @@
 """Tensors and functions that arrive as data, and tensors that leave: torch's side of the wire.
 
-torch is imported when the first tensor arrives, so that a worker for NumPy homework never pays for it. A zygote for
-torch calls `kept` before student code is there, which could replace what we rely on.
+torch is imported when a tensor arrives, or a function that names it, so that a worker for other homework never pays for
+it. A zygote for torch calls `kept` before student code is there, which could replace what we rely on.
 """
 
 from __future__ import annotations
@@ -11,20 +11,19 @@ import functools
 import linecache
 import sys
 from collections.abc import Callable
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any, NamedTuple
 
 from autograder.core.values import Opaque, Source, Tensor
 
-_exec, _compile = exec, compile  # as they are before student code is there
+_exec, _compile, _BUILTINS = exec, compile, dict(vars(builtins))  # as they are before student code is there
 _DEEPEST = 24  # what the wire carries; deeper values lose their tensors and are refused there
 
 
 class Kept(NamedTuple):
-    """The parts of torch and Python that we rely on, as they were when this was first asked for."""
+    """The parts of torch that we rely on, as they were when this was first asked for."""
 
     torch: ModuleType  # with an `autograd.function` of its own: what functions that arrive as text are lent
-    builtins: dict[str, Any]
     tensor: type
     without_overrides: Callable[[], Any]  # a context in which no class and no mode answers for torch
     requires_grad: Callable[[Any], bool]  # these read a tensor itself, whatever its class says
@@ -35,13 +34,12 @@ class Kept(NamedTuple):
 
 @functools.cache
 def kept() -> Kept:
-    """Torch and Python's built-ins as they are at the first call."""
+    """Torch as it is at the first call."""
     import torch
 
     base = torch._C.TensorBase
     return Kept(
         _copy(torch, "autograd", "function"),
-        dict(vars(builtins)),
         torch.Tensor,
         torch._C.DisableTorchFunction,
         *(vars(base)[name].__get__ for name in ("requires_grad", "is_leaf", "grad", "device")),
@@ -114,7 +112,15 @@ def _data(tensor: Any, device: str) -> Tensor | Opaque:
 def _compiled(source: Source) -> Callable[..., Any]:
     file = f"<{source.name}>"
     linecache.cache[file] = (len(source.text), None, source.text.splitlines(keepends=True), file)
-    namespace: dict[str, Any] = {"torch": kept().torch, "__name__": source.name, "__builtins__": kept().builtins}
-    _exec(_compile(source.text, file, "exec", dont_inherit=True), namespace)
+    code = _compile(source.text, file, "exec", dont_inherit=True)
+    namespace: dict[str, Any] = {"__name__": source.name, "__builtins__": _BUILTINS}
+    if _names(code, "torch"):
+        namespace["torch"] = kept().torch
+    _exec(code, namespace)
     function: Callable[..., Any] = namespace[source.name]
     return function
+
+
+def _names(code: CodeType, name: str) -> bool:
+    inner = (part for part in code.co_consts if isinstance(part, CodeType))
+    return name in code.co_names or any(_names(part, name) for part in inner)

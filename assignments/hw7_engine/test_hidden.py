@@ -1,0 +1,75 @@
+"""Hidden checks of hw7: the questions of the public ones on other programs and other numbers."""
+
+import test_public as public
+
+from autograder import agree, question, unchanged
+
+
+def drawn(rng, count):
+    """A program of `count` random operators, each on two values that are there, with every value of a moderate size."""
+    while True:
+        values = {name: round(float(rng.choice([-1, 1]) * rng.uniform(0.5, 2.0)), 2) for name in "ab"}
+        names, lines = list(values), []
+        for place in range(count):
+            name, left, right = f"v{place}", *rng.choice(names[-4:], size=2)
+            form = rng.choice(
+                ["{} + {}", "{} - {}", "{} * {}", "{} / ({} ** 2 + 1)", "({} - {}).relu()", "2 - {} * {}"]
+            )
+            lines.append(f"{name} = {form.format(left, right)}")
+            names.append(name)
+        program = "\n".join([*lines, f"y = {names[-1]} * {names[-2]} + a"])
+        data = public.data_of(program, values)
+        if all(1e-3 < abs(number) < 50 for number in data.values()):
+            return program, values
+
+
+@question("Value", weight=2)
+def test_random_programs(submission, cases):
+    """The values of programs of many operators are right."""
+    for program, values in cases(drawn, dict(count=3), dict(count=8), n=3):
+        data, _ = public.parts(submission.run(public.ran, "Value", program, values, []))
+        agree(data, public.data_of(program, values))
+
+
+@question("Value")
+def test_reading_changes_nothing(submission, cases):
+    """Values that went into an operator keep their numbers, however often they are used."""
+    program = "c = a + b\nd = a * b\ne = a - b\nf = a / b\ng = -1 * a\nh = a.relu()\nc2 = a + b"
+    for (values,) in cases(public.named_two, {}, n=3):
+        data, _ = public.parts(submission.run(public.ran, "Value", program, values, []))
+        agree(data, public.data_of(program, values))
+
+
+@question("topological_order", weight=3)
+def test_order_of_a_ladder(submission):
+    """Where every value is used twice, each comes once, after both of its parts."""
+    lines = ["v0 = a * b", "v1 = v0 + a", *(f"v{i} = v{i - 1} * v{i - 2}" for i in range(2, 12))]
+    program = "\n".join(lines)
+    names = ["a", "b", *(f"v{i}" for i in range(12))]
+    needs = {"v0": ["a", "b"], "v1": ["v0", "a"], **{f"v{i}": [f"v{i - 1}", f"v{i - 2}"] for i in range(2, 12)}}
+    values = {"a": 1.01, "b": 0.99}
+    got = submission.run(public.order_of, "topological_order", program, values, "v11", beside=("Value",))
+    public.hold_order(got, names, needs)
+
+
+@question("Value.backward", weight=4)
+def test_gradients_of_random_programs(submission, cases):
+    """The derivatives of programs of many operators are right."""
+    for program, values in cases(drawn, dict(count=3), dict(count=8), n=3):
+        agree(public.gradients(submission, program, values, ["y"]), public.grads_of(program, values))
+
+
+@question("Value.backward")
+def test_three_calls(submission, cases):
+    """However often backward is called, of whichever value, the last call counts."""
+    for program, values in cases(drawn, dict(count=5), n=2):
+        calls = ["y", "v4", "y", "y"]
+        agree(public.gradients(submission, program, values, calls), public.grads_of(program, values))
+
+
+@question("train", weight=2)
+def test_more_steps(submission, cases):
+    """Twenty steps end where PyTorch's do."""
+    for inputs, targets, start, learning_rate, _ in cases(public.samples, dict(N=9, n=3), n=2):
+        public.steps_agree(submission, (inputs, targets, start, learning_rate / 5, 20))
+    unchanged()
