@@ -1,39 +1,99 @@
 # %% [markdown]
 # # hw3: One neuron and its gradient
 #
-# One to two hours. You write two functions: `activation` and `d_activation`. Everything is in float64 unless said
-# otherwise. A gradient has the shape of the variable it is taken for: $(n,)$ for a vector of $n$ entries; the row
-# $(1, n)$ is taken too. At the kink, relu'(0) = 0. Your functions leave their arguments as they found them.
+# One to two hours. You write two functions: `activation` and `d_activation`. A neuron is a small thing. By the end of
+# this homework you know all that it can do and all that it can learn from.
 #
-# Limits when graded: 10 seconds for each question, 512 MB of memory, NumPy. A plain Python loop is fine.
+# Signs and conventions are those of the table at the start of hw1. A gradient has the shape of the variable: $(n,)$
+# for a vector with $n$ entries; the row $(1, n)$ is accepted too. At the kink, relu'(0) = 0. Everything is in
+# float64, and your functions leave their arguments as they found them. When your work is graded, each question has 10
+# seconds and 512 MB of memory. A plain Python loop is fine. This homework is in NumPy.
 
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
 
-from autograder.student import check, picture
+from autograder.student import check, experiment, picture, predict
 
 # %% [markdown]
-# ## 1. What a neuron answers
+# You can test each derivative of this homework before you hand it in, with the `gradient_check` of hw1. Here is a
+# working one; your own does the same.
+
+
+# %%
+def gradient_check(f, grad, x, eps=1e-5):
+    """That of hw1: the largest relative error of grad(x) against central differences of f at x. Yours does as well."""
+    x, worst = np.array(x, dtype=float), 0.0
+    claimed = np.reshape(grad(x), x.shape)
+    for place in np.ndindex(x.shape):
+        here, values = x[place], []
+        for x[place] in (here + eps, here - eps):
+            values.append(f(x))
+        x[place] = here
+        both = claimed[place], (values[0] - values[1]) / (2 * eps)
+        worst = max(worst, abs(both[0] - both[1]) / (max(map(abs, both)) or 1.0))
+    return float(worst)
+
+
+# %% [markdown]
+# ## 1. What a neuron computes (about 20 minutes)
 #
-# A neuron weighs its inputs, adds a bias, and is silent where the sum is not positive:
+# A neuron weighs its inputs, adds a bias, and outputs the result if it is positive. Otherwise it outputs 0: we say
+# that it is *silent*.
 #
 # $$ a = \max(0, z), \qquad z = \mathbf{w}\cdot\mathbf{x} + b $$
 #
-# | symbol | shape | |
+# Here is one with two inputs, over the plane of all points $(x_1, x_2)$. Darker is more. Where does the white
+# half-plane end, and what does the arrow have to do with it?
+
+
+# %%
+@picture
+def half_plane():
+    w, b, side = np.array([1.0, 2.0]), -1.0, np.linspace(-3, 3, 121)
+    z = w[0] * side[None, :] + w[1] * side[:, None] + b
+    _, (plane, curve) = plt.subplots(1, 2, figsize=(12, 5), layout="constrained")
+    plane.contourf(side, side, np.maximum(0, z), levels=[1e-9, *range(1, 9)], cmap="Greys", vmin=-2, vmax=14)
+    plane.clabel(plane.contour(side, side, np.maximum(0, z), levels=range(1, 9), colors="0.3", linewidths=0.8))
+    plane.axline((0, -b / w[1]), slope=-w[0] / w[1], color="black", linewidth=2)
+    style = dict(color="#D55E00", angles="xy", scale_units="xy", scale=2, width=0.012)
+    plane.quiver(0.2, 0.4, *w, **style)
+    plane.text(0.8, 1.2, "w", color="#D55E00", fontsize=16)
+    plane.text(-2.8, -1.2, "silent: a = 0", fontsize=13)
+    plane.text(-2.8, 1.35, "z = 0", fontsize=13, bbox=dict(facecolor="white", edgecolor="none"))
+    plane.set(
+        xlabel="$x_1$", ylabel="$x_2$", xlim=(-3, 3), ylim=(-3, 3), aspect="equal", title="a neuron with two inputs"
+    )
+    line = np.linspace(-3, 3, 200)
+    curve.plot(line, np.maximum(0, line), color="#0072B2", linewidth=3, label="a = max(0, z)")
+    curve.step([-3, 0, 3], [0, 0, 1], where="pre", color="#D55E00", linestyle="--", linewidth=2, label="its slope")
+    curve.set(xlabel="z", title="the ReLU", aspect="equal")
+    curve.legend()
+    plt.show()
+
+
+# %% [markdown]
+# | symbol | shape | name |
 # |---|---|---|
 # | $\mathbf{w}$ | $(n,)$ | weights |
 # | $\mathbf{x}$ | $(n,)$ | inputs |
 # | $b$ | scalar | bias |
 # | $z$ | scalar | the weighted sum |
-# | $a$ | scalar | the answer |
+# | $a$ | scalar | the output, or activation |
 #
-# The dot product is the sum of the products of the entries, so $z$ is one number however many inputs there are. It says
-# how far $\mathbf{x}$ agrees with $\mathbf{w}$. The function $\max(0, z)$ is called ReLU, the rectified linear unit. It has
-# no upper end.
+# The dot product adds up the products of the entries, so $z$ is a single number however many inputs there are. It is
+# large where $\mathbf{x}$ points the same way as $\mathbf{w}$. The function $\max(0, z)$ is called ReLU, for
+# rectified linear unit.
 #
-# **By hand.** With $\mathbf{w} = (1, -2, 3)$ and $\mathbf{x} = (4, 6, 2)$, $\mathbf{w}\cdot\mathbf{x} = 4 - 12 + 6 = -2$.
-# With $b = 5$, $z = 3$ and the neuron answers $3$; with $b = -1$, $z = -3$ and it answers $0$.
+# **Predict.** $\mathbf{w} = (1, -2, 3)$, $\mathbf{x} = (4, 6, 2)$ and $b = 5$. What does the neuron output?
+
+# %%
+guess = None
+predict(guess, max(0, 1 * 4 - 2 * 6 + 3 * 2 + 5))
+
+# %% [markdown]
+# **By hand.** $\mathbf{w}\cdot\mathbf{x} = 4 - 12 + 6 = -2$. With $b = 5$ we get $z = 3$, and the neuron outputs 3.
+# With $b = -1$ we get $z = -3$, and it outputs 0.
 
 
 # %%
@@ -46,43 +106,41 @@ def activation(w, x, b):
 check("activation")
 
 # %% [markdown]
-# ## 2. Its gradient
+# ## 2. What it can learn from (about 40 minutes)
 #
-# The answer is a composition: first $z = \mathbf{w}\cdot\mathbf{x} + b$, then $a = \max(0, z)$. By the chain rule each
-# derivative is $\partial a/\partial z$ times a derivative of $z$.
+# Move one weight a little. Does the output move? And the bias, and an input? That is all that a learning method can
+# see of a neuron, so we need three derivatives: with respect to $\mathbf{w}$, to $b$ and to $\mathbf{x}$.
 #
-# **The outer link.** The slope of the ReLU is
+# The output is a chain of two links: first $z = \mathbf{w}\cdot\mathbf{x} + b$, then $a = \max(0, z)$.
 #
-# $$ \frac{\partial a}{\partial z} = \mathbf{1}[z > 0] = \begin{cases} 1 & z > 0 \\ 0 & z \le 0 \end{cases}
-#    \qquad\text{scalar} $$
+# **The outer link.** The picture above shows the slope of the ReLU:
 #
-# At $z = 0$ there is a kink and no derivative. By convention we take 0. (A forward difference gives 1 there and a central
-# one $\tfrac12$, so never test a gradient with differences at the kink.) Note that $\mathbf{1}[z > 0]$ is not the answer
-# $\max(0, z)$ but its slope, and that $z$ has the bias in it.
+# $$ \frac{\partial a}{\partial z} = \mathbf{1}[z > 0] = \begin{cases} 1 & z > 0 \\ 0 & z \le 0 \end{cases} \qquad\text{scalar} $$
 #
-# **The inner link.** In $z = \sum_i w_i x_i + b$ only one term has $w_j$ in it, and only one has $x_j$:
+# At $z = 0$ there is a kink, and no derivative. We agree on 0 there. (A forward difference gives 1 at the kink, and a
+# central one gives $\tfrac12$. Never test a gradient with differences at a kink.) This slope is not the output
+# $\max(0, z)$ itself. And $z$ includes the bias.
 #
-# $$ \frac{\partial z}{\partial w_j} = x_j, \qquad \frac{\partial z}{\partial b} = 1, \qquad
-#    \frac{\partial z}{\partial x_j} = w_j. $$
+# **The inner link** is yours. $z = w_1x_1 + \dots + w_nx_n + b$. Which of these terms contain $w_j$? Which contain
+# $x_j$? Which contain $b$? Write down the three derivatives of $z$, and multiply each by the outer link.
 #
-# | derivative of $z$ by | in numerator layout | shape |
-# |---|---|---|
-# | $\mathbf{w}$ | $\mathbf{x}^\top$ | $(1, n)$ |
-# | $b$ | $1$ | $(1, 1)$ |
-# | $\mathbf{x}$ | $\mathbf{w}^\top$ | $(1, n)$ |
+# **Predict.** $\mathbf{w} = (1, -2, 3)$, $\mathbf{x} = (4, 6, 2)$, $b = 5$ again. What is $\partial a/\partial w_2$?
+
+# %%
+guess = None
+predict(guess, (max(0, 4 - 1.999 * 6 + 6 + 5) - max(0, 4 - 2.001 * 6 + 6 + 5)) / 0.002)
+
+# %% [markdown]
+# **By hand**, to test what you found: for $b = 5$, $z = 3 > 0$, and the three gradients are $(4, 6, 2)$, $1$ and $(1,
+# -2, 3)$. For $b = -1$, $z = -3$, and all three are zero: a silent neuron does not react to a small change of
+# anything.
 #
-# **Together.** As arrays we give them the shape of their variable, without the ${}^\top$:
+# Many texts leave out the gradient with respect to $\mathbf{x}$. After all, $\mathbf{x}$ is data and does not learn.
+# But in a network $\mathbf{x}$ is the output of the layer before, and this gradient is what reaches that layer.
+# Backpropagation in hw5 is made of it.
 #
-# $$ \frac{\partial a}{\partial \mathbf{w}} = \mathbf{1}[z > 0]\,\mathbf{x} \quad (n,), \qquad
-#    \frac{\partial a}{\partial b} = \mathbf{1}[z > 0] \quad \text{scalar}, \qquad
-#    \frac{\partial a}{\partial \mathbf{x}} = \mathbf{1}[z > 0]\,\mathbf{w} \quad (n,). $$
-#
-# The same indicator stands before all three: a silent neuron does not answer to a small change of anything. Many texts
-# leave out the last one, since $\mathbf{x}$ is data and does not learn. In a network $\mathbf{x}$ is the answer of the layer
-# before, and this derivative is what reaches it: backpropagation in hw5 is built of it.
-#
-# **By hand**, with the numbers above: for $b = 5$, $z = 3 > 0$, so $\partial a/\partial\mathbf{w} = (4, 6, 2)$,
-# $\partial a/\partial b = 1$ and $\partial a/\partial\mathbf{x} = (1, -2, 3)$. For $b = -1$ all three are zero.
+# *If you are stuck:* (1) What is the derivative of $w_1x_1 + w_2x_2 + b$ with respect to $w_2$? (2) One number, 0 or
+# 1, multiplies all three gradients; what does it depend on? (3) Give each gradient the shape of its variable.
 
 
 # %%
@@ -95,11 +153,32 @@ def d_activation(w, x, b):
 check("d_activation")
 
 # %% [markdown]
+# **Test it with hw1**, away from the kink. A right gradient gives errors near $10^{-9}$ or exactly 0.
+
+
+# %%
+@experiment
+def against_differences():
+    w, x = np.array([1.0, -2.0, 3.0]), np.array([4.0, 6.0, 2.0])
+    for b in (5.0, -1.0):
+        errors = (
+            gradient_check(lambda w, b=b: activation(w, x, b), lambda w, b=b: d_activation(w, x, b)[0], w),
+            gradient_check(lambda b: activation(w, x, b), lambda b: d_activation(w, x, b)[1], b),
+            gradient_check(lambda x, b=b: activation(w, x, b), lambda x, b=b: d_activation(w, x, b)[2], x),
+        )
+        print(f"b = {b:g}: errors " + ", ".join(f"{error:.0e}" for error in errors) + " for w, b and x")
+
+
+# %% [markdown]
 # ### Derivation (by hand, 10 points)
 #
-# Derive $\partial a/\partial\mathbf{x}$ from the definition of $a$, entry by entry. Then say what
-# $\partial a/\partial\mathbf{x}$ is on either side of the set of points with $\mathbf{w}\cdot\mathbf{x} + b = 0$, what
-# that set looks like for $n = 2$, and how $\mathbf{w}$ lies to it.
+# A *softplus* neuron has no kink: it outputs $s = \ln(1 + e^z)$ with $z = \mathbf{w}\cdot\mathbf{x} + b$.
+#
+# 1. Derive $\partial s/\partial\mathbf{w}$ and $\partial s/\partial\mathbf{x}$, entry by entry. Simplify the factor
+#    in front until it has a single exponential in it.
+# 2. What is this factor for $z \to \infty$, for $z \to -\infty$ and at $z = 0$? Compare it with $\mathbf{1}[z > 0]$.
+# 3. Which points have $\mathbf{w}\cdot\mathbf{x} + b = 0$ for $n = 2$, how is $\mathbf{w}$ oriented with respect to
+#    them, and why?
 
 # %% [markdown]
 # Your answer goes here.
@@ -107,10 +186,9 @@ check("d_activation")
 # %% [markdown]
 # ## 3. See it
 #
-# The answer of one neuron over the plane of its two inputs: darker is more. The line is $z = 0$. Below it the neuron is
-# silent and the gradient is zero, drawn as a dot. Above it the arrows, your $\partial a/\partial\mathbf{x}$, are all the
-# same: they are $\mathbf{w}$, at a right angle to the line. The labelled lines are those where $a$ is 1, 2 and so on; they
-# are $1/\lVert\mathbf{w}\rVert$ apart.
+# Now with your own functions. The arrows are your $\partial a/\partial\mathbf{x}$; where it is zero you see a dot.
+# All arrows are the same vector $\mathbf{w}$, perpendicular to the line $z = 0$. The thin lines, where $a$ is 1, 2
+# and so on, are $1/\lVert\mathbf{w}\rVert$ apart. Change `w` and `b` in the code and watch the line turn and shift.
 
 
 # %%
@@ -118,13 +196,13 @@ check("d_activation")
 def plane():
     w, b = np.array([1.0, 2.0]), -1.0
     side = np.linspace(-3, 3, 61)
-    answers = [[activation(w, np.array([x1, x2]), b) for x1 in side] for x2 in side]
+    outputs = [[activation(w, np.array([x1, x2]), b) for x1 in side] for x2 in side]
     points = np.array([(x1, x2) for x1 in side[5::10] for x2 in side[5::10]])
     arrows = np.array([d_activation(w, point, b)[2] for point in points])
     still = np.all(arrows == 0, axis=1)
     plt.figure(figsize=(6, 6))
-    plt.contourf(side, side, answers, levels=[1e-9, *range(1, 9)], cmap="Greys", vmin=-2, vmax=14)
-    plt.clabel(plt.contour(side, side, answers, levels=range(1, 9), colors="0.3", linewidths=0.8))
+    plt.contourf(side, side, outputs, levels=[1e-9, *range(1, 9)], cmap="Greys", vmin=-2, vmax=14)
+    plt.clabel(plt.contour(side, side, outputs, levels=range(1, 9), colors="0.3", linewidths=0.8))
     plt.axline((0, -b / w[1]), slope=-w[0] / w[1], color="black", linewidth=2)
     plt.quiver(
         *points[~still].T, *arrows[~still].T, color="#D55E00", angles="xy", scale_units="xy", scale=5, width=0.008
@@ -139,15 +217,15 @@ def plane():
 # %% [markdown]
 # ## Recall
 #
-# Practice: no points, but the same kind of check. `quiz(w, x, b)` returns a dict with these keys, for any neuron. Each is
-# one line of code.
+# Practice: no points, but the same kind of check. `quiz(w, x, b)` returns a dict with these keys, for any neuron.
+# Each of them is one line of code.
 #
 # | key | what is asked |
 # |---|---|
 # | `"da/dz"` | the slope of the ReLU at this neuron's $z$ |
-# | `"dz/dw"` | the derivative of $z$ by $\mathbf{w}$, as an array $(n,)$ |
-# | `"dz/db"` | the derivative of $z$ by $b$ |
-# | `"dz/dx"` | the derivative of $z$ by $\mathbf{x}$, as an array $(n,)$ |
+# | `"dz/dw"` | the derivative of $z$ with respect to $\mathbf{w}$, as an array $(n,)$ |
+# | `"dz/db"` | the derivative of $z$ with respect to $b$ |
+# | `"dz/dx"` | the derivative of $z$ with respect to $\mathbf{x}$, as an array $(n,)$ |
 # | `"shape"` | the shape of $\partial a/\partial\mathbf{w}$ as a Jacobian in numerator layout |
 # | `"steepest"` | the unit vector along which $z$ rises fastest when $\mathbf{x}$ moves |
 # | `"distance"` | how far $\mathbf{x}$ is from the nearest point with $z = 0$ |
@@ -163,5 +241,14 @@ def quiz(w, x, b):
 check("quiz")
 
 # %% [markdown]
-# To read on: [The Matrix Calculus You Need For Deep Learning](https://explained.ai/matrix-calculus/) by Parr and Howard
-# derives the same neuron in its last sections.
+# **From hw2.** $\mathbf{y} = \mathbf{w}\oslash\mathbf{x}$ for vectors with 6 entries. How many entries of
+# $\partial\mathbf{y}/\partial\mathbf{x}$ are zero for every $\mathbf{w}$ and $\mathbf{x}$?
+
+# %%
+guess = None
+predict(guess, np.sum(np.diag(np.ones(6)) == 0))
+
+# %% [markdown]
+# To read on: [The Matrix Calculus You Need For Deep Learning](https://explained.ai/matrix-calculus/) by Parr and
+# Howard derives the same neuron in its last sections. 3Blue1Brown's [But what is a neural
+# network?](https://www.3blue1brown.com/lessons/neural-networks) shows what many of them do together.

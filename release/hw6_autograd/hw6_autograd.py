@@ -1,16 +1,17 @@
 # %% [markdown]
-# # hw6: Autograd, from the outside and the inside
+# # hw6: Autograd, from the outside
 #
 # Two to three hours. You write five functions, `gradient`, `jacobian`, `hessian`, `hvp` and `train`, and one class,
-# `MSEReLU`. What you derived by hand in hw1 to hw5 PyTorch does for you; here you make it do so, and see what it costs.
+# `MSEReLU`. From hw1 to hw5 you derived by hand. PyTorch does the same derivations for you. Here you learn to make it
+# do so, and what each of them costs. (In hw7 you build the inside.)
 #
-# Everything is in float64 unless said otherwise; your answers have the dtype and the device of what you were given,
-# and float32 is checked too. Numerator layout: the Jacobian of $f: \mathbb{R}^n \to \mathbb{R}^m$ is $(m, n)$, row $i$
-# is output $i$. A gradient has the shape of the variable it is taken for. At the kink, relu'(0) = 0. Your functions
-# leave their arguments as they found them, `x.grad` and `x.requires_grad` too; `train` updates `params`, and that alone.
+# Signs and conventions are those of the table at the start of hw1. Numbers are in float64 unless we say otherwise.
+# Your results have the dtype and the device of what you were given, and float32 is checked too. At the kink,
+# relu'(0) = 0. Your functions leave their arguments as they found them, including `x.grad` and `x.requires_grad`;
+# only `train` updates `params`.
 #
-# The functions `f` that you are given take a tensor and return a tensor; you may call them as often as you like.
-# Limits when graded: 10 seconds for each question, 1 GB of memory on top of PyTorch's own.
+# The functions `f` that you are given take a tensor and return a tensor, and you may call them as often as you like.
+# When your work is graded, each question has 10 seconds and 1 GB of memory on top of PyTorch's own.
 
 # %%
 import time
@@ -19,40 +20,78 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 
-from autograder.student import check, picture
+from autograder.student import check, experiment, picture, predict
 
 # %% [markdown]
-# ## 1. A gradient by one backward pass
+# ## 1. A gradient by one backward pass (about 20 minutes)
 #
-# Autograd writes down what you compute. As soon as a tensor *requires grad*, each operation on it adds a node to a graph:
-# which operation it was, on what, and how to multiply by its derivative. `backward()` walks this graph once, from the
-# scalar at its end to the *leaves*, the tensors that you made yourself, and multiplies derivatives on the way: the
-# chain rule, from the outside in. So it was in hw5, where you wrote the table of backward steps yourself.
+# As soon as a tensor *requires grad*, PyTorch takes notes: every operation on it adds a node to a graph. The node
+# knows which operation it was, on what, and how to multiply by its derivative. `backward()` walks through this graph
+# once, from the scalar at its end to the *leaves*, the tensors that you made yourself. That is the chain rule, from
+# the outside in, and it is the table of hw5.
 #
-# For $f(\mathbf{x}) = x_0^2 + x_1^2$:
-#
-# | forward | shape | backward | shape |
-# |---|---|---|---|
-# | $\mathbf{x}$, a leaf | $(2,)$ | $\mathrm{d}\mathbf{x} = 2\mathbf{x} \odot \mathrm{d}\mathbf{s}$, put into `x.grad` | $(2,)$ |
-# | $\mathbf{s} = \mathbf{x} \odot \mathbf{x}$ | $(2,)$ | $\mathrm{d}\mathbf{s} = (1, 1)\,\mathrm{d}f$ | $(2,)$ |
-# | $f = s_0 + s_1$ | scalar | $\mathrm{d}f = 1$ | scalar |
-#
-# Here $\mathrm{d}\mathbf{s}$ is the gradient of $f$ with respect to $\mathbf{s}$, in the shape of $\mathbf{s}$. One pass
-# gives all $n$ partial derivatives, for about the price of a few evaluations of $f$. The central differences of hw1 took
-# $2n$ evaluations, and were nearly right; this is exact, but for rounding.
+# The picture has the graph of $f(\mathbf{x}) = (\mathbf{w}\cdot\mathbf{x})^2$ with $\mathbf{w} = (1, 2)$ and
+# $\mathbf{x} = (3, 1)$. Values go up, on the left of each arrow; gradients come down, on the right. One number is
+# missing.
+
+
+# %%
+@picture
+def square_of_a_dot_product():
+    places = {"w = (1, 2)": (0, 0), "x = (3, 1)": (3, 0), "s = w·x = 5": (1.5, 1.4), "f = s² = 25": (1.5, 2.8)}
+    arrows = [
+        ("w = (1, 2)", "s = w·x = 5", "?"),
+        ("x = (3, 1)", "s = w·x = 5", "(10, 20)"),
+        ("s = w·x = 5", "f = s² = 25", "df/ds = 2s = 10"),
+    ]
+    _, panel = plt.subplots(figsize=(8, 4.6))
+    for start, end, label in arrows:
+        (x1, y1), (x2, y2) = places[start], places[end]
+        up = dict(arrowstyle="-|>", color="#0072B2", lw=2, shrinkA=22, shrinkB=22)
+        down = dict(arrowstyle="-|>", color="#D55E00", lw=2, ls="--", shrinkA=22, shrinkB=22)
+        panel.annotate("", (x2 - 0.08, y2), (x1 - 0.08, y1), arrowprops=up)
+        panel.annotate("", (x1 + 0.08, y1), (x2 + 0.08, y2), arrowprops=down)
+        panel.text((x1 + x2) / 2 + 0.25, (y1 + y2) / 2 - 0.05, label, color="#D55E00", fontsize=12)
+    for label, (x, y) in places.items():
+        panel.text(
+            x, y, label, ha="center", va="center", fontsize=13, bbox=dict(boxstyle="round,pad=0.5", fc="#F0E442")
+        )
+    panel.plot([], [], color="#0072B2", lw=2, label="values, on the way forward")
+    panel.plot([], [], color="#D55E00", lw=2, ls="--", label="gradients, on the way back")
+    panel.legend(loc="upper left")
+    panel.set(xlim=(-1, 4.4), ylim=(-0.4, 3.3))
+    panel.axis("off")
+    plt.show()
+
+
+# %% [markdown]
+# **Predict.** What is the *first* entry of $\partial f/\partial\mathbf{w}$, where the question mark stands? The cell
+# asks PyTorch.
+
+# %%
+guess = None
+w, x = torch.tensor([1.0, 2.0], requires_grad=True), torch.tensor([3.0, 1.0], requires_grad=True)
+((w @ x) ** 2).backward()
+predict(guess, w.grad[0].item())
+
+# %% [markdown]
+# In symbols, $\partial f/\partial\mathbf{w} = 2(\mathbf{w}\cdot\mathbf{x})\,\mathbf{x}$ and $\partial
+# f/\partial\mathbf{x} = 2(\mathbf{w}\cdot\mathbf{x})\,\mathbf{w}$. One pass gave all four partial derivatives. For
+# any $f$ it costs about as much as a few evaluations of $f$, however large $n$ is. The central differences of hw1
+# took $2n$ evaluations and were only nearly right; this is exact up to rounding.
 #
 # Three things to know:
 #
-# - **Leaves.** `x.detach()` is the same numbers without their history; `.clone()` copies them; `.requires_grad_(True)` makes
-#   the copy a leaf. What you compute from *this* tensor is in the graph, and nothing else is. A tensor that was computed
-#   from a leaf is no leaf itself, and its `.grad` stays `None`.
-# - **`.grad` accumulates.** `backward()` *adds* to the `.grad` of a leaf. If someone else had used `x` before you, your
-#   gradient would be added to theirs. So work on a leaf of your own.
-# - **Two ways to ask.** `value.backward()` puts the gradient into `.grad` of every leaf; `torch.autograd.grad(value, leaf)`
-#   returns it, as a tuple with one entry for each leaf asked for, and touches no `.grad`.
+# - **Leaves.** `x.detach()` has the same numbers without their history, `.clone()` copies them, and
+#   `.requires_grad_(True)` makes the copy a leaf. What you compute from *this* tensor is in the graph, and nothing
+#   else is. A tensor that was computed from a leaf is not a leaf, and its `.grad` stays `None`.
+# - **`.grad` accumulates.** `backward()` *adds* to the `.grad` of a leaf. If someone else used `x` before you, your
+#   gradient is added to theirs. So work on a leaf of your own.
+# - **Two ways to ask.** `value.backward()` puts the gradient into the `.grad` of every leaf.
+#   `torch.autograd.grad(value, leaf)` returns it, as a tuple with one entry per leaf, and touches no `.grad`.
 #
-# **By hand.** At $\mathbf{x} = (1, -2)$: $\mathbf{s} = (1, 4)$, $f = 5$; backwards $\mathrm{d}\mathbf{s} = (1, 1)$, and
-# $\nabla f = (2 \cdot 1, 2 \cdot (-2)) = (2, -4)$. A second `backward()` on the same leaf would leave $(4, -8)$ in `.grad`.
+# **By hand.** $f(\mathbf{x}) = x_1^2 + x_2^2$ at $\mathbf{x} = (1, -2)$ has the gradient $(2 \cdot 1, 2 \cdot (-2)) =
+# (2, -4)$. After a second `backward()` on the same leaf, its `.grad` would be $(4, -8)$.
 
 
 # %%
@@ -65,32 +104,43 @@ def gradient(f, x):
 check("gradient")
 
 # %% [markdown]
-# ## 2. A Jacobian, one vector-Jacobian product a row
+# ## 2. A Jacobian, row by row (about 25 minutes)
 #
-# Let $f: \mathbb{R}^n \to \mathbb{R}^m$ with Jacobian $J$, $(m, n)$. A backward pass has to begin with a gradient at the
-# output. For a scalar that is $1$; for $m$ outputs it is a vector $\mathbf{v}$, $(m,)$, that you choose:
+# Let $f: \mathbb{R}^n \to \mathbb{R}^m$ with the Jacobian $J$, $(m, n)$. A backward pass has to begin with a gradient
+# at the output. For a scalar that is $1$. For $m$ outputs it is a vector $\mathbf{v}$, $(m,)$, of your choice:
 #
 # $$ \texttt{torch.autograd.grad(y, x, v)} \;=\; \mathbf{v}^\top J, \qquad (1, m)(m, n) = (1, n), $$
 #
-# given in the shape of $\mathbf{x}$, $(n,)$. This is the gradient of the scalar $\mathbf{v}\cdot f(\mathbf{x})$, and the one
-# thing that reverse mode can do: a *vector-Jacobian product*. $J$ itself is never there. To see it, pick its rows: with
-# the unit vector $\mathbf{e}_i$, $(m,)$,
+# returned in the shape of $\mathbf{x}$, $(n,)$. It is the gradient of the scalar $\mathbf{v}\cdot f(\mathbf{x})$. You
+# used it in hw2 to test Jacobians. This *vector-Jacobian product* is the only thing that a backward pass can do; $J$
+# itself never exists anywhere.
 #
-# $$ \mathbf{e}_i^\top J = \text{row } i \text{ of } J = \nabla f_i(\mathbf{x})^\top. $$
-#
-# So a Jacobian takes $m$ backward passes, one for each output, however large $n$ is. (Forward mode,
-# `torch.func.jvp`, gives $J\mathbf{u}$, a column at a time: $n$ passes. For a loss, $m = 1$ and $n$ is millions.)
+# So how many backward passes does the whole $J$ take? And how many for a loss, with $m = 1$ and millions of
+# parameters? (There is a forward mode too: `torch.func.jvp` gives $J\mathbf{u}$, a column at a time.)
 #
 # A backward pass frees what the graph has kept, to save memory. If you want to walk through it again, say
 # `retain_graph=True`.
 #
-# **By hand.** $f(\mathbf{x}) = (x_0 x_1,\; x_0 + x_1,\; x_1^2)$ at $(2, 3)$, so $m = 3$ and $n = 2$:
+# **By hand.** $f(\mathbf{x}) = (x_1x_2,\; x_1 + x_2,\; x_2^2)$ at $(2, 3)$, so $m = 3$ and $n = 2$:
 #
-# $$ J = \begin{bmatrix} x_1 & x_0 \\ 1 & 1 \\ 0 & 2x_1 \end{bmatrix}
-#      = \begin{bmatrix} 3 & 2 \\ 1 & 1 \\ 0 & 6 \end{bmatrix}. $$
+# $$ J = \begin{pmatrix} x_2 & x_1 \\ 1 & 1 \\ 0 & 2x_2 \end{pmatrix}
+#      = \begin{pmatrix} 3 & 2 \\ 1 & 1 \\ 0 & 6 \end{pmatrix}. $$
 #
-# $\mathbf{v} = (1, 0, 0)$ gives $(3, 2)$, the first row. $\mathbf{v} = (1, 1, 1)$ gives $(4, 9)$: the sum of the rows, the
-# gradient of the sum of all outputs, and no row of $J$.
+# The vector $\mathbf{v} = (1, 0, 0)$ gives $(3, 2)$, the first row.
+#
+# **Predict.** What is the first entry of what $\mathbf{v} = (1, 1, 1)$ gives?
+
+# %%
+guess = None
+x = torch.tensor([2.0, 3.0], requires_grad=True)
+y = torch.stack([x[0] * x[1], x[0] + x[1], x[1] ** 2])
+predict(guess, torch.autograd.grad(y, x, torch.ones(3))[0][0].item())
+
+# %% [markdown]
+# It is the sum of the rows, the gradient of the sum of all outputs, and not a row of $J$.
+#
+# *If you are stuck:* (1) Which $\mathbf{v}$ gives the second row? (2) How do you make such a vector in the dtype and
+# on the device of the outputs? (3) How do you put rows together to a matrix?
 
 
 # %%
@@ -103,26 +153,25 @@ def jacobian(f, x):
 check("jacobian")
 
 # %% [markdown]
-# ## 3. A Hessian, by differentiating the gradient
+# ## 3. A Hessian, the derivative of the gradient (about 25 minutes)
 #
-# The gradient of a scalar $f$ is a function too, $\nabla f: \mathbb{R}^n \to \mathbb{R}^n$, and its Jacobian is the Hessian,
-# $H_{ij} = \partial^2 f / \partial x_i \partial x_j$, $(n, n)$. So it takes one backward pass for $\nabla f$, $(n,)$, and
-# then $n$ more, one for each row:
+# In hw1 the Hessian was the Jacobian of the gradient, and the local curvature of $f$. Here you take this literally.
+# One backward pass gives $\nabla f$, $(n,)$, and then each entry of $\nabla f$ is a scalar that you can differentiate
+# again:
 #
-# $$ \text{row } i \text{ of } H = \mathbf{e}_i^\top H = \nabla\bigl(\tfrac{\partial f}{\partial x_i}\bigr)^\top,
-#    \qquad (1, n)(n, n) = (1, n). $$
+# $$ \text{row } i \text{ of } H = \nabla\bigl(\tfrac{\partial f}{\partial x_i}\bigr)^\top, \qquad (1, n). $$
 #
-# To differentiate the gradient, it must have a graph of its own: with `create_graph=True` the first backward pass is
-# recorded like any other computation. Your answer, though, is a table of numbers: where `x` did not require grad, neither
-# should it, or whoever keeps it keeps all those graphs alive.
+# For this the gradient must have a graph of its own. With `create_graph=True` the first backward pass is recorded
+# like any other computation. Your result, though, is a table of numbers. Where `x` did not require grad, the result
+# should not either. Otherwise whoever keeps it keeps all those graphs alive.
 #
-# **A linear function has no such graph.** If $f(\mathbf{x}) = 3x_0 - 2x_1$, the gradient $(3, -2)$ does not depend on
-# $\mathbf{x}$. Autograd has nothing to write down, the gradient does not require grad, and asking for its derivative is an
-# error. Mathematics has no such case: the Hessian is zero. Yours should be, too.
+# **A linear function has no such graph.** If $f(\mathbf{x}) = 3x_1 - 2x_2$, the gradient $(3, -2)$ does not depend on
+# $\mathbf{x}$. Autograd has nothing to write down, the gradient does not require grad, and asking for its derivative
+# is an error. In mathematics nothing special happens: the Hessian is zero. Yours should be zero too.
 #
-# **By hand.** $f(\mathbf{x}) = x_0^2 x_1$ at $(1, 3)$: $\nabla f = (2x_0x_1,\; x_0^2) = (6, 1)$ and
+# **By hand.** $f(\mathbf{x}) = x_1^2 x_2$ at $(1, 3)$: $\nabla f = (2x_1x_2,\; x_1^2) = (6, 1)$ and
 #
-# $$ H = \begin{bmatrix} 2x_1 & 2x_0 \\ 2x_0 & 0 \end{bmatrix} = \begin{bmatrix} 6 & 2 \\ 2 & 0 \end{bmatrix}. $$
+# $$ H = \begin{pmatrix} 2x_2 & 2x_1 \\ 2x_1 & 0 \end{pmatrix} = \begin{pmatrix} 6 & 2 \\ 2 & 0 \end{pmatrix}. $$
 
 
 # %%
@@ -135,22 +184,44 @@ def hessian(f, x):
 check("hessian")
 
 # %% [markdown]
-# ## 4. A Hessian-vector product without the Hessian
+# **PyTorch has these functions, too.** You built `jacobian` and `hessian` to know what they do.
+# `torch.autograd.functional.jacobian`, `.hessian` and `.hvp` do the same by backward passes, and `torch.func` has
+# newer versions that transform functions. The cell compares all three on the function of hw1, whose Hessian at $(1,
+# 2)$ is $\begin{pmatrix} 4 & 2 \\ 2 & 12 \end{pmatrix}$.
+
+
+# %%
+@experiment
+def three_ways():
+    def f(x):
+        return x[0] ** 2 * x[1] + x[1] ** 3
+
+    x = torch.tensor([1.0, 2.0], dtype=torch.float64)
+    print("yours                    ", hessian(f, x).tolist())
+    print("torch.autograd.functional", torch.autograd.functional.hessian(f, x).tolist())
+    print("torch.func               ", torch.func.hessian(f)(x).tolist())
+
+
+# %% [markdown]
+# ## 4. A Hessian-vector product without the Hessian (about 30 minutes)
 #
-# Many methods need the Hessian only to multiply it by a vector $\mathbf{v}$, $(n,)$: how does the gradient change if you
-# walk along $\mathbf{v}$? For $n = 20{,}000$, which is a small net, the Hessian has $4 \cdot 10^8$ entries: 3.2 GB in
-# float64, and 20,000 backward passes. The product has 20,000 entries, and takes two passes. For a $\mathbf{v}$ that does
-# not depend on $\mathbf{x}$,
+# Newton's step of hw1 needs $H$. But a small net with $n = 20{,}000$ parameters has a Hessian with $4 \cdot 10^8$
+# entries: 3.2 GB in float64, and 20,000 backward passes. Fortunately many methods only need $H$ *times a vector*
+# $\mathbf{v}$, $(n,)$: how does the gradient change if you walk along $\mathbf{v}$? The result has only 20,000
+# entries. Could it cost two passes?
 #
-# $$ \nabla\bigl(\nabla f(\mathbf{x}) \cdot \mathbf{v}\bigr) = H\mathbf{v}, \qquad (n, n)(n,) = (n,). $$
+# You know that a backward pass differentiates one scalar. Find a scalar that is made of $\nabla f$ and $\mathbf{v}$,
+# and whose gradient is $H\mathbf{v}$.
 #
-# The bracket is one number, so its gradient is one backward pass, whatever $n$ is. The first pass, for $\nabla f$, must
-# be recorded, as in section 3. Both together cost a few evaluations of $f$. This is checked with $n = 20{,}000$ when your
-# work is graded; what forms the Hessian does not fit into the limits.
+# **By hand.** $f(\mathbf{x}) = x_1^2 x_2$ at $(1, 3)$ again, with $\mathbf{v} = (1, -1)$. With the Hessian of section
+# 3, $H\mathbf{v} = (6 \cdot 1 + 2 \cdot (-1),\; 2 \cdot 1 + 0 \cdot (-1)) = (4, 2)$. Your scalar is a function of
+# $x_1$ and $x_2$; differentiate it by hand and see whether you get $(4, 2)$ as well.
 #
-# **By hand.** $f(\mathbf{x}) = x_0^2 x_1$ at $(1, 3)$ again, and $\mathbf{v} = (1, -1)$:
-# $\nabla f \cdot \mathbf{v} = 2x_0x_1 - x_0^2$, and the gradient of that is $(2x_1 - 2x_0,\; 2x_0) = (4, 2)$. With the
-# Hessian: $(6 \cdot 1 + 2 \cdot (-1),\; 2 \cdot 1 + 0 \cdot (-1)) = (4, 2)$.
+# *If you are stuck:* (1) The product $H\mathbf{v}$ has the entries $\sum_j H_{ij}v_j$; pull the derivative with
+# respect to $x_i$ out of the sum. (2) What stands inside? (3) Which of the two passes must be recorded?
+#
+# Your function is checked with $n = 20{,}000$ when it is graded. Whatever forms the Hessian does not fit into the
+# limits.
 
 
 # %%
@@ -165,46 +236,39 @@ check("hvp")
 # %% [markdown]
 # ### Derivation (by hand, 10 points)
 #
-# Derive $\nabla(\nabla f(\mathbf{x}) \cdot \mathbf{v}) = H\mathbf{v}$, entry by entry, for a $\mathbf{v}$ that does not depend
-# on $\mathbf{x}$. Say where you use that it does not, and what you would get for $\mathbf{v} = \mathbf{x}$ if $\mathbf{v}$
-# were a part of the graph.
+# Write down the scalar of section 4 and derive, entry by entry, that its gradient is $H\mathbf{v}$ for a $\mathbf{v}$
+# that does not depend on $\mathbf{x}$. Say where you use that it does not, and what you would get for $\mathbf{v} =
+# \mathbf{x}$ if $\mathbf{v}$ were a part of the graph.
 
 # %% [markdown]
 # Your answer goes here.
 
 # %% [markdown]
-# ## 5. A function with a backward of its own
+# ## 5. A function with a backward of its own (about 30 minutes)
 #
-# Every operation that autograd knows is a pair: a forward, and a backward that multiplies by the derivative. You can add
-# a pair, as a subclass of `torch.autograd.Function` with two static methods. Take the loss of hw4,
+# Every operation that autograd knows is a pair: a forward, and a backward that multiplies by the derivative. You can
+# add a pair of your own, as a subclass of `torch.autograd.Function` with two static methods. Take the loss of hw4,
 #
 # $$ C(\mathbf{w}, b) = \frac{1}{N}\sum_{i=1}^{N}\bigl(y_i - \max(0, z_i)\bigr)^2, \qquad z_i = \mathbf{w}\cdot\mathbf{x}_i + b. $$
 #
-# | | gets | returns |
+# | method | receives | returns |
 # |---|---|---|
 # | `forward` | `ctx`, $\mathbf{w}$ $(n,)$, $b$ $()$, $X$ $(N, n)$, $\mathbf{y}$ $(N,)$ | $C$ $()$, a tensor |
 # | `backward` | `ctx`, `grad_output` $()$ | four values, one for each input of forward: $(n,)$, $()$, `None`, `None` |
 #
-# **`ctx`** belongs to one call of forward. Tensors that backward needs are put there by `ctx.save_for_backward(...)`
-# and come back as `ctx.saved_tensors`. Kept on the class or in a global, they would be overwritten by the next call.
+# **`ctx`** belongs to one call of forward. Store the tensors that backward needs with `ctx.save_for_backward(...)`;
+# they come back as `ctx.saved_tensors`. If you keep them on the class or in a global, the next call overwrites them.
 #
-# **`grad_output`** is the gradient $g = \partial L/\partial C$, a scalar, of whatever $L$ was made of $C$ afterwards. Yours is
-# one link of a chain, and must multiply:
+# **`grad_output`** is the gradient $g = \partial L/\partial C$, a scalar, of whatever $L$ was made of $C$ afterwards.
+# Your function is one link of a chain. You derived $\partial C/\partial\mathbf{w}$ and $\partial C/\partial b$ in
+# hw4; what has to happen to them here?
 #
-# $$ \frac{\partial L}{\partial\mathbf{w}} = \frac{\partial L}{\partial C}\,\frac{\partial C}{\partial\mathbf{w}}
-#    = g \cdot \frac{2}{N}\sum_{i=1}^{N}\mathbb{1}[z_i > 0]\,(z_i - y_i)\,\mathbf{x}_i, \qquad (n,) $$
+# Inside `forward` nothing is recorded: the derivative is what your `backward` says it is. The data needs no gradient,
+# so $X$ and $\mathbf{y}$ get `None`, although $C$ depends on them.
 #
-# and the same without $\mathbf{x}_i$ for $b$. Inside forward nothing is recorded: the derivative is what your backward says
-# it is. The data needs no gradient, so $X$ and $\mathbf{y}$ get `None`, although $C$ depends on them.
-#
-# **By hand**, with the numbers of hw4, $\mathbf{w} = (1, -1)$, $b = 0$, samples $(2, 1)$, $(1, 7)$ and $(5, 1)$ and targets
-# $3$, $-2$ and $5$: $\mathbf{z} = (1, -6, 4)$, $C = 3$, and after `C.backward()`, with `grad_output` 1,
-# `w.grad` is $(-6, -2)$ and `b.grad` is $-2$. After `(3 * C).backward()`, `grad_output` is 3, and they are $(-18, -6)$
-# and $-6$.
-#
-# **Check it yourself.** `torch.autograd.gradcheck(MSEReLU.apply, (w, b, X, y))` holds your backward against central
-# differences, as your `gradient_check` of hw1 does. It needs float64, and points away from the kink: there, central
-# differences see the mean of the two slopes, and you say 0.
+# **By hand**, with the numbers of hw4, $\mathbf{w} = (1, -1)$, $b = 0$, samples $(2, 1)$, $(1, 7)$ and $(5, 1)$ and
+# targets $3$, $-2$ and $5$: $\mathbf{z} = (1, -6, 4)$ and $C = 3$. After `C.backward()`, `w.grad` is $(-6, -2)$ and
+# `b.grad` is $-2$. After `(3 * C).backward()`, `grad_output` was 3, and they are $(-18, -6)$ and $-6$.
 
 
 # %%
@@ -226,41 +290,57 @@ class MSEReLU(torch.autograd.Function):
 check("MSEReLU")
 
 # %% [markdown]
-# ## 6. Training
+# **Test it yourself.** `torch.autograd.gradcheck` compares your backward with central differences, as your
+# `gradient_check` of hw1 does. It needs float64, and points away from the kink. (At the kink central differences see
+# the mean of the two slopes, and you return 0.)
+
+
+# %%
+@experiment
+def against_differences():
+    torch.manual_seed(0)
+    w, b = (torch.randn(shape, dtype=torch.float64, requires_grad=True) for shape in ((3,), ()))
+    X, y = torch.randn(6, 3, dtype=torch.float64), torch.randn(6, dtype=torch.float64)
+    print("gradcheck says", torch.autograd.gradcheck(MSEReLU.apply, (w, b, X, y)))
+
+
+# %% [markdown]
+# ## 6. Training (about 30 minutes)
 #
 # The net and the loss of hw5,
 #
 # $$ \hat{Y} = \max(0, X W_1 + \mathbf{b}_1)\,W_2 + \mathbf{b}_2 \;\; (N, k), \qquad
 #    L = \frac{1}{2N}\sum_{i=1}^{N}\lVert\hat{\mathbf{y}}_i - \mathbf{y}_i\rVert^2, $$
 #
-# with `params`, a dict of four leaves that require grad: `W1` $(d, h)$, `b1` $(h,)$, `W2` $(h, k)$, `b2` $(k,)$. Take `steps`
-# steps $\theta \leftarrow \theta - \eta\,\partial L/\partial\theta$, all four from the same point, and return the losses
-# before each step as floats. The table of hw5's section 4 is now one line; what remains is housekeeping, and that is where
-# most training loops go wrong:
+# with `params`, a dict of four leaves that require grad: `W1` $(d, h)$, `b1` $(h,)$, `W2` $(h, k)$, `b2` $(k,)$. Take
+# `steps` steps $\theta \leftarrow \theta - \eta\,\partial L/\partial\theta$, all four from the same point, and return
+# the loss before each step as a float. All of the backward table of hw5 is now one line. What remains is
+# housekeeping, and most training loops that fail do so there:
 #
-# - **The update is no part of the graph.** A leaf that requires grad cannot be changed in place while autograd looks. Under
-#   `with torch.no_grad():` it does not look.
-# - **In place.** `p -= learning_rate * g` and `p.sub_(learning_rate * g)` change the tensor that the caller holds. `p = p - learning_rate * g` makes a new
-#   one, and `params` never hears of it; besides, the new one is no leaf, and its `.grad` is `None`. Nor does
-#   `params["W1"] = ...` do: whoever else holds the old tensor, an optimizer say, never hears of it. Afterwards `params`
-#   holds the same four leaves, which require grad.
+# - **The update is not part of the graph.** You cannot change a leaf that requires grad in place while autograd takes
+#   notes. Under `with torch.no_grad():` it takes none.
+# - **In place.** `p -= learning_rate * g` and `p.sub_(learning_rate * g)` change the tensor that the caller holds.
+#   `p = p - learning_rate * g` makes a new tensor that only your function knows. `params["W1"] = ...` does not help
+#   either: anyone else who holds the old tensor, for example an optimizer, keeps the old numbers. Afterwards `params`
+#   holds the same four leaves, and they require grad.
 # - **`.grad` accumulates**, as in section 1. Clear it before each backward pass, or use `torch.autograd.grad`.
-# - **Losses are numbers.** `loss.item()` is a float. The tensor `loss` holds on to the whole graph of its step, and a
-#   list of those holds on to all of them.
-# - **Shapes.** For $k = 1$ prediction and `y` are $(N, 1)$. Squeeze one of them, and their difference is a table $(N, N)$.
+# - **Losses are numbers.** `loss.item()` is a float. The tensor `loss` keeps the whole graph of its step alive, and a
+#   list of such tensors keeps all of them.
+# - **Shapes.** For $k = 1$, the outputs and `y` are $(N, 1)$. Squeeze one of them, and their difference is an $(N,
+#   N)$ table.
 # - **All steps are taken**, also where the loss goes up.
-# - **`mse_loss` is another loss.** It divides by $Nk$ and has no half: it is $\tfrac{2}{k}L$.
+# - **`mse_loss` is another loss.** It divides by $Nk$ and has no half, so it equals $\tfrac{2}{k}L$.
 #
-# **By hand**, one step with $\eta = 0.1$ from hw5's numbers, $d = 1$, $h = 3$, $k = 2$:
+# **By hand**, one step with $\eta = 0.1$ from the numbers of hw5, $d = 1$, $h = 3$, $k = 2$:
 #
-# $$ W_1 = \begin{bmatrix} 1 & -1 & 1 \end{bmatrix}, \quad \mathbf{b}_1 = (1, 2, -4), \quad
-#    W_2 = \begin{bmatrix} 1 & 2 \\ -1 & 1 \\ 2 & 1 \end{bmatrix}, \quad \mathbf{b}_2 = (0, 1), \quad
-#    X = \begin{bmatrix} 1 \\ 3 \\ -3 \end{bmatrix}, \quad
-#    Y = \begin{bmatrix} -2 & 6 \\ 4 & 12 \\ 1 & 6 \end{bmatrix}. $$
+# $$ W_1 = \begin{pmatrix} 1 & -1 & 1 \end{pmatrix}, \quad \mathbf{b}_1 = (1, 2, -4), \quad
+#    W_2 = \begin{pmatrix} 1 & 2 \\ -1 & 1 \\ 2 & 1 \end{pmatrix}, \quad \mathbf{b}_2 = (0, 1), \quad
+#    X = \begin{pmatrix} 1 \\ 3 \\ -3 \end{pmatrix}, \quad
+#    Y = \begin{pmatrix} -2 & 6 \\ 4 & 12 \\ 1 & 6 \end{pmatrix}. $$
 #
-# The loss before the step is 9, so `losses` is `[9.0]`, and afterwards $W_1 = \begin{bmatrix} 1.5 & -0.3 & 1 \end{bmatrix}$,
-# $\mathbf{b}_1 = (1.1, 1.9, -4)$, $W_2 = \begin{bmatrix} 0.8 & 2.4 \\ -0.1 & 1 \\ 2 & 1 \end{bmatrix}$,
-# $\mathbf{b}_2 = (0.1, 1.1)$, as you found in hw5.
+# The loss before the step is 9, so `losses` is `[9.0]`. Afterwards $W_1 = \begin{pmatrix} 1.5 & -0.3 & 1
+# \end{pmatrix}$, $\mathbf{b}_1 = (1.1, 1.9, -4)$, $W_2 = \begin{pmatrix} 0.8 & 2.4 \\ -0.1 & 1 \\ 2 & 1
+# \end{pmatrix}$ and $\mathbf{b}_2 = (0.1, 1.1)$, as you found in hw5.
 
 
 # %%
@@ -275,27 +355,27 @@ check("train")
 # %% [markdown]
 # ## 7. On any device
 #
-# A tensor lives on a device, `x.device`: `cpu`, or a GPU, `cuda`. `x.to("cuda")` copies it there. An operation needs all
-# its tensors on one device, and its result is there, too. So code that computes with what it was given runs anywhere.
-# What breaks it is every tensor that you make yourself, because `torch.zeros(3)` is a float32 tensor on the CPU, whatever
-# you are working with:
+# A tensor lives on a device, `x.device`: the `cpu`, or a GPU, `cuda`. `x.to("cuda")` copies it there. An operation
+# needs all its tensors on one device, and its result is on that device too. So code that computes with what it was
+# given runs anywhere. What breaks it are the tensors that you make yourself, because `torch.zeros(3)` is a float32
+# tensor on the CPU, whatever you are working with:
 #
-# | instead of | write | which is |
+# | instead of | write | because it |
 # |---|---|---|
-# | `torch.zeros(3)` | `torch.zeros_like(x)` | of the shape, dtype and device of `x` |
-# | `torch.zeros(m, n)` | `torch.zeros(m, n, dtype=x.dtype, device=x.device)` or `x.new_zeros(m, n)` | of another shape, else like `x` |
-# | `torch.tensor(2.0)` | `2.0` | a number, which has no device and adapts to any dtype |
-# | `x.to("cuda")` | nothing | on the device that the caller chose |
+# | `torch.zeros(3)` | `torch.zeros_like(x)` | has the shape, dtype and device of `x` |
+# | `torch.zeros(m, n)` | `torch.zeros(m, n, dtype=x.dtype, device=x.device)` or `x.new_zeros(m, n)` | has another shape, and is like `x` otherwise |
+# | `torch.tensor(2.0)` | `2.0` | is a plain number, which has no device and adapts to any dtype |
+# | `x.to("cuda")` | nothing | stays on the device that the caller chose |
 #
-# `make test DEVICE=cuda` runs the checks on a GPU, if you have one. Your work is graded on one device, and not always on
-# the same.
+# `make test DEVICE=cuda` runs the checks on a GPU, if you have one. Your work is graded on one device, and not always
+# on the same one.
 #
-# ## 8. See it
+# ## 8. See what it costs
 #
-# What a full Hessian costs, and what a product with it, by your own two functions. On the left the memory that the answer
-# takes, on the right the seconds that your code took for it. As long as one pass is all overhead, $n$ passes cost $n$ times
-# one, and the product costs always the same. From there on each pass, and with it the product, gets dearer in proportion
-# to $n$, and the Hessian to $n^2$.
+# A full Hessian and a product with it, by your own two functions. On the left is the memory that the result takes, on
+# the right the seconds that your code took. As long as a pass is mostly overhead, $n$ passes cost $n$ times as much
+# as one, and the product always costs the same. For larger $n$ each pass, and with it the product, becomes more
+# expensive in proportion to $n$, and the Hessian in proportion to $n^2$.
 
 
 # %%
@@ -345,20 +425,20 @@ def cost_of_second_derivatives():
 # %% [markdown]
 # ## Recall
 #
-# Practice: no points, but the same kind of check. `quiz(m, n)` returns a dict with these keys, for a function
-# $f: \mathbb{R}^n \to \mathbb{R}^m$ and a scalar function $g: \mathbb{R}^n \to \mathbb{R}$ that is not linear. A pass goes
-# once from outputs to inputs; a shape is a tuple.
+# Practice: no points, but the same kind of check. `quiz(m, n)` returns a dict with these keys, for a function $f:
+# \mathbb{R}^n \to \mathbb{R}^m$ and a scalar function $g: \mathbb{R}^n \to \mathbb{R}$ that is not linear. A pass
+# goes once from outputs to inputs; a shape is a tuple.
 #
 # | key | what is asked |
 # |---|---|
 # | `"vjp"` | the shape of $\mathbf{v}^\top J$, as `torch.autograd.grad` gives it |
 # | `"rows"` | how many backward passes the Jacobian of $f$ takes |
-# | `"twice"` | `backward()` ran twice through the same graph: by what is `.grad` the gradient multiplied? |
-# | `"hessian"` | how many backward passes the Hessian of $g$ takes, that for its gradient included |
+# | `"twice"` | `backward()` ran twice through the same graph: `.grad` is the gradient times which number? |
+# | `"hessian"` | how many backward passes the Hessian of $g$ takes, including the one for its gradient |
 # | `"hvp"` | how many backward passes $H\mathbf{v}$ takes |
 # | `"bytes"` | how many bytes the Hessian of $g$ takes in float64 |
-# | `"linear"` | does the gradient of a *linear* function require grad, when it was asked for with `create_graph=True`? |
-# | `"returned"` | how many values `backward` must return if `forward` has `ctx` and $n$ inputs more |
+# | `"linear"` | does the gradient of a *linear* function require grad, if you asked for it with `create_graph=True`? |
+# | `"returned"` | how many values `backward` must return if `forward` takes `ctx` and $n$ more inputs |
 
 
 # %%
@@ -371,6 +451,24 @@ def quiz(m, n):
 check("quiz")
 
 # %% [markdown]
-# To read on: PyTorch on [how autograd works](https://docs.pytorch.org/docs/stable/notes/autograd.html), on
-# [functions with a backward of their own](https://docs.pytorch.org/docs/stable/notes/extending.html), and on
-# [`torch.func`](https://docs.pytorch.org/docs/stable/func.html), which does sections 1 to 4 by transforming functions.
+# **From hw5.** A hidden layer has 50 inputs and 20 units. What is the standard deviation of its weights under He
+# initialisation?
+
+# %%
+guess = None
+predict(guess, np.sqrt(2 / 50))
+
+# %% [markdown]
+# **From hw1.** You stand at $(1, -1)$ on $f(\mathbf{x}) = 3x_1^2 + 5x_2^2$ and take one Newton step. What is $f$
+# where you land?
+
+# %%
+guess = None
+step = np.linalg.solve(np.diag([6.0, 10.0]), np.array([6.0, -10.0]))
+predict(guess, 3 * (1 - step[0]) ** 2 + 5 * (-1 - step[1]) ** 2)
+
+# %% [markdown]
+# To read on: PyTorch on [how autograd works](https://docs.pytorch.org/docs/stable/notes/autograd.html), on [functions
+# with a backward of their own](https://docs.pytorch.org/docs/stable/notes/extending.html), on
+# [`torch.autograd.functional`](https://docs.pytorch.org/docs/stable/autograd.html#functional-higher-level-api) and on
+# [`torch.func`](https://docs.pytorch.org/docs/stable/func.html).
