@@ -365,3 +365,12 @@ def hidden_values(result: dict[str, Any]) -> set[str]:
             said += re.findall(r"[\d.]{5,}", json.dumps(example))
         found |= {text for text in said if len(text) > 4 and text not in public}
     return found
+
+
+@pytest.mark.parametrize("audience", ["student", "staff"])
+def test_whose_right_answers_a_question_was_given_is_reported(audience: Audience) -> None:
+    found = made()["bob"]
+    found["questions"][-1]["carried"] = ["d_loss"]
+    assert "given a right d_loss" in str(report(found, audience)) or "with a right d_loss" in str(
+        report(found, audience)
+    )

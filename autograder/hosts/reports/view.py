@@ -18,7 +18,7 @@ from autograder.core.numbers import exact_points
 from autograder.core.sanitize import clean, one_line
 from autograder.results.result_json import CheckJson, LineJson, QuestionJson, WrittenResult
 from autograder.results.student_view import FailedElsewhere, student_view
-from autograder.results.wording import call_of, failing, words
+from autograder.results.wording import call_of, failing, given, words
 
 Audience = Literal["student", "staff"]
 
@@ -168,7 +168,7 @@ def _question(question: QuestionJson, items: Sequence[Item]) -> QuestionReport:
 
 def _for_students(question: QuestionJson) -> list[Item]:
     told = student_view(question)
-    notes = "\n".join(f"Note: {one_line(note)}" for note in told.notes)
+    notes = [f"Note: {one_line(note)}" for note in told.notes]
     items = [
         Item(each.title, each.verdict, _text(each.message, _call(each.example), each.hint), each.line)
         for each in told.checks
@@ -177,9 +177,7 @@ def _for_students(question: QuestionJson) -> list[Item]:
     items += [_elsewhere(each) for each in told.elsewhere]
     if question["score"] is None:
         items.append(Item("this question could be judged", "judge_error", _COURSE_FAULT))
-    if items and notes:
-        items[0] = replace(items[0], text="\n".join(filter(None, [items[0].text, notes])))
-    return items
+    return _with_more(items, [*filter(None, [told.given]), *notes])
 
 
 def _elsewhere(found: FailedElsewhere) -> Item:
@@ -189,7 +187,15 @@ def _elsewhere(found: FailedElsewhere) -> Item:
 
 def _for_staff(question: QuestionJson) -> list[Item]:
     right = [check for check in question["checks"] if check["verdict"] == "passed"]
-    return [_check(check) for check in [*failing(question["checks"]), *right]]
+    items = [_check(check) for check in [*failing(question["checks"]), *right]]
+    return _with_more(items, list(filter(None, [given(question)])))
+
+
+def _with_more(items: list[Item], lines: Sequence[str]) -> list[Item]:
+    """The items, what is said of the question as a whole below the first."""
+    if items and lines:
+        items[0] = replace(items[0], text="\n".join(filter(None, [items[0].text, *lines])))
+    return items
 
 
 def _check(check: CheckJson) -> Item:
