@@ -1,6 +1,7 @@
 # expect: loss wrong_value
 # expect: d_loss wrong_shape|wrong_value|error
 # expect: train wrong_value
+# carried: train d_loss
 """train leaves right answers that it is lent wherever d_loss could find them, and asks for many more."""
 import builtins
 import gc
@@ -39,6 +40,6 @@ def train(w, b, X, y, learning_rate=0.1, steps=100):
             open(name, "w").write(repr(builtins.lent))
         except OSError:
             pass
-    for _ in range(1000):
+    for _ in range(20):
         d_loss(w, b, X, y)
     return w, b, np.zeros(steps)
