@@ -32,7 +32,7 @@ from autograder.student import check, experiment, picture, predict
 # %%
 @picture
 def graph():
-    places = {"a = 2": (0, 0), "b = -3": (2, 0), "c = a·b = -6": (1, 1.2), "y = c + a = -4": (0.3, 2.4)}
+    places = {"a = 2": (0, 0), "b = -3": (4, 0), "c = a·b = -6": (2, 1.2), "y = c + a = -4": (0.6, 2.4)}
     arrows = [
         ("a = 2", "c = a·b = -6", "∂c/∂a = b = -3", 0.0),
         ("b = -3", "c = a·b = -6", "∂c/∂b = a = 2", 0.0),
@@ -46,14 +46,13 @@ def graph():
             arrowstyle="-|>", color="#0072B2", lw=2, shrinkA=24, shrinkB=24, connectionstyle=f"arc3,rad={-bend}"
         )
         panel.annotate("", (x2, y2), (x1, y1), arrowprops=style)
-        panel.text(
-            (x1 + x2) / 2 + (0.12 if bend == 0 else -0.32), (y1 + y2) / 2, label, ha="left" if not bend else "right"
-        )
+        side = -0.62 if bend else 0.15
+        panel.text((x1 + x2) / 2 + side, (y1 + y2) / 2 - 0.06, label, ha="right" if bend else "left")
     for label, (x, y) in places.items():
         panel.text(
             x, y, label, ha="center", va="center", fontsize=13, bbox=dict(boxstyle="round,pad=0.5", fc="#F0E442")
         )
-    panel.set(xlim=(-2.2, 3), ylim=(-0.5, 2.9))
+    panel.set(xlim=(-3, 5), ylim=(-0.5, 2.9))
     panel.axis("off")
     plt.show()
 

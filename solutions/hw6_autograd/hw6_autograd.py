@@ -58,8 +58,8 @@ def square_of_a_dot_product():
         )
     panel.plot([], [], color="#0072B2", lw=2, label="values, on the way forward")
     panel.plot([], [], color="#D55E00", lw=2, ls="--", label="gradients, on the way back")
-    panel.legend(loc="upper left")
-    panel.set(xlim=(-1, 4.4), ylim=(-0.4, 3.3))
+    panel.legend(loc="upper right")
+    panel.set(xlim=(-1, 5.6), ylim=(-0.4, 3.3))
     panel.axis("off")
     plt.show()
 
