@@ -1,7 +1,7 @@
-# expect: topological_order passed
-# expect: Value error|out_of_memory|wrong_value none
-# expect: Value.backward error|out_of_memory none
-# expect: train error|out_of_memory none
+# expect: topological_order forbidden|passed
+# expect: Value forbidden|error|out_of_memory none
+# expect: Value.backward forbidden|error|out_of_memory none
+# expect: train forbidden|error|out_of_memory none
 """PyTorch does the work."""
 
 
