@@ -14,11 +14,11 @@ PACKAGE = ROOT / "autograder"
 #: Third-party and risky modules -> the only packages, or files of one, that may import them.
 TECHNOLOGY = {
     "pytest": {"checks/collect", "student/plugin"},
-    "torch": {"checks/oracle", "isolation/worker"},
+    "torch": {"checks/autograd", "checks/torch_names", "isolation/worker"},
     "msgpack": {"isolation/wire"},
     "ctypes": {"isolation/sandbox"},
     "argparse": {"cli"},
-    "subprocess": {"isolation/supervisor", "student/watch", "hosts/collecting/git"},
+    "subprocess": {"isolation/supervisor", "student/watch", "student/templates", "hosts/collecting/git"},
     "urllib.request": {"hosts/api"},
     "multiprocessing": {"grading/pool"},
     "nbgrader": {"gradebook", "student/release"},

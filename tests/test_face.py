@@ -79,7 +79,7 @@ def test_the_face_is_what_it_says() -> None:
     assert set(dir(autograder)) >= OFFERED
     assert all(getattr(autograder, name).__doc__ for name in autograder.__all__)
     assert autograder.student.__all__ == ["check", "experiment", "picture", "predict"]
-    assert autograder.torch.__all__ == ["Tensor"]
+    assert autograder.torch.__all__ == ["Tensor", "torch"]
     with pytest.raises(ImportError, match="cannot import name 'agre' from 'autograder'"):
         exec("from autograder import agre", {})
 

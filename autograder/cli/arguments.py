@@ -168,6 +168,12 @@ def commands() -> argparse.ArgumentParser:
         allow_abbrev=False,
         usage="autograder watch [-h] [FLAGS ...]",
     )
+    known.add_parser(
+        "progress",
+        help="in a released folder: how far you are in each homework",
+        description="A line for each homework beside this one, and for those that were run before: points, what is "
+        "next, and when it is due.",
+    )
     return parser
 
 

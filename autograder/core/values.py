@@ -47,6 +47,11 @@ class Tensor:
     device: str = ""
 
 
+def is_float(tensor: Tensor) -> bool:
+    """Whether a tensor is of a floating dtype."""
+    return bool(tensor.data.dtype.kind == "f")
+
+
 def unix(text: str) -> str:
     """The text without a byte order mark, and with lines that end where Python ends them: at \\n, \\r\\n and \\r."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

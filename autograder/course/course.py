@@ -14,6 +14,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,13 +25,15 @@ if TYPE_CHECKING:
     from autograder.course.lesson import Lesson
 
 TOTAL = 100
+EXPECTED = "expected.json"  # of homework in NumPy: the expected answers of its public checks
 # What students are handed besides the work itself and the engine.
 HANDED_OUT = frozenset(
-    ("test_public.py", "assignment.toml", "release.json", "README.md", "Makefile", "pytest.ini", "requirements.txt",
-     "requirements-notebook.txt")
+    ("test_public.py", "assignment.toml", "release.json", EXPECTED, "README.md", "Makefile", "homework.py",
+     "pytest.ini", "requirements.txt", "requirements-notebook.txt", "requirements-torch.txt", ".vscode/settings.json",
+     ".vscode/extensions.json", ".devcontainer/devcontainer.json")
 )  # fmt: skip
 FRAMEWORKS = ("numpy", "torch")
-_KEYS = {"title", "hours", "framework", "limits", "questions"}
+_KEYS = {"title", "hours", "due", "framework", "limits", "questions"}
 _QUESTION_KEYS = {"id", "title", "signature", "points", "practice", "hints", "changes", "attributes", "carried"}
 _LIMITS = {field.name: int if isinstance(field.default, int) else float for field in fields(Limits)}
 
@@ -182,6 +185,8 @@ def _parse(path: Path, name: str, sha256: str) -> Assignment:
     total = sum((question.points for question in questions), Fraction(0))
     if total != TOTAL:
         raise CourseFault(f"{path}: the points of the questions sum to {float(total):g}; they must sum to {TOTAL}")
+    if not isinstance(table.get("due", date.min), date):  # a datetime is a date too
+        raise CourseFault(f"{path}: due must be a date or a time like 2027-03-01T23:59:00, not {table['due']!r}")
     framework = table.get("framework", "numpy")
     if framework not in FRAMEWORKS:
         raise CourseFault(f"{path}: framework must be {' or '.join(FRAMEWORKS)}, not {framework!r}")

@@ -25,7 +25,7 @@ MAX_MODULES, MAX_MODULE_BYTES = 10, 100_000  # a student's own helper files, and
 MAX_LOOKED_AT = 30  # files of one folder that are read to find out which is the work
 _DEEPEST = 2  # folders in folders
 _KIND = re.compile(r"(\.ipynb|\.py)(?:\.txt|\.json)?$", re.IGNORECASE)
-_NOT_WORK = HANDED_OUT | {"homework.py", "conftest.py", "setup.py"}
+_NOT_WORK = HANDED_OUT | {"conftest.py", "setup.py"}
 
 
 class Folder(Protocol):

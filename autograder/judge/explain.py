@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from autograder.checks.check_run import Call, Failure
 from autograder.checks.mistakes import name_mistakes
+from autograder.checks.torch_names import NeedsTorch
 from autograder.core.model import Finding, Line, Verdict
 from autograder.isolation.worker.calls import NotCallable, WrongParameters
 from autograder.isolation.worker.running import NotInNumPy
@@ -40,6 +41,8 @@ def of_exception(error: BaseException, question: str, seconds: float, call: Call
             return of_trouble(error.trouble, question, seconds, call)
         case WorkerGone():
             return Finding(error.verdict, str(error))
+        case NeedsTorch():
+            return Finding(Verdict.NOT_RUN, str(error))
         case AssertionError():
             return Finding(Verdict.WRONG_VALUE, str(error).strip().split("\n")[0][:300] or "a condition does not hold")
     frames = list(traceback.extract_tb(error.__traceback__))

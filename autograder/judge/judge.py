@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from autograder.checks.cases import Cases
 from autograder.checks.check_run import call_check
-from autograder.core.model import Assignment, Check, CheckResult, CourseFault, Finding, QuestionResult, Result, Verdict
+from autograder.core.model import Assignment, Check, CourseFault, Finding, QuestionResult, Result, Verdict
 from autograder.course.submission_file import SubmissionFile
 from autograder.isolation.supervisor import Workers
 from autograder.judge import carried, explain
@@ -17,7 +16,7 @@ from autograder.judge.carried import Carrier
 from autograder.judge.function_source import source_of
 from autograder.judge.ports import WorkerGone
 from autograder.judge.session import Session
-from autograder.judge.shrink import CasesOfSize, SmallCases, shrunk
+from autograder.judge.shrink import CasesOfSize, SmallCases, shrunk, to_show, with_findings
 from autograder.judge.submission import Submission
 from autograder.judge.verdicts import Outcome, QuestionRun, question_results
 
@@ -238,19 +237,6 @@ def stand_ins(checks: Sequence[Check]) -> dict[str, Callable[..., Any]]:
     files = {id(check.function.__globals__): check.function.__globals__ for check in checks}
     values = (value for file in files.values() for value in list(file.values()))
     return {value.stands_in: value for value in values if isinstance(getattr(value, "stands_in", None), str)}
-
-
-def with_findings(question: QuestionResult, found: Mapping[str, Finding]) -> QuestionResult:
-    """The question with other findings for some of its checks, by check id."""
-    checks = tuple(replace(each, finding=found.get(each.check.id, each.finding)) for each in question.checks)
-    return replace(question, checks=checks)
-
-
-def to_show(question: QuestionResult) -> list[CheckResult]:
-    """The checks whose inputs are shown to students: the failing public ones, else the hidden one that speaks first."""
-    failing = [result for result in question.failing if result.finding.counterexample is not None]
-    public = [result for result in failing if result.check.visibility == "public"]
-    return public or failing[:1]
 
 
 def _shown(check: Check) -> bool:

@@ -20,7 +20,7 @@ import numpy as np
 from autograder.checks.cases import PUBLIC_SEED, Cases, Draw
 from autograder.checks.check_run import Call, asked_for, call_check, running
 from autograder.checks.mistakes import named
-from autograder.core.model import Check, Finding, Verdict
+from autograder.core.model import Check, CheckResult, Finding, QuestionResult, Verdict
 from autograder.isolation.worker.alarm import OutOfTime
 from autograder.judge.ports import WorkerGone
 from autograder.judge.submission import Submission
@@ -207,6 +207,19 @@ def shrunk(check: Check, finding: Finding, by_size: Iterable[CasesOfSize], submi
         candidate = next((each for each in finding.candidate_mistakes if each.id == finding.diagnosis), None)
         return named(shown, candidate) if candidate else shown
     return finding
+
+
+def with_findings(question: QuestionResult, found: Mapping[str, Finding]) -> QuestionResult:
+    """The question with other findings for some of its checks, by check id."""
+    checks = tuple(replace(each, finding=found.get(each.check.id, each.finding)) for each in question.checks)
+    return replace(question, checks=checks)
+
+
+def to_show(question: QuestionResult) -> list[CheckResult]:
+    """The checks whose inputs are shown to students: the failing public ones, else the hidden one that speaks first."""
+    failing = [result for result in question.failing if result.finding.counterexample is not None]
+    public = [result for result in failing if result.check.visibility == "public"]
+    return public or failing[:1]
 
 
 def _may_be_shown(call: Call, cases: CasesOfSize, submission: Submission) -> bool:

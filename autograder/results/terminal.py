@@ -15,6 +15,7 @@ from autograder.core.sanitize import clean, one_line
 from autograder.results.result_json import CheckJson, QuestionJson, ResultJson, Row
 from autograder.results.wording import brief, call_of, given, speaking_check, words
 
+TEST = "python homework.py test"  # how a student runs the checks
 _SIGNS = {"passed": ("✔", "green"), "not_attempted": ("○", "dim"), "judge_error": ("!", "magenta")}
 _PIPED_WIDTH = 100_000  # columns where no terminal folds lines: a row stays one line, for grep and spreadsheets
 
@@ -113,7 +114,7 @@ def home_page(
     for question in result["questions"]:
         name, check = question["id"], speaking_check(question)
         steps = [check["hint"], *ladders[name][1:], _last_step(check)] if check else []
-        again = f'check("{name}", hints={hints + 1})' if notebook else f"make test K={name} HINTS={hints + 1}"
+        again = f'check("{name}", hints={hints + 1})' if notebook else f"{TEST} {name} --hints {hints + 1}"
         wrong = check.get("relies_on") if check and name in carried else ""
         later = f"when graded, {name} is judged with a right {wrong}" if wrong else ""
         cards.append(question_card(question, steps[:hints], width, again if hints < len(steps) else "", later))
@@ -137,7 +138,7 @@ def _last_step(check: CheckJson) -> str:
     """The last hint: how to look at the failing check itself."""
     file, _, name = check["id"].partition("::")
     name = name.partition("[")[0]
-    return f"The check is {name} in {file}.py: read it, print there what you like, and run it with make test K={name}."
+    return f"The check is {name} in {file}.py: read it, print there what you like, and run it with {TEST} {name}."
 
 
 def plain_table(*headings: str, **options: Any) -> Table:

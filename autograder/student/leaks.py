@@ -54,7 +54,7 @@ class LeakCheck:
                 raise CourseFault(f"{path} is not one of the files of a released folder")
         texts = {path: _text(path) for path in files if path.suffix != ".whl"}
         whole = "\n".join(texts.values())
-        missing = set(names) - {path.name for path in files}
+        missing = set(names) - {path.relative_to(released).as_posix() for path in files}
         if missing:
             raise CourseFault(f"{released} lacks {', '.join(sorted(missing))}")
         for path, text in texts.items():

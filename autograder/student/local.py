@@ -16,17 +16,20 @@ from typing import Any
 
 from autograder.checks.cases import PUBLIC_SEED, Cases
 from autograder.checks.check_run import Failure, call_check
+from autograder.checks.recorded import Recorded, asking
+from autograder.checks.torch_names import load_torch
 from autograder.core.model import Assignment, BadInput, Check, Finding, QuestionResult, Result, Verdict
 from autograder.course import course, submission_file
+from autograder.course.course import EXPECTED
 from autograder.course.student_folder import OwnFolder, read_folder, shadowing, with_modules
 from autograder.isolation.worker import fake_packages
 from autograder.isolation.worker.stage import Stage, fresh_namespace
-from autograder.judge import explain, judge, shrink
+from autograder.judge import explain, shrink
 from autograder.judge.ports import LocalPort
 from autograder.judge.submission import Submission
 from autograder.judge.verdicts import Outcome, QuestionRun, question_results
 from autograder.results import terminal
-from autograder.results.result_json import result_json
+from autograder.results.result_json import ResultJson
 
 SECONDS = 1.0  # for smaller inputs, and for running the file again before
 loading = False  # while a notebook is loaded, its own `check(...)` cells say nothing
@@ -73,6 +76,7 @@ class LocalRun:
     """One student's work, loaded, and what the public checks found in it so far.
 
     `checks` are all that there are: one that was not asked for is run where what is said of another depends on it.
+    `answers` are the expected ones that came with the homework: PyTorch is loaded for others alone.
     `debugging` is for pdb: no alarm ends a call, and what student code raises passes as it is. `load` runs the work
     anew, where that can be done: like a fresh worker, it remembers nothing of earlier calls.
     """
@@ -87,6 +91,7 @@ class LocalRun:
         device: str = "cpu",
         small: Mapping[str, Any] | None = None,
         load: Callable[[], Stage] | None = None,
+        answers: Recorded | None = None,
     ) -> None:
         self.assignment = assignment
         self.cases = Cases(PUBLIC_SEED)
@@ -98,6 +103,7 @@ class LocalRun:
         self._notes = list(notes)
         self._debugging = debugging
         self._load = load
+        self._answers = answers
         self._small = small or {}
         seconds = assignment.limits.question_seconds
         self._runs = {question.id: QuestionRun(question, seconds) for question in assignment.questions}
@@ -112,6 +118,8 @@ class LocalRun:
             work, note = with_modules(submission_file.read(Path(file)), OwnFolder(Path(file).parent)), ""
         else:
             work, note = read_folder(folder, assignment.id, pristine, {name.partition(".")[0] for name in ids})
+        if assignment.framework == "torch":
+            load_torch()
         fake_packages.install()
         began = time.monotonic()
         stage = staged(work, assignment.limits.load_seconds, ids, assignment.framework)
@@ -119,7 +127,9 @@ class LocalRun:
         quick = time.monotonic() - began < SECONDS
         notes = [*work.notes, *([note] if note else []), *explain.notes(stage.remarks), *shadowing(folder)]
         load = functools.partial(staged, work, SECONDS, ids, assignment.framework) if quick else None
-        return cls(assignment, stage, work.path.name, notes, debugging, assignment.runs_on(device), small, load)
+        answers = Recorded.of(folder / EXPECTED)
+        device = assignment.runs_on(device)
+        return cls(assignment, stage, work.path.name, notes, debugging, device, small, load, answers)
 
     @contextmanager
     def running(self, check: Check) -> Iterator[None]:
@@ -131,7 +141,7 @@ class LocalRun:
             raise Failure(run.stop)
         began = time.monotonic()
         self.submission.finish_by(began + run.left)
-        with run.deciding(check, self.submission):
+        with asking(self._answers), run.deciding(check, self.submission):
             yield
         run.left -= time.monotonic() - began
         outcome = run.outcomes[check.id]
@@ -187,11 +197,11 @@ class LocalRun:
 
     def _smaller(self, questions: list[QuestionResult]) -> list[QuestionResult]:
         """The questions, what was found shown on smaller inputs; not under a debugger, where no alarm ends a call."""
-        wanted = [result for question in questions for result in judge.to_show(question)]
+        wanted = [result for question in questions for result in shrink.to_show(question)]
         if self._debugging or not wanted:
             return questions
         small, found = shrink.SmallCases(), {}
-        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        with asking(self._answers), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
             stage = self._load() if self._load else self._stage
             submission = Submission(LocalPort(stage, device=self._device), self.assignment)
             submission.finish_by(time.monotonic() + SECONDS)
@@ -199,14 +209,12 @@ class LocalRun:
                 small.take(each.check.id, map(shrink.Size.of, self._small.get(each.check.id, [])))
                 by_size = small.smallest_first(each.check, lambda: submission)
                 found[each.check.id] = shrink.shrunk(each.check, each.finding, by_size, submission)
-        return [judge.with_findings(question, found) for question in questions]
+        return [shrink.with_findings(question, found) for question in questions]
 
-    def page(self, hints: int, notebook: bool = False) -> terminal.Page:
+    def page(self, result: ResultJson, hints: int, notebook: bool = False) -> terminal.Page:
         """Every question looked at: its score on the public checks, what is wrong, and as many hints as asked for."""
         where = f" · on {self._device}" if self.assignment.framework == "torch" else ""
         head = f"{self.assignment.id} · {self.assignment.title} · {self._file}{where}"
         ladders = {question.id: question.hints for question in self.assignment.questions}
         carried = [question.id for question in self.assignment.questions if question.carried and question.points]
-        return terminal.home_page(
-            result_json(self.result()), head, self._notes, ladders, max(hints, 0), notebook, carried
-        )
+        return terminal.home_page(result, head, self._notes, ladders, max(hints, 0), notebook, carried)

@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from autograder.checks.collect import collect
-from autograder.core.model import BadInput, Question, Result
+from autograder.checks.recorded import Recorded
+from autograder.core.model import BadInput, Question
 from autograder.core.sanitize import one_line
 from autograder.course import course
 from autograder.isolation.worker.parse import blocks, bound_names
 from autograder.isolation.worker.stage import Stage
 from autograder.results import terminal
-from autograder.results.result_json import QuestionJson, result_json
+from autograder.results.result_json import QuestionJson, ResultJson, result_json
 from autograder.results.wording import speaking_check, words
-from autograder.student import local
+from autograder.student import local, progress
 
 _NOBODY_S_LOSS = ("passed", "judge_error")
 
@@ -57,13 +58,16 @@ def check(question: str = "", hints: int = 1) -> None:
         stage.saw(name, cell)
     names = {each.question.partition(".")[0] for each in wanted}
     notes = list(_bound_again(stage.namespace, names))
-    mine = local.LocalRun(assignment, stage, "this notebook", notes, small=small)
+    answers = Recorded.of(folder / course.EXPECTED)
+    mine = local.LocalRun(assignment, stage, "this notebook", notes, small=small, answers=answers)
     mine.checks = checks
     mine.run(wanted)
+    result = result_json(mine.result())
     if _validating():
-        _refuse_wrong(mine.result())
+        _refuse_wrong(result)
         return
-    terminal.console().print(mine.page(hints, notebook=True))
+    terminal.console().print(mine.page(result, hints, notebook=True))
+    progress.note(result, folder)
 
 
 def _bound_again(namespace: Mapping[str, Any], answers: Iterable[str]) -> Iterator[str]:
@@ -98,9 +102,9 @@ def _say(sentence: str) -> None:
     print(sentence)
 
 
-def _refuse_wrong(result: Result) -> None:
+def _refuse_wrong(result: ResultJson) -> None:
     """`NotRight` for questions that have lost points. The course's own fault is none of the student's."""
-    lost = [question for question in result_json(result)["questions"] if question["verdict"] not in _NOBODY_S_LOSS]
+    lost = [question for question in result["questions"] if question["verdict"] not in _NOBODY_S_LOSS]
     if lost:
         raise NotRight("\n".join(map(_reason, lost)))
 

@@ -27,10 +27,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.checks.collect import collect
+from autograder.checks.recorded import comparable
 from autograder.core.model import CourseFault
-from autograder.course.course import Course
+from autograder.course.course import EXPECTED, Course
 from autograder.course.lesson import CODE_STUB, TEXT_STUB
 from autograder.student import handout
+from autograder.student.expected import expected_answers
 from autograder.student.leaks import LeakCheck, public_text
 from autograder.student.local import small_cases
 
@@ -45,20 +47,22 @@ _OWN = {".venv", "__pycache__", ".pytest_cache", ".ipynb_checkpoints"}
 def generate(course: Course, names: Sequence[str], scratch: Path) -> None:
     """Make `release/` and `solutions/` in an empty folder. `CourseFault` for a broken source, or for a leak."""
     wheel = handout.build_wheel(scratch)
-    pins = handout.requirements()
     for name in names:
-        _sources(course, name, wheel, pins, scratch)
+        _sources(course, name, wheel, scratch)
     _nbgrader(scratch)
     machine = {course.root.resolve(), handout.ENGINE, scratch.resolve(), Path(sys.prefix)}
     folders = {name: course.folder(name) for name in course.names}
     gate = LeakCheck(list(folders.values()), sorted(machine))
     public = {name: public_text(folder) for name, folder in folders.items()}
     gate.refuse_wheel(wheel, "\n".join(public.values()))
+    ours = handout.own_text()
     for name in names:
-        gate.refuse(scratch / "release" / name, handout.names(name, wheel.name), public[name])
+        gate.refuse(
+            scratch / "release" / name, handout.names(course.assignment(name), wheel.name), f"{public[name]}\n{ours}"
+        )
 
 
-def _sources(course: Course, name: str, wheel: Path, pins: dict[str, str], scratch: Path) -> None:
+def _sources(course: Course, name: str, wheel: Path, scratch: Path) -> None:
     """nbgrader's two source folders of one assignment."""
     import nbformat
 
@@ -71,8 +75,10 @@ def _sources(course: Course, name: str, wheel: Path, pins: dict[str, str], scrat
             raise CourseFault(f"{path}: there is no such file")
     lesson, text = course.lesson(name), folder / f"{name}.py"
     nbformat.write(lesson.notebook(), source / f"{name}.ipynb")  # type: ignore[no-untyped-call]
-    small = small_cases(text, assignment, collect(folder, ["test_public.py"], assignment))
-    handout.fill(source, folder, assignment, lesson, wheel, pins, small)
+    checks = collect(folder, ["test_public.py"], assignment)
+    small = small_cases(text, assignment, checks)
+    expected = expected_answers(text, assignment, checks, small) if assignment.framework != "torch" else ""
+    handout.fill(source, folder, assignment, lesson, wheel, small, expected)
     shutil.copyfile(source / f"{name}.ipynb", answers / f"{name}.ipynb")
     shutil.copyfile(text, answers / text.name)
 
@@ -172,7 +178,10 @@ def _files(folder: Path) -> dict[str, Path]:
 
 
 def _content(path: Path) -> object:
-    """A file's bytes; of a wheel its members', since their packing depends on the zlib at hand."""
+    """A file's bytes; of a wheel its members', since their packing depends on the zlib at hand; of expected answers
+    without the last places, in which processors differ."""
+    if path.name == EXPECTED:
+        return comparable(path.read_text(encoding="utf-8"))
     if path.suffix != ".whl":
         return path.read_bytes()
     with zipfile.ZipFile(path) as archive:

@@ -68,7 +68,7 @@ def test_practice_stands_beside_the_questions_that_have_points(folder: Path) -> 
         (
             'hours = "1"',
             'hour = "1"',
-            "unknown key 'hour'; did you mean hours? legal are framework, hours, limits, questions, title",
+            "unknown key 'hour'; did you mean hours? legal are due, framework, hours, limits, questions, title",
         ),
         ('hours = "1"', "hours = 1", "hours must be a non-empty text, not 1"),
         ('title = "Sums"', "", "title must be a non-empty text, not None"),

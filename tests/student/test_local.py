@@ -16,7 +16,7 @@ import nbformat
 import numpy as np
 import pytest
 from nbclient import NotebookClient
-from shared import ROOT, released_copy, verdicts, without_make
+from shared import ROOT, installed_already, released_copy, verdicts, without_make
 
 from autograder.checks.collect import collect
 from autograder.course.course import Course
@@ -40,13 +40,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run(folder: Path) -> Run:
-    """`make test` in the folder, with this environment in the place of a fresh .venv."""
-    (folder / ".venv").mkdir()
-    environment = without_make(COLUMNS="150")
+def run(folder: Path, tmp_path: Path) -> Run:
+    """`make test` in the folder, with this environment for the course's own."""
+    environment = without_make(COLUMNS="150", **installed_already(folder, tmp_path / "course"))
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = ["make", "test", f"PY={sys.executable}", "PIP=true", *arguments]
+        command = ["make", "test", *arguments]
         return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, env=environment)
 
     return run
@@ -98,7 +97,7 @@ def test_a_wrong_gradient_is_explained_with_its_name_its_place_and_its_inputs(ru
 def test_hints_come_in_steps_a_question_a_section_and_the_check_itself(run: Run, folder: Path) -> None:
     (folder / "hw4_loss.py").write_text(WRONG)
     first = run("K=d_loss").stdout
-    assert first.count("hint") == 1 and "more      make test K=d_loss HINTS=2" in first
+    assert first.count("hint ") == 1 and "more      python homework.py test d_loss --hints 2" in first
     hints = re.findall(r"hint +(.*)", run("K=d_loss", "HINTS=3").stdout)
     assert hints[0].strip().endswith("?") and hints[1].startswith("Section 2 of the lesson")
     assert hints[2].startswith("The check is test_the_gradient_of_the_lesson in test_public.py") and len(hints) == 3

@@ -57,7 +57,8 @@ def gate(made: tuple[Course, Path]) -> Callable[[Path], None]:
     source = course.folder(HW)
     gate = LeakCheck([source], [course.root, scratch])
     public, wheel = public_text(source), next(scratch.glob("*.whl")).name
-    return lambda folder: gate.refuse(folder, handout.names(HW, wheel), public)
+    names = handout.names(course.assignment(HW), wheel)
+    return lambda folder: gate.refuse(folder, names, f"{public}\n{handout.own_text()}")
 
 
 @pytest.mark.slow

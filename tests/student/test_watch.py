@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from shared import ROOT, released_copy, without_make
+from shared import ROOT, installed_already, released_copy, without_make
 
 pytestmark = pytest.mark.slow
 
@@ -26,11 +26,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def watching(folder: Path) -> Iterator[tuple[subprocess.Popen[str], Page]]:
+def watching(folder: Path, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Page]]:
     """The command at work, and what it prints until it waits again."""
-    (folder / ".venv").mkdir()
+    environment = without_make(COLUMNS="150", **installed_already(folder, tmp_path / "course"))
     process = subprocess.Popen(
-        ["make", "watch", f"PY={sys.executable}", "PIP=true"], cwd=folder, env=without_make(COLUMNS="150"),
+        ["make", "watch"], cwd=folder, env=environment,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
     )  # fmt: skip
     lines = queue.Queue[str]()

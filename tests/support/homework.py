@@ -17,9 +17,10 @@ from shared import ROOT
 
 from autograder.checks.cases import PUBLIC_SEED, Cases
 from autograder.checks.collect import collect
+from autograder.checks.recorded import Recorded
 from autograder.core.model import Assignment, Check
 from autograder.course import submission_file
-from autograder.course.course import Course
+from autograder.course.course import EXPECTED, Course, released
 from autograder.isolation.worker import fake_packages
 from autograder.results.result_json import result_json
 from autograder.student.local import LocalRun, small_cases, staged
@@ -65,8 +66,18 @@ class Homework:
 
     assignment: Assignment
     checks: list[Check]
-    small: dict[str, Any]
+    small: Mapping[str, Any]
     cases: Cases
+    answers: Recorded | None = None
+
+    @classmethod
+    def released(cls, name: str) -> Homework:
+        """As students have it: with the answers that were recorded when it was released."""
+        folder = ROOT / "release" / name
+        assignment, _, small = released(folder)
+        asked = {question.id for question in assignment.questions}
+        checks = [each for each in collect(folder, ["test_public.py"], assignment) if each.question in asked]
+        return cls(assignment, checks, small, Cases(PUBLIC_SEED), Recorded.of(folder / EXPECTED))
 
     @classmethod
     def of(cls, name: str) -> Homework:
@@ -85,7 +96,7 @@ class Homework:
         ids = [question.id for question in self.assignment.questions]
         load = functools.partial(staged, work, seconds, ids, self.assignment.framework)
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            mine = LocalRun(self.assignment, load(), path.name, small=self.small, load=load)
+            mine = LocalRun(self.assignment, load(), path.name, small=self.small, load=load, answers=self.answers)
             mine.checks, mine.cases = self.checks, self.cases
             mine.run(self.checks)
             return result_json(mine.result())

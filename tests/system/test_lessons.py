@@ -23,7 +23,7 @@ def executed(name: str, folder: Path, stub: bool) -> list[Any]:
     wheel = folder.parent / "engine.whl"
     wheel.touch()
     folder.mkdir()
-    handout.fill(folder, COURSE.folder(name), COURSE.assignment(name), lesson, wheel, {}, {})
+    handout.fill(folder, COURSE.folder(name), COURSE.assignment(name), lesson, wheel, {}, "")
     book = lesson.notebook()
     if stub:
         for cell, released in zip(book.cells, lesson.released, strict=True):

@@ -26,5 +26,6 @@ if [ -z "$python" ]; then  # Ubuntu 22.04 has 3.10
 fi
 
 "$python" -m venv "$install"
-"$install/bin/pip" install --quiet --no-cache-dir -c "$root/source/constraints.txt" "$root"/source/wheels/*.whl
+"$install/bin/pip" install --quiet --no-cache-dir -c "$root/source/constraints.txt" \
+    "$(echo "$root"/source/wheels/*.whl)[torch]"
 "$install/bin/python" -I -m autograder.hosts.gradescope check "$root"
