@@ -7,9 +7,9 @@ code is given something that it can call with an array and that counts how often
 from functools import wraps
 
 import numpy as np
-import torch
 
 from autograder import Mistake, agree, grad_of, hessian_of, jacobian_of, lend, once, question, unchanged, value_of
+from autograder.torch import torch
 
 
 @lend
@@ -59,18 +59,19 @@ def landscape(rng, shape, factors=(1.0,), scale=1.0):
     Partial derivatives are positive, negative, negative in turn, so that what is made of their signs hangs on no luck,
     and none is near 0, beside `scale`; second derivatives couple all entries.
     """
-    weights = torch.from_numpy(np.resize([1, -1, -1], shape) * rng.uniform(2, 3, shape))
-    at, off = rng.uniform(-1, 1, shape), torch.from_numpy(np.resize(factors, shape))
+    weights = np.resize([1, -1, -1], shape) * rng.uniform(2, 3, shape)
+    at, off = rng.uniform(-1, 1, shape), scale * np.resize(factors, shape)
+    return lend(hills, weights, at, scale), lend(slopes, weights, at, off), at
 
-    @lend
-    def f(x):
-        return scale * ((weights * torch.exp(x)).sum() + (x.sum() - at.sum() + 0.5) ** 2 / 2)
 
-    @lend
-    def grad(x):
-        return scale * off * (weights * torch.exp(x) + x.sum() - at.sum() + 0.5)
+def hills(x, weights, at, scale):
+    """The sum of w_i exp(x_i), and a square that couples all entries."""
+    return scale * ((weights * torch.exp(x)).sum() + (x.sum() - at.sum() + 0.5) ** 2 / 2)
 
-    return f, grad, at
+
+def slopes(x, weights, at, off):
+    """The gradient of the hills, times `off`."""
+    return off * (weights * torch.exp(x) + x.sum() - at.sum() + 0.5)
 
 
 def smooth(rng, shape):
@@ -88,27 +89,26 @@ def integers(rng, n):
 
 def exponentials(rng, m, n):
     """f: R^n -> R^m with f_i(x) = exp(a_i·x), and a point."""
-    A = torch.from_numpy(rng.choice([-1, 1], (m, n)) * rng.uniform(0.2, 0.5, (m, n)))
+    A = rng.choice([-1, 1], (m, n)) * rng.uniform(0.2, 0.5, (m, n))
+    return lend(growth, A), rng.uniform(-1.5, 1.5, n)
 
-    @lend
-    def f(x):
-        return torch.exp(A @ x)
 
-    return f, rng.uniform(-1.5, 1.5, n)
+def growth(x, A):
+    """exp(a_i·x) for each row of A."""
+    return torch.exp(A @ x)
 
 
 def curved(rng, n):
     """A scalar f of order 1 with second and third derivatives of order 1, and a point."""
-    a = torch.from_numpy(rng.choice([-1, 1], n) * rng.uniform(1, 1.5, n))
-    B = torch.from_numpy(rng.uniform(-0.2, 0.2, (n, n)))
+    a = rng.choice([-1, 1], n) * rng.uniform(1, 1.5, n)
+    B = rng.uniform(-0.2, 0.2, (n, n))
     x = rng.uniform(-1, 1, n)
-    start = a @ torch.from_numpy(x) + rng.uniform(-0.5, 0.5)
+    return lend(ridge, a, B, a @ x + rng.uniform(-0.5, 0.5)), x
 
-    @lend
-    def f(x):
-        return torch.exp(a @ x - start) + x @ B @ x
 
-    return f, x
+def ridge(x, a, B, start):
+    """exp(a·x - start) + x·Bx."""
+    return torch.exp(a @ x - start) + x @ B @ x
 
 
 def frail(draw):
@@ -134,7 +134,11 @@ def bend(f, x):
 
 def bends(f, x):
     """The second derivatives of each output of f along each entry of x: (m, n)."""
-    return np.array([bend(lambda x, i=i: f.body(x)[i], x) for i in range(len(f(x)))])
+
+    def output(x, row, *constants):
+        return row @ f.body(x, *constants)
+
+    return np.array([bend(lend(output, row, *f.constants), x) for row in np.eye(len(f(x)))])
 
 
 def first_only(right):

@@ -4,9 +4,9 @@ Expected values come from torch.autograd in float64, not from a solution.
 """
 
 import numpy as np
-import torch
 
 from autograder import Mistake, agree, jacobian_of, once, question, unchanged
+from autograder.torch import torch
 
 
 def pair():

@@ -4,9 +4,9 @@ Expected values come from torch.autograd in float64, not from a solution.
 """
 
 import numpy as np
-import torch
 
 from autograder import Mistake, agree, grad_of, jacobian_of, once, question, value_of
+from autograder.torch import torch
 
 # The numbers of the lesson: w, x and the two biases, for which the neuron is active and silent.
 W, X, ACTIVE, SILENT = np.array([1.0, -2.0, 3.0]), np.array([4.0, 6.0, 2.0]), 5.0, -1.0

@@ -4,9 +4,9 @@ Expected values come from torch.autograd in float64, not from a solution.
 """
 
 import numpy as np
-import torch
 
 from autograder import Mistake, agree, grad_of, holds, once, question, unchanged, value_of
+from autograder.torch import torch
 
 
 def cost(w, b, X, y):
@@ -574,6 +574,7 @@ def sample_by_sample(w, b, X, y, rate):
     return w, b
 
 
+@once
 def path(step, w, b, X, y, rate, steps):
     """w, b and the loss before each of so many steps."""
     losses = []
@@ -622,6 +623,7 @@ def up_to_the_first_climb(right, *inputs):
 def changing(rule):
     """Descent whose learning rate becomes rule(rate, last loss, this loss) before each step."""
 
+    @once
     def wrong(right, w, b, X, y, rate, steps):
         losses = [np.inf]
         for _ in range(steps):

@@ -367,8 +367,8 @@ check("train")
 # | `torch.tensor(2.0)` | `2.0` | is a plain number, which has no device and adapts to any dtype |
 # | `x.to("cuda")` | nothing | stays on the device that the caller chose |
 #
-# `make test DEVICE=cuda` runs the checks on a GPU, if you have one. Your work is graded on one device, and not always
-# on the same one.
+# `python homework.py test --device cuda` runs the checks on a GPU, if you have one. Your work is graded on one device,
+# and not always on the same one.
 #
 # ## 8. See what it costs
 #

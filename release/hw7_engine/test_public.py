@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-import torch
 
 from autograder import Mistake, agree, holds, looking_for, once, question, unchanged
+from autograder.torch import torch
 
 # A program is text that both sides run: the student's side with Values under the names, the judge's with tensors.
 LESSON = "y = a * b + a", {"a": 2.0, "b": -3.0}
