@@ -12,6 +12,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from autograder.checks.assertions import agree as agree
+    from autograder.checks.assertions import gate as gate
     from autograder.checks.assertions import holds as holds
     from autograder.checks.assertions import looking_for as looking_for
     from autograder.checks.assertions import unchanged as unchanged
@@ -33,7 +34,7 @@ else:
     __getattr__, __dir__, __all__ = lazy_names(
         __name__,
         {
-            "autograder.checks.assertions": ["agree", "holds", "looking_for", "unchanged"],
+            "autograder.checks.assertions": ["agree", "gate", "holds", "looking_for", "unchanged"],
             "autograder.checks.memo": ["once"],
             "autograder.checks.mistakes": ["Mistake"],
             "autograder.checks.oracle": ["grad_of", "hessian_of", "hvp_of", "jacobian_of", "lend", "value_of"],

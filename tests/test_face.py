@@ -17,7 +17,7 @@ import autograder.torch
 from autograder.student.handout import build_wheel
 
 OFFERED = {
-    "Mistake", "StudentError", "Verdict", "agree", "grad_of", "hessian_of", "holds", "hvp_of", "jacobian_of", "lend",
+    "Mistake", "StudentError", "Verdict", "agree", "gate", "grad_of", "hessian_of", "holds", "hvp_of", "jacobian_of", "lend",
     "looking_for", "once", "question", "stand_in", "unchanged", "value_of",
 }  # fmt: skip
 RIGHT = """from autograder import Mistake, agree, once, question

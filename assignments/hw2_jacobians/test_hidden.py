@@ -3,14 +3,18 @@
 import numpy as np
 import torch
 from test_public import (
+    BOTH,
     DIVISION_MISTAKES,
     QUADRATIC_MISTAKES,
+    SCALED,
     chained,
     elementwise,
     expanded,
     expansion,
     linear,
     links,
+    plain,
+    plainly_expanded,
     quadratic,
     square,
     summed,
@@ -78,51 +82,54 @@ ALL_QUADRATIC_MISTAKES = [
 ]
 
 
+PLAIN_NUMBERS = dict(n=2, z=0.0), dict(n=2, z=1.0), dict(n=6, z=-1.0)
+
+
 def sizes(cases, draw, **more):
     """One entry, seven, more than 32, another seven, and the first seven again."""
     seven, another = cases(draw, dict(n=7), n=2)
     return [*cases(draw, dict(n=1)), seven, *cases(draw, dict(n=33, **more)), another, seven]
 
 
-@question("d_add", weight=5)
+@question("d_add", weight=5, parts=BOTH)
 def test_sum_at_several_sizes(submission, cases):
     """Both Jacobians of w + x agree with autograd at several sizes, whatever was asked before."""
-    for inputs in sizes(cases, vectors):
+    for inputs in [*sizes(cases, vectors), *cases(plain, dict(n=8))]:
         elementwise(submission.d_add, torch.add, inputs)
 
 
-@question("d_sub", weight=5)
+@question("d_sub", weight=5, parts=BOTH)
 def test_difference_at_several_sizes(submission, cases):
     """Both Jacobians of w - x agree with autograd at several sizes, whatever was asked before."""
-    for inputs in sizes(cases, vectors):
+    for inputs in [*sizes(cases, vectors), *cases(plain, dict(n=8))]:
         elementwise(submission.d_sub, torch.sub, inputs)
 
 
-@question("d_mul", weight=5)
+@question("d_mul", weight=5, parts=BOTH)
 def test_product_at_several_sizes(submission, cases):
     """Both Jacobians of w ⊙ x agree with autograd at several sizes, whatever was asked before."""
-    for inputs in sizes(cases, vectors):
+    for inputs in [*sizes(cases, vectors), *cases(plain, dict(n=8))]:
         elementwise(submission.d_mul, torch.mul, inputs)
 
 
-@question("d_div", weight=5)
+@question("d_div", weight=5, parts=BOTH)
 def test_quotient_at_several_sizes(submission, cases):
     """Both Jacobians of w ⊘ x agree with autograd at several sizes, whatever was asked before."""
-    for inputs in sizes(cases, vectors):
+    for inputs in [*sizes(cases, vectors), *cases(plain, dict(n=8))]:
         elementwise(submission.d_div, torch.div, inputs, DIVISION_MISTAKES)
 
 
-@question("d_add_scalar", weight=5)
+@question("d_add_scalar", weight=5, parts=SCALED)
 def test_added_number_at_several_sizes(submission, cases):
     """The Jacobians of x + z agree with autograd at several sizes and for large z, whatever was asked before."""
-    for inputs in sizes(cases, expanded, low=6.5, high=9.0):
+    for inputs in [*sizes(cases, expanded, low=6.5, high=9.0), *cases(plainly_expanded, *PLAIN_NUMBERS)]:
         expansion(submission.d_add_scalar, torch.add, inputs)
 
 
-@question("d_mul_scalar", weight=5)
+@question("d_mul_scalar", weight=5, parts=SCALED)
 def test_factor_at_several_sizes(submission, cases):
     """The Jacobians of x z agree with autograd at several sizes and for large z, whatever was asked before."""
-    for inputs in sizes(cases, expanded, low=6.5, high=9.0):
+    for inputs in [*sizes(cases, expanded, low=6.5, high=9.0), *cases(plainly_expanded, *PLAIN_NUMBERS)]:
         expansion(submission.d_mul_scalar, torch.mul, inputs)
 
 
@@ -151,7 +158,7 @@ def test_quadratic_at_several_sizes(submission, cases):
         agree(submission.d_quadratic(*inputs), jacobian_of(quadratic, *inputs, wrt=2), mistakes=ALL_QUADRATIC_MISTAKES)
 
 
-@question("d_add")
+@question("d_add", parts=BOTH)
 def test_sum_leaves_its_arguments_alone(submission, cases):
     """d_add answers and leaves w and x as they were."""
     for inputs in cases(vectors, dict(n=3)):
@@ -159,7 +166,7 @@ def test_sum_leaves_its_arguments_alone(submission, cases):
     unchanged()
 
 
-@question("d_sub")
+@question("d_sub", parts=BOTH)
 def test_difference_leaves_its_arguments_alone(submission, cases):
     """d_sub answers and leaves w and x as they were."""
     for inputs in cases(vectors, dict(n=3)):
@@ -167,7 +174,7 @@ def test_difference_leaves_its_arguments_alone(submission, cases):
     unchanged()
 
 
-@question("d_mul")
+@question("d_mul", parts=BOTH)
 def test_product_leaves_its_arguments_alone(submission, cases):
     """d_mul answers and leaves w and x as they were."""
     for inputs in cases(vectors, dict(n=3)):
@@ -175,7 +182,7 @@ def test_product_leaves_its_arguments_alone(submission, cases):
     unchanged()
 
 
-@question("d_div")
+@question("d_div", parts=BOTH)
 def test_quotient_leaves_its_arguments_alone(submission, cases):
     """d_div answers and leaves w and x as they were."""
     for inputs in cases(vectors, dict(n=3)):
@@ -183,7 +190,7 @@ def test_quotient_leaves_its_arguments_alone(submission, cases):
     unchanged()
 
 
-@question("d_add_scalar")
+@question("d_add_scalar", parts=SCALED)
 def test_added_number_leaves_its_arguments_alone(submission, cases):
     """d_add_scalar answers and leaves x as it was."""
     for inputs in cases(expanded, dict(n=3)):
@@ -191,7 +198,7 @@ def test_added_number_leaves_its_arguments_alone(submission, cases):
     unchanged()
 
 
-@question("d_mul_scalar")
+@question("d_mul_scalar", parts=SCALED)
 def test_factor_leaves_its_arguments_alone(submission, cases):
     """d_mul_scalar answers and leaves x as it was."""
     for inputs in cases(expanded, dict(n=3)):
@@ -201,7 +208,7 @@ def test_factor_leaves_its_arguments_alone(submission, cases):
 
 @question("d_sum")
 def test_gradient_of_a_sum_leaves_its_argument_alone(submission, cases):
-    """d_sum answers and leaves J as it was."""
+    """Once more: d_sum answers and leaves J as it was."""
     for J, x in cases(linear, dict(m=2, n=3)):
         summed(submission.d_sum, J, x)
     unchanged()
@@ -209,7 +216,7 @@ def test_gradient_of_a_sum_leaves_its_argument_alone(submission, cases):
 
 @question("chain")
 def test_chain_leaves_its_arguments_alone(submission, cases):
-    """chain answers and leaves both Jacobians as they were."""
+    """Once more: chain answers and leaves both Jacobians as they were."""
     for outer, inner, x in cases(links, dict(m=3, k=2, n=4)):
         chained(submission.chain, outer, inner, x)
     unchanged()

@@ -8,6 +8,8 @@ import numpy as np
 from autograder import Mistake, agree, jacobian_of, once, question, unchanged
 from autograder.torch import torch
 
+BOTH, SCALED = ("J_w", "J_x"), ("J_x", "J_z")  # the parts of an answer; each earns half of its check
+
 
 def pair():
     """The w and x of the lesson."""
@@ -37,6 +39,19 @@ def vectors(rng, n):
 def expanded(rng, n, low=-3.0, high=-1.5):
     """A vector, and a number between low and high."""
     return signed(rng, 0.5, 2.5, n), float(rng.uniform(low, high))
+
+
+def plain(rng, n):
+    """w and x of small whole numbers, among them 1 and equal ones; 0 is in w alone."""
+    return rng.permutation(np.resize([0.0, 1.0, -2.0, 1.0], n)), rng.permutation(np.resize([2.0, 1.0, -3.0, 2.0], n))
+
+
+def plainly_expanded(rng, n, z):
+    """A vector of small whole numbers, among them 0, 1 and equal ones, and that z."""
+    return plain(rng, n)[0], z
+
+
+PLAIN_NUMBERS = dict(n=4, z=0.0), dict(n=5, z=1.0)
 
 
 def linear(rng, m, n):
@@ -167,7 +182,7 @@ DIVISION_MISTAKES = [
     Mistake(
         "no_w",
         says="In the Jacobian with respect to x the w is missing.",
-        answers=lambda right, w, x: (right[0], right[1] / w),
+        answers=lambda right, w, x: (right[0], -np.diag(1 / x**2)),
         hint="What happens to w/x when w doubles?",
     ),
     Mistake(
@@ -374,12 +389,12 @@ QUADRATIC_MISTAKES = [
 
 def elementwise(answer, operator, inputs, mistakes=ELEMENTWISE_MISTAKES):
     """Hold the Jacobians of an element-wise operator against autograd's."""
-    agree(answer(*inputs), jacobian_of(operator, *inputs, wrt=(0, 1)), names=("J_w", "J_x"), mistakes=mistakes)
+    agree(answer(*inputs), jacobian_of(operator, *inputs, wrt=(0, 1)), names=BOTH, mistakes=mistakes)
 
 
 def expansion(answer, operator, inputs):
     """Hold the Jacobians of a scalar expansion against autograd's."""
-    agree(answer(*inputs), jacobian_of(operator, *inputs, wrt=(0, 1)), names=("J_x", "J_z"), mistakes=SCALAR_MISTAKES)
+    agree(answer(*inputs), jacobian_of(operator, *inputs, wrt=(0, 1)), names=SCALED, mistakes=SCALAR_MISTAKES)
 
 
 def summed(answer, J, x):
@@ -392,98 +407,93 @@ def chained(answer, outer, inner, x):
     agree(answer(outer, inner), jacobian_of(composed, outer, inner, x, wrt=2), mistakes=CHAIN_MISTAKES)
 
 
-@question("d_add", weight=2)
+@question("d_add", weight=2, parts=BOTH)
 def test_sum_of_the_lesson(submission):
     """At w = (1, 6) and x = (2, 3) both Jacobians of w + x are the identity."""
-    agree(submission.d_add(*pair()), (np.eye(2), np.eye(2)), names=("J_w", "J_x"), mistakes=ELEMENTWISE_MISTAKES)
+    agree(submission.d_add(*pair()), (np.eye(2), np.eye(2)), names=BOTH, mistakes=ELEMENTWISE_MISTAKES)
 
 
-@question("d_add", weight=2)
+@question("d_add", weight=2, parts=BOTH)
 def test_sum(submission, cases):
     """Both Jacobians of w + x are (n, n) and agree with autograd."""
-    for inputs in cases(vectors, dict(n=4)):
+    for inputs in [*cases(vectors, dict(n=4), dict(n=36)), *cases(plain, dict(n=4))]:
         elementwise(submission.d_add, torch.add, inputs)
 
 
-@question("d_sub", weight=2)
+@question("d_sub", weight=2, parts=BOTH)
 def test_difference_of_the_lesson(submission):
     """At w = (1, 6) and x = (2, 3) the Jacobians of w - x are the identity and its negative."""
-    agree(submission.d_sub(*pair()), (np.eye(2), -np.eye(2)), names=("J_w", "J_x"), mistakes=ELEMENTWISE_MISTAKES)
+    agree(submission.d_sub(*pair()), (np.eye(2), -np.eye(2)), names=BOTH, mistakes=ELEMENTWISE_MISTAKES)
 
 
-@question("d_sub", weight=2)
+@question("d_sub", weight=2, parts=BOTH)
 def test_difference(submission, cases):
     """Both Jacobians of w - x are (n, n) and agree with autograd."""
-    for inputs in cases(vectors, dict(n=4)):
+    for inputs in [*cases(vectors, dict(n=4), dict(n=36)), *cases(plain, dict(n=4))]:
         elementwise(submission.d_sub, torch.sub, inputs)
 
 
-@question("d_mul", weight=2)
+@question("d_mul", weight=2, parts=BOTH)
 def test_product_of_the_lesson(submission):
     """At w = (1, 6) and x = (2, 3) the Jacobians of w ⊙ x have the diagonals (2, 3) and (1, 6)."""
     agree(
-        submission.d_mul(*pair()),
-        (np.diag([2.0, 3.0]), np.diag([1.0, 6.0])),
-        names=("J_w", "J_x"),
-        mistakes=ELEMENTWISE_MISTAKES,
+        submission.d_mul(*pair()), (np.diag([2.0, 3.0]), np.diag([1.0, 6.0])), names=BOTH, mistakes=ELEMENTWISE_MISTAKES
     )
 
 
-@question("d_mul", weight=2)
+@question("d_mul", weight=2, parts=BOTH)
 def test_product(submission, cases):
     """Both Jacobians of w ⊙ x are (n, n) and agree with autograd."""
-    for inputs in cases(vectors, dict(n=4)):
+    for inputs in [*cases(vectors, dict(n=4), dict(n=36)), *cases(plain, dict(n=4))]:
         elementwise(submission.d_mul, torch.mul, inputs)
 
 
-@question("d_div", weight=2)
+@question("d_div", weight=2, parts=BOTH)
 def test_quotient_of_the_lesson(submission):
     """At w = (1, 6) and x = (2, 3) the Jacobians of w ⊘ x have the diagonals (1/2, 1/3) and (-1/4, -2/3)."""
     agree(
         submission.d_div(*pair()),
         (np.diag([1 / 2, 1 / 3]), np.diag([-1 / 4, -2 / 3])),
-        names=("J_w", "J_x"),
+        names=BOTH,
         mistakes=DIVISION_MISTAKES,
     )
 
 
-@question("d_div", weight=2)
+@question("d_div", weight=2, parts=BOTH)
 def test_quotient(submission, cases):
     """Both Jacobians of w ⊘ x are (n, n) and agree with autograd."""
-    for inputs in cases(vectors, dict(n=4)):
+    for inputs in [*cases(vectors, dict(n=4), dict(n=36)), *cases(plain, dict(n=4))]:
         elementwise(submission.d_div, torch.div, inputs, DIVISION_MISTAKES)
 
 
-@question("d_add_scalar", weight=2)
+@question("d_add_scalar", weight=2, parts=SCALED)
 def test_added_number_of_the_lesson(submission):
     """At x = (1, -2, 4) and z = 3 the Jacobians of x + z are the identity and a column of ones."""
-    agree(
-        submission.d_add_scalar(*number()), (np.eye(3), np.ones((3, 1))), names=("J_x", "J_z"), mistakes=SCALAR_MISTAKES
-    )
+    agree(submission.d_add_scalar(*number()), (np.eye(3), np.ones((3, 1))), names=SCALED, mistakes=SCALAR_MISTAKES)
 
 
-@question("d_add_scalar", weight=2)
+@question("d_add_scalar", weight=2, parts=SCALED)
 def test_added_number(submission, cases):
     """The Jacobians of x + z are (n, n) and (n, 1) and agree with autograd."""
-    for inputs in cases(expanded, dict(n=4)):
+    for inputs in [*cases(expanded, dict(n=4), dict(n=36)), *cases(plainly_expanded, *PLAIN_NUMBERS)]:
         expansion(submission.d_add_scalar, torch.add, inputs)
 
 
-@question("d_mul_scalar", weight=2)
+@question("d_mul_scalar", weight=2, parts=SCALED)
 def test_factor_of_the_lesson(submission):
     """At x = (1, -2, 4) and z = 3 the Jacobians of x z are three times the identity and the column 1, -2, 4."""
     agree(
         submission.d_mul_scalar(*number()),
         (3 * np.eye(3), np.array([[1.0], [-2.0], [4.0]])),
-        names=("J_x", "J_z"),
+        names=SCALED,
         mistakes=SCALAR_MISTAKES,
     )
 
 
-@question("d_mul_scalar", weight=2)
+@question("d_mul_scalar", weight=2, parts=SCALED)
 def test_factor(submission, cases):
     """The Jacobians of x z are (n, n) and (n, 1) and agree with autograd."""
-    for inputs in cases(expanded, dict(n=4)):
+    for inputs in [*cases(expanded, dict(n=4), dict(n=36)), *cases(plainly_expanded, *PLAIN_NUMBERS)]:
         expansion(submission.d_mul_scalar, torch.mul, inputs)
 
 
@@ -525,8 +535,72 @@ def test_chain_of_square_links(submission, cases):
 @question("chain", weight=2)
 def test_chain(submission, cases):
     """The Jacobian of f(g(x)) is (m, n) and agrees with autograd where m, k and n differ."""
-    for outer, inner, x in cases(links, dict(m=2, k=3, n=4)):
+    for outer, inner, x in cases(links, dict(m=2, k=3, n=4), n=2):
         chained(submission.chain, outer, inner, x)
+
+
+@question("d_add", parts=BOTH)
+def test_sum_changes_nothing(submission, cases):
+    """d_add answers and leaves its arguments as they were."""
+    for inputs in cases(vectors, dict(n=3)):
+        elementwise(submission.d_add, torch.add, inputs)
+    unchanged()
+
+
+@question("d_sub", parts=BOTH)
+def test_difference_changes_nothing(submission, cases):
+    """d_sub answers and leaves its arguments as they were."""
+    for inputs in cases(vectors, dict(n=3)):
+        elementwise(submission.d_sub, torch.sub, inputs)
+    unchanged()
+
+
+@question("d_mul", parts=BOTH)
+def test_product_changes_nothing(submission, cases):
+    """d_mul answers and leaves its arguments as they were."""
+    for inputs in cases(vectors, dict(n=3)):
+        elementwise(submission.d_mul, torch.mul, inputs)
+    unchanged()
+
+
+@question("d_div", parts=BOTH)
+def test_quotient_changes_nothing(submission, cases):
+    """d_div answers and leaves its arguments as they were."""
+    for inputs in cases(vectors, dict(n=3)):
+        elementwise(submission.d_div, torch.div, inputs, DIVISION_MISTAKES)
+    unchanged()
+
+
+@question("d_add_scalar", parts=SCALED)
+def test_added_number_changes_nothing(submission, cases):
+    """d_add_scalar answers and leaves its arguments as they were."""
+    for inputs in cases(expanded, dict(n=3)):
+        expansion(submission.d_add_scalar, torch.add, inputs)
+    unchanged()
+
+
+@question("d_mul_scalar", parts=SCALED)
+def test_factor_changes_nothing(submission, cases):
+    """d_mul_scalar answers and leaves its arguments as they were."""
+    for inputs in cases(expanded, dict(n=3)):
+        expansion(submission.d_mul_scalar, torch.mul, inputs)
+    unchanged()
+
+
+@question("d_sum")
+def test_gradient_of_a_sum_changes_nothing(submission, cases):
+    """d_sum answers and leaves J as it was."""
+    for J, x in cases(linear, dict(m=2, n=3)):
+        summed(submission.d_sum, J, x)
+    unchanged()
+
+
+@question("chain")
+def test_chain_changes_nothing(submission, cases):
+    """chain answers and leaves both Jacobians as they were."""
+    for outer, inner, x in cases(links, dict(m=3, k=2, n=5)):
+        chained(submission.chain, outer, inner, x)
+    unchanged()
 
 
 @question("d_quadratic", weight=2)

@@ -1,8 +1,18 @@
 """The hidden checks of hw3. They never leave the staff."""
 
-from test_public import ACTIVATION_MISTAKES, GRADIENT_MISTAKES, aimed, gradient_of, gradients, neuron, sloped
+from test_public import (
+    ACTIVATION_MISTAKES,
+    AT_ZERO,
+    GRADIENT_MISTAKES,
+    NAMES,
+    aimed,
+    at_the_kink,
+    gradients,
+    neuron,
+    plain,
+)
 
-from autograder import Mistake, agree, question, unchanged, value_of
+from autograder import agree, question, unchanged, value_of
 
 # One input, and more than any loop was tried with.
 SIZES = (
@@ -14,39 +24,32 @@ SIZES = (
 )
 
 
-def at_the_kink(rng, n, side):
-    """z is exactly 0: small whole numbers, so that no rounding moves it. w·x has the sign of `side`, b the other one."""
-    w, x = side * rng.integers(1, 5, size=n).astype(float), rng.integers(1, 5, size=n).astype(float)
-    return w, x, -float(w @ x)
-
-
-AT_ZERO = Mistake(
-    "derivative_at_zero",
-    says="The derivative of the ReLU at 0 is taken as 1.",
-    answers=gradient_of(sloped(lambda z, b: (z >= 0).double())),
-    hint="What does the lesson say of relu'(0)?",
-)
+# Of each sign, for checks that ask for something else: no case is in two checks.
+OTHERS = dict(n=6, low=0.3, high=0.9, bias="turns"), dict(n=6, low=-0.9, high=-0.3, bias="hinders")
+BESIDE = dict(n=8, low=0.3, high=0.9, bias="turns"), dict(n=8, low=-0.9, high=-0.3, bias="hinders")
+PLAIN = dict(n=2, b=1.0), dict(n=6, b=0.0), dict(n=6, b=-1.0)
 
 
 @question("activation", weight=4)
 def test_answers_at_several_sizes(submission, cases):
     """The answer agrees with its definition for one input and for forty."""
-    for inputs in cases(aimed, *SIZES):
+    first, *others = cases(aimed, *SIZES)
+    for inputs in [first, *others, *cases(plain, *PLAIN), first]:
         agree(submission.activation(*inputs), value_of(neuron, *inputs), mistakes=ACTIVATION_MISTAKES)
 
 
 @question("activation")
 def test_activation_leaves_its_arguments_alone(submission, cases):
     """activation answers and leaves w and x as they were."""
-    for inputs in cases(aimed, *SIZES[2:4]):
+    for inputs in cases(aimed, *OTHERS):
         agree(submission.activation(*inputs), value_of(neuron, *inputs), mistakes=ACTIVATION_MISTAKES)
     unchanged()
 
 
-@question("d_activation", weight=5)
+@question("d_activation", weight=5, parts=NAMES)
 def test_gradients_at_several_sizes(submission, cases):
     """dw, db and dx agree with autograd for one input and for forty."""
-    for inputs in cases(aimed, *SIZES):
+    for inputs in [*cases(aimed, *SIZES), *cases(plain, *PLAIN)]:
         gradients(submission.d_activation, inputs)
 
 
@@ -54,6 +57,7 @@ def test_gradients_at_several_sizes(submission, cases):
     "d_activation",
     weight=2,
     hint="Does this check fail alone? Then ask for a silent neuron, an active one, and the first again: what is kept?",
+    parts=NAMES,
 )
 def test_gradients_remember_nothing(submission, cases):
     """The gradients depend on the arguments alone, not on what was asked before."""
@@ -62,16 +66,20 @@ def test_gradients_remember_nothing(submission, cases):
         gradients(submission.d_activation, inputs)
 
 
-@question("d_activation", hint="Does this check fail alone? Then look at z = 0: what does the lesson say of relu'(0)?")
+@question(
+    "d_activation",
+    hint="Does this check fail alone? Then look at z = 0: what does the lesson say of relu'(0)?",
+    parts=NAMES,
+)
 def test_gradients_at_the_kink(submission, cases):
     """At z = 0 all three gradients are zero, as the lesson says, on either side what they are there."""
-    for inputs in [*cases(at_the_kink, dict(n=3, side=1), dict(n=5, side=-1)), *cases(aimed, *SIZES[2:4])]:
+    for inputs in [*cases(at_the_kink, dict(n=3, side=1), dict(n=5, side=-1)), *cases(aimed, *BESIDE)]:
         gradients(submission.d_activation, inputs, mistakes=[AT_ZERO, *GRADIENT_MISTAKES])
 
 
-@question("d_activation")
+@question("d_activation", parts=NAMES)
 def test_gradients_leave_their_arguments_alone(submission, cases):
     """d_activation answers and leaves w and x as they were."""
-    for inputs in cases(aimed, *SIZES[2:4]):
+    for inputs in cases(aimed, *OTHERS):
         gradients(submission.d_activation, inputs)
     unchanged()

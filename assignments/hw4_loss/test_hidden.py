@@ -1,44 +1,24 @@
 """The hidden checks of hw4. They never leave the staff."""
 
-import numpy as np
 from test_public import (
+    AT_ZERO,
     GRADIENT_MISTAKES,
     LOSS_MISTAKES,
+    NAMES,
+    at_the_kink,
     batches,
     calm,
     cost,
-    gradient_of,
     gradients,
     loud,
     mixed,
+    plain,
     silent,
     trained,
-    with_errors,
+    with_other_targets,
 )
 
-from autograder import Mistake, agree, question, unchanged, value_of
-
-
-def at_the_kink(rng, N, n, side):
-    """Half of the samples have z exactly 0, in whole numbers, which no rounding moves; the others are active or silent.
-
-    b has the sign of `side`; among the others w·x and z differ in sign, and the targets at the kink have either sign.
-    """
-    w, X = rng.integers(1, 4, size=n) * rng.choice([-1.0, 1.0], n), rng.integers(-3, 4, size=(N, n)).astype(float)
-    b, z, y = side * float(rng.integers(2, 5)), np.zeros(N), rng.normal(size=N)
-    w[0] = 1.0
-    z[N // 2 :] = np.resize(np.array([1.0, -1.0, 5.0, -3.0]) * side, N - N // 2)
-    X[:, 0] = z - b - X[:, 1:] @ w[1:]
-    y[: N // 2] = np.abs(y[: N // 2]) * np.resize([-1.0, 1.0], N // 2)
-    return w, b, X, y
-
-
-AT_ZERO = Mistake(
-    "derivative_at_zero",
-    says="The derivative of the ReLU at 0 is taken as 1.",
-    answers=gradient_of(with_errors(lambda z, y, b: (z >= 0) * (z - y))),
-    hint="What does the lesson say of relu'(0)?",
-)
+from autograder import agree, question, unchanged, value_of
 
 
 @question("loss", weight=4)
@@ -48,6 +28,7 @@ def test_loss_at_several_sizes(submission, cases):
         *cases(loud, dict(N=1, n=3)),
         *cases(mixed, dict(N=8, n=1), dict(N=40, n=5, side=1)),
         *cases(silent, dict(N=6, n=2)),
+        *cases(plain, dict(N=5, n=5, b=1.0)),
     ]:
         agree(submission.loss(*inputs), value_of(cost, *inputs), mistakes=LOSS_MISTAKES)
 
@@ -60,11 +41,11 @@ def test_loss_leaves_its_arguments_alone(submission, cases):
     unchanged()
 
 
-@question("d_loss", weight=8)
+@question("d_loss", weight=8, parts=NAMES)
 def test_gradient_at_several_sizes(submission, cases):
     """dw and db agree with autograd for one feature, and for more than 32 samples."""
     some = cases(mixed, dict(N=8, n=1), dict(N=9, n=4, side=1), dict(N=40, n=5))
-    for inputs in [*some, *batches(cases, N=10, n=3)[2:]]:
+    for inputs in [*some, *batches(cases, N=10, n=3)[2:], *cases(plain, dict(N=5, n=5, b=1.0))]:
         gradients(submission.d_loss, inputs)
 
 
@@ -72,16 +53,19 @@ def test_gradient_at_several_sizes(submission, cases):
     "d_loss",
     weight=2,
     hint="Which samples add to the sum where all are active, and which where none is? By which number is it divided?",
+    parts=NAMES,
 )
 def test_gradient_where_all_or_none_are_active(submission, cases):
     """dw and db agree with autograd where every sample is active, and are zero where none is."""
-    for inputs in [*cases(loud, dict(N=1, n=3), dict(N=7, n=3)), *cases(silent, dict(N=7, n=3))]:
+    for inputs in [*cases(loud, dict(N=1, n=3), dict(N=6, n=3)), *cases(silent, dict(N=6, n=3))]:
         gradients(submission.d_loss, inputs)
 
 
-@question("d_loss", hint="Does this check fail alone? Then look at z = 0: what does the lesson say of relu'(0)?")
+@question(
+    "d_loss", hint="Does this check fail alone? Then look at z = 0: what does the lesson say of relu'(0)?", parts=NAMES
+)
 def test_gradient_at_the_kink(submission, cases):
-    """At z = 0 the derivative of the ReLU is 0, as the lesson says."""
+    """Samples with z = 0 add nothing, whatever the sign of b."""
     for inputs in cases(at_the_kink, dict(N=8, n=3, side=-1), dict(N=8, n=3, side=1)):
         gradients(submission.d_loss, inputs, mistakes=[AT_ZERO, *GRADIENT_MISTAKES])
 
@@ -90,11 +74,12 @@ def test_gradient_at_the_kink(submission, cases):
     "d_loss",
     weight=2,
     hint="Does this check fail alone? Then ask twice for the same gradient, and for another in between: what is kept?",
+    parts=NAMES,
 )
 def test_gradient_remembers_nothing(submission, cases):
     """The gradient depends on the arguments alone, not on what was asked before."""
-    first, second, *others = batches(cases, N=9, n=4)
-    for inputs in (second, first, *others, first, second):
+    first, second, *others = batches(cases, N=11, n=4)
+    for inputs in (second, first, with_other_targets(*first), *others, first, second):
         gradients(submission.d_loss, inputs)
 
 
@@ -102,7 +87,9 @@ def test_gradient_remembers_nothing(submission, cases):
 def test_forty_steps(submission, cases):
     """Forty steps at another learning rate end where autograd's do, twice the same."""
     once = cases(calm, dict(N=12, n=2, side=1, pace=(0.02, 40)))
-    for inputs in [*once, *once, *cases(calm, dict(N=40, n=5, pace=(0.02, 40)))]:
+    plainer = [(*start, 0.01, 5) for start in cases(plain, dict(N=5, n=5, b=1.0))]
+    alone = cases(calm, dict(N=8, n=1, pace=(0.02, 10)))
+    for inputs in [*once, *once, *cases(calm, dict(N=40, n=5, pace=(0.02, 40))), *alone, *plainer]:
         trained(submission.train(*inputs), *inputs)
 
 
@@ -115,7 +102,7 @@ def test_defaults(submission, cases):
 
 @question("train", weight=2)
 def test_train_leaves_its_arguments_alone(submission, cases):
-    """train answers and leaves w, X and y as they were."""
+    """Once more: train answers and leaves w, X and y as they were."""
     for inputs in cases(calm, dict(N=7, n=3, side=1, pace=(0.05, 3))):
         trained(submission.train(*inputs), *inputs)
     unchanged()

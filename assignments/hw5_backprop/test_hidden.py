@@ -2,30 +2,35 @@
 
 import numpy as np
 from test_public import (
+    AT_ZERO,
+    DEFAULT_OF_TRAIN,
     FORWARD_MISTAKES,
     GRADIENT_MISTAKES,
     LOSS_MISTAKES,
     PARAMETERS,
     RATE_OF_BACKWARD,
+    SEED_IGNORED,
     STEP_MISTAKES,
     TRAIN_MISTAKES,
     after_step,
+    at_the_kink,
     calm,
     cost,
     descent,
-    gradients_instead,
     gradients_of,
     mixed,
     net_with,
+    overshooting,
     parameters,
     predict,
-    pretending,
+    resting,
+    silent,
 )
 
-from autograder import Mistake, agree, holds, question, unchanged, value_of
+from autograder import agree, holds, question, unchanged, value_of
 
-# One feature and one output, then more units and samples than any example has.
-SIZES = dict(N=9, d=1, h=4, k=1), dict(N=40, d=7, h=33, k=4)
+# One feature and one output, then as many of everything, then more units and samples than any example has.
+SIZES = dict(N=9, d=1, h=4, k=1), dict(N=5, d=5, h=5, k=5), dict(N=40, d=7, h=33, k=4)
 
 
 WEIGHTS = ("W1", "W2")
@@ -36,6 +41,13 @@ def weights(net):
     got = net.get(*WEIGHTS)
     fits = agree(got, (np.zeros((4, 6)), np.zeros((6, 3))), names=WEIGHTS, atol=np.inf)
     return tuple(np.asarray(part, dtype=float) for part in got) if fits else None
+
+
+def in_turn(submission, cases, **sizes):
+    """(net, its parameters, X, y): of two nets the first, the second, the first again, and that with other targets."""
+    (*one, X, y), (*two, _, _) = cases(mixed, sizes, n=2)
+    first, second = net_with(submission, *one), net_with(submission, *two)
+    return [(first, one, X, y), (second, two, X, y), (first, one, X, y), (first, one, X, 1 - y)]
 
 
 def lone(rng, d, h, k):
@@ -50,58 +62,8 @@ def far(rng, N, d, h, k):
     return *rest, 500 * y
 
 
-def at_the_kink(rng, N, d, h, k):
-    """The first sample has z1 exactly 0 in every unit: small whole numbers, so that no rounding moves it."""
-    while True:
-        W1, X = rng.integers(1, 4, size=(d, h)).astype(float), rng.integers(-3, 4, size=(N, d)).astype(float)
-        b1 = -(X[0] @ W1)
-        if (X @ W1 + b1).min() < 0 < (X @ W1 + b1).max():
-            return W1, b1, rng.normal(size=(h, k)), rng.normal(size=k), X, 3 * rng.normal(size=(N, k))
-
-
-def silent(rng, N, d, h, k):
-    """All hidden units are silent, so that the net is b2, which is negative while y is not, and its loss a bowl."""
-    W1, _, W2, b2, X, y = mixed(rng, N, d, h, k)
-    return W1, -1 - 3 * np.abs(X @ W1).max(axis=0), W2, -1 - np.abs(b2), X, np.abs(y)
-
-
-def overshooting(rng, N, d, h, k):
-    """The same, a learning rate whose steps end 1.5 times as far away on the other side of the bowl, and four epochs."""
-    return *silent(rng, N, d, h, k), 2.5, 4
-
-
-def resting(rng, N, d, h, k):
-    """The same at the bottom of the bowl, where no step moves anything (to the bit where N is a power of 2): six of 0.1."""
-    W1, b1, W2, *_, X, _ = silent(rng, N, d, h, k)
-    b2, apart = (-rng.integers(1, 4, size=size).astype(float) for size in (k, (N // 2, k)))
-    y = b2 + np.concatenate([apart, -apart])
-    return W1, b1, W2, b2, X[: len(y)], y, 0.1, 6
-
-
-SEED_IGNORED = Mistake(
-    "seed_ignored",
-    says="The weights are the same whatever the seed is.",
-    hint="Where does `seed` enter your generator?",
-)
-
-AT_ZERO = Mistake(
-    "derivative_at_zero",
-    says="The derivative of the ReLU at 0 is taken as 1.",
-    answers=gradients_instead(pretending(lambda z, *_: (z >= 0).double())),
-    hint="What does the lesson say of relu'(0)?",
-)
-
-
-DEFAULT_OF_TRAIN = Mistake(
-    "default_of_train",
-    says="Without a learning rate your step is one of 0.1; that is the default of `train`.",
-    answers=lambda right, *inputs: after_step(*inputs[:6], 0.1),
-    hint="Which default does the lesson give to `backward`?",
-)
-
-
 @question(
-    "SimpleNN.init", weight=3, hint="What is your generator made from, and does it draw all there is of W1 and W2?"
+    "SimpleNN.init", weight=2, hint="What is your generator made from, and does it draw all there is of W1 and W2?"
 )
 def test_seed(submission):
     """The same seed gives the same weights, whatever was made meanwhile, and another seed gives others."""
@@ -143,19 +105,21 @@ def test_answers_at_several_sizes(submission, cases):
 )
 def test_answers_of_the_net_as_it_is(submission, cases):
     """The answers depend on X and on the four parameters as they now are, not on what was asked before."""
-    *first, X, _ = cases(mixed, dict(N=8, d=4, h=5, k=3))[0]
+    *first, X, _ = cases(mixed, dict(N=10, d=4, h=5, k=3))[0]
     *second, other, _ = cases(mixed, dict(N=11, d=4, h=5, k=3))[0]
     net = net_with(submission, *first)
     for batch in (other, X, X):
         agree(net.forward(batch), value_of(predict, *first, batch), mistakes=FORWARD_MISTAKES, given=(*first, batch))
     net.set(**dict(zip(PARAMETERS, second, strict=True)))
     agree(net.forward(X), value_of(predict, *second, X), mistakes=FORWARD_MISTAKES, given=(*second, X))
+    for asked, params, batch, _ in in_turn(submission, cases, N=7, d=4, h=6, k=3):
+        agree(asked.forward(batch), value_of(predict, *params, batch), mistakes=(), given=(*params, batch))
 
 
 @question("SimpleNN.forward")
 def test_forward_leaves_its_argument_alone(submission, cases):
     """forward answers and leaves X as it was."""
-    for *params, X, _ in cases(mixed, dict(N=8, d=4, h=5, k=3)):
+    for *params, X, _ in cases(mixed, dict(N=6, d=4, h=6, k=3)):
         agree(net_with(submission, *params).forward(X), value_of(predict, *params, X))
     unchanged()
 
@@ -172,15 +136,22 @@ def test_loss_at_several_sizes(submission, cases):
         )
 
 
+@question("SimpleNN.loss", hint="Is the first loss of a new net right? What does your net keep of the y it was given?")
+def test_loss_of_the_net_and_the_targets_given(submission, cases):
+    """The loss is that of the net that is asked and of the y given, whatever was asked before."""
+    for net, params, X, y in in_turn(submission, cases, N=7, d=4, h=6, k=3):
+        agree(net.loss(X, y), value_of(cost, *params, X, y), mistakes=LOSS_MISTAKES, given=(*params, X, y))
+
+
 @question("SimpleNN.loss")
 def test_loss_leaves_its_arguments_alone(submission, cases):
     """loss answers and leaves X and y as they were."""
-    for *params, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
+    for *params, X, y in cases(mixed, dict(N=6, d=4, h=6, k=3)):
         agree(net_with(submission, *params).loss(X, y), value_of(cost, *params, X, y))
     unchanged()
 
 
-@question("SimpleNN.gradients", weight=10)
+@question("SimpleNN.gradients", weight=10, parts=PARAMETERS)
 def test_gradients_at_several_sizes(submission, cases):
     """All four gradients agree with autograd for one sample, one feature and one output, and for large nets."""
     for *params, X, y in [*cases(lone, dict(d=3, h=5, k=2)), *cases(mixed, *SIZES)]:
@@ -197,6 +168,7 @@ def test_gradients_at_several_sizes(submission, cases):
     "SimpleNN.gradients",
     weight=5,
     hint="Are the first gradients of a new net right? What does your net keep, but for its four parameters?",
+    parts=PARAMETERS,
 )
 def test_gradients_of_the_net_as_it_is(submission, cases):
     """The gradients depend on X, y and the parameters as they now are; asking for them moves nothing."""
@@ -211,10 +183,18 @@ def test_gradients_of_the_net_as_it_is(submission, cases):
             mistakes=GRADIENT_MISTAKES,
             given=(*params, *batch),
         )
-    agree(parameters(net), tuple(params), names=PARAMETERS, rtol=0, atol=0)
+    agree(parameters(net), tuple(params), names=PARAMETERS, layout="gradient", rtol=0, atol=0)
+    for asked, held, *batch in in_turn(submission, cases, N=7, d=4, h=6, k=3):
+        right = gradients_of(cost, *held, *batch)
+        agree(asked.gradients(*batch), right, layout="gradient", mistakes=GRADIENT_MISTAKES, given=(*held, *batch))
 
 
-@question("SimpleNN.gradients", weight=2, hint="Are smaller gradients right? What happens to those above 10?")
+@question(
+    "SimpleNN.gradients",
+    weight=2,
+    hint="Are smaller gradients right? What happens to those above 10?",
+    parts=PARAMETERS,
+)
 def test_large_gradients(submission, cases):
     """Gradients larger than 10 come out in full."""
     for *params, X, y in cases(far, dict(N=8, d=3, h=5, k=2)):
@@ -227,9 +207,13 @@ def test_large_gradients(submission, cases):
         )
 
 
-@question("SimpleNN.gradients", hint="Are the gradients right away from the kink? What is relu'(0) in the lesson?")
+@question(
+    "SimpleNN.gradients",
+    hint="Are the gradients right away from the kink? What is relu'(0) in the lesson?",
+    parts=PARAMETERS,
+)
 def test_gradients_at_the_kink(submission, cases):
-    """At z1 = 0 the derivative of the ReLU is 0, as the lesson says."""
+    """Where the first sample has z1 = 0 in each unit, it adds nothing."""
     for *params, X, y in cases(at_the_kink, dict(N=8, d=3, h=5, k=2)):
         agree(
             net_with(submission, *params).gradients(X, y),
@@ -240,15 +224,15 @@ def test_gradients_at_the_kink(submission, cases):
         )
 
 
-@question("SimpleNN.gradients")
+@question("SimpleNN.gradients", parts=PARAMETERS)
 def test_gradients_leave_their_arguments_alone(submission, cases):
     """gradients answers and leaves X and y as they were."""
-    for *params, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
+    for *params, X, y in cases(mixed, dict(N=6, d=4, h=6, k=3)):
         agree(net_with(submission, *params).gradients(X, y), gradients_of(cost, *params, X, y), layout="gradient")
     unchanged()
 
 
-@question("SimpleNN.backward", weight=4)
+@question("SimpleNN.backward", weight=4, parts=PARAMETERS)
 def test_a_step_of_a_large_net(submission, cases):
     """One large step of a large net ends where autograd's does."""
     for *params, X, y in cases(mixed, SIZES[-1]):
@@ -258,6 +242,7 @@ def test_a_step_of_a_large_net(submission, cases):
             parameters(net),
             after_step(*params, X, y, 1.0),
             names=PARAMETERS,
+            layout="gradient",
             mistakes=STEP_MISTAKES,
             given=(*params, X, y, 1.0),
         )
@@ -267,10 +252,11 @@ def test_a_step_of_a_large_net(submission, cases):
     "SimpleNN.backward",
     weight=2,
     hint="Is the step right without a `forward` of other samples before it? What does your net keep of it?",
+    parts=PARAMETERS,
 )
 def test_a_step_after_another_batch(submission, cases):
     """The step is that of the X given, whatever went through `forward` before."""
-    for *params, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
+    for *params, X, y in cases(mixed, dict(N=9, d=4, h=6, k=3)):
         net = net_with(submission, *params)
         net.forward(X[::-1])
         net.backward(X, y, 1.0)
@@ -278,6 +264,7 @@ def test_a_step_after_another_batch(submission, cases):
             parameters(net),
             after_step(*params, X, y, 1.0),
             names=PARAMETERS,
+            layout="gradient",
             mistakes=STEP_MISTAKES,
             given=(*params, X, y, 1.0),
         )
@@ -287,18 +274,27 @@ def test_a_step_after_another_batch(submission, cases):
     "SimpleNN.backward",
     weight=3,
     hint="Is the first step right? What does your net keep of it, but for its four parameters?",
+    parts=PARAMETERS,
 )
 def test_two_steps(submission, cases):
     """The second step begins where the first one ended."""
-    (*params, X, y), (*_, other, target) = cases(mixed, dict(N=8, d=4, h=5, k=3), n=2)
+    (*params, X, y), (*_, other, target) = cases(mixed, dict(N=10, d=4, h=5, k=3), n=2)
     net = net_with(submission, *params)
+    another, alike = net_with(submission, *params), net_with(submission, *params)
     net.backward(X, y, 0.5)
+    another.backward(X, 1 - y, 0.5)
+    alike.backward(X, y, 0.5)
     net.backward(other, target, 0.25)
+    agree(parameters(another), after_step(*params, X, 1 - y, 0.5), names=PARAMETERS, layout="gradient", mistakes=())
     once = after_step(*params, X, y, 0.5)
-    agree(parameters(net), after_step(*once, other, target, 0.25), names=PARAMETERS)
+    agree(parameters(net), after_step(*once, other, target, 0.25), names=PARAMETERS, layout="gradient")
 
 
-@question("SimpleNN.backward", hint="Is the step right when learning_rate=0.01 is given? What is your default?")
+@question(
+    "SimpleNN.backward",
+    hint="Is the step right when learning_rate=0.01 is given? What is your default?",
+    parts=PARAMETERS,
+)
 def test_the_default_learning_rate(submission, cases):
     """Without a learning rate the step is one of 0.01."""
     for *params, X, y in cases(mixed, dict(N=9, d=3, h=6, k=2)):
@@ -308,18 +304,19 @@ def test_the_default_learning_rate(submission, cases):
             parameters(net),
             after_step(*params, X, y, 0.01),
             names=PARAMETERS,
+            layout="gradient",
             mistakes=[DEFAULT_OF_TRAIN],
             given=(*params, X, y, 0.01),
         )
 
 
-@question("SimpleNN.backward")
+@question("SimpleNN.backward", parts=PARAMETERS)
 def test_backward_leaves_its_arguments_alone(submission, cases):
     """backward takes its step and leaves X and y as they were."""
-    for *params, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
+    for *params, X, y in cases(mixed, dict(N=6, d=4, h=6, k=3)):
         net = net_with(submission, *params)
         net.backward(X, y, 0.01)
-        agree(parameters(net), after_step(*params, X, y, 0.01), names=PARAMETERS)
+        agree(parameters(net), after_step(*params, X, y, 0.01), names=PARAMETERS, layout="gradient")
     unchanged()
 
 
@@ -328,13 +325,45 @@ def test_training_goes_on(submission, cases):
     """Two calls of train, with another number of epochs and learning rate, go on from one to the other."""
     *params, X, y = cases(calm, dict(N=12, d=3, h=7, k=2))[0]
     net = net_with(submission, *params)
+    for target in (y, 1 - y, y):
+        another = net_with(submission, *params)
+        agree(
+            (another.train(X, target, 5, 0.05), *parameters(another)),
+            descent(*params, X, target, 0.05, 5),
+            names=("losses", *PARAMETERS),
+            layout="gradient",
+            mistakes=TRAIN_MISTAKES,
+            given=(*params, X, target, 0.05, 5),
+        )
     expected = tuple(params)
     for epochs, learning_rate in ((30, 0.05), (3, 0.02)):
+        net_with(submission, *params).train(X, y, 1, 0.05)
         given = *expected, X, y, learning_rate, epochs
         losses = net.train(X, y, epochs=epochs, learning_rate=learning_rate)
         _, *expected = descended = descent(*given)
         agree(
-            (losses, *parameters(net)), descended, names=("losses", *PARAMETERS), mistakes=TRAIN_MISTAKES, given=given
+            (losses, *parameters(net)),
+            descended,
+            names=("losses", *PARAMETERS),
+            layout="gradient",
+            mistakes=TRAIN_MISTAKES,
+            given=given,
+        )
+
+
+@question("SimpleNN.train", weight=3, hint="How many steps does one epoch take, however many samples there are?")
+def test_training_on_many_samples(submission, cases):
+    """One epoch is one step for forty samples too."""
+    for *params, X, y in cases(calm, dict(N=40, d=5, h=6, k=2)):
+        net = net_with(submission, *params)
+        losses = net.train(X, y, 4, 0.05)
+        agree(
+            (losses, *parameters(net)),
+            descent(*params, X, y, 0.05, 4),
+            names=("losses", *PARAMETERS),
+            layout="gradient",
+            mistakes=TRAIN_MISTAKES,
+            given=(*params, X, y, 0.05, 4),
         )
 
 
@@ -348,6 +377,7 @@ def test_a_loss_that_goes_up(submission, cases):
             (losses, *parameters(net)),
             descent(*params, X, y, learning_rate, epochs),
             names=("losses", *PARAMETERS),
+            layout="gradient",
             mistakes=TRAIN_MISTAKES,
             given=(*params, X, y, learning_rate, epochs),
         )
@@ -363,6 +393,7 @@ def test_a_loss_that_stays(submission, cases):
             (losses, *parameters(net)),
             descent(*params, X, y, learning_rate, epochs),
             names=("losses", *PARAMETERS),
+            layout="gradient",
             mistakes=TRAIN_MISTAKES,
             given=(*params, X, y, learning_rate, epochs),
         )
@@ -378,6 +409,7 @@ def test_the_defaults_of_train(submission, cases):
             (losses, *parameters(net)),
             descent(*params, X, y, 0.1, 100),
             names=("losses", *PARAMETERS),
+            layout="gradient",
             mistakes=[RATE_OF_BACKWARD],
             given=(*params, X, y, 0.1, 100),
         )
@@ -386,8 +418,13 @@ def test_the_defaults_of_train(submission, cases):
 @question("SimpleNN.train")
 def test_train_leaves_its_arguments_alone(submission, cases):
     """train answers and leaves X and y as they were."""
-    for *params, X, y in cases(calm, dict(N=8, d=4, h=5, k=3)):
+    for *params, X, y in cases(calm, dict(N=6, d=4, h=6, k=3)):
         net = net_with(submission, *params)
         losses = net.train(X, y, 2, 0.01)
-        agree((losses, *parameters(net)), descent(*params, X, y, 0.01, 2), names=("losses", *PARAMETERS))
+        agree(
+            (losses, *parameters(net)),
+            descent(*params, X, y, 0.01, 2),
+            names=("losses", *PARAMETERS),
+            layout="gradient",
+        )
     unchanged()

@@ -87,8 +87,11 @@ def calm(rng, N, d, h, k):
 
 
 def net_with(submission, W1, b1, W2, b2):
-    """A net of the student's with these parameters."""
+    """A net of the student's with these parameters, its biases in the shape that it holds: (h,) or (1, h)."""
     net = submission.SimpleNN(*W1.shape, len(b2), seed=0)
+    held = net.get("b1", "b2")
+    rows = [isinstance(own, np.ndarray) and own.shape == (1, len(b)) for own, b in zip(held, (b1, b2), strict=True)]
+    b1, b2 = (b[None] if row else b for b, row in zip((b1, b2), rows, strict=True))
     net.set(W1=W1, b1=b1, W2=W2, b2=b2)
     return net
 
@@ -103,17 +106,11 @@ def parameters(net):
 
 SHAPE_MISTAKES = [
     Mistake(
-        "bias_rows",
-        says="b1 and b2 are rows, (1, h) and (1, k).",
-        answers=lambda right: (right[0], right[1][None], right[2], right[3][None]),
-        hint="How many axes has an array of shape (h,)?",
-    ),
-    Mistake(
         "transposed",
         says="W1 and W2 are transposed.",
         answers=lambda right: (right[0].T, right[1], right[2].T, right[3]),
         hint="With X of shape (N, d), which shape must W1 have for X·W1?",
-    ),
+    )
 ]
 
 
@@ -125,8 +122,12 @@ def blank(d, h, k):
 
 def shaped(got, d, h, k):
     """The parameters as arrays, where all are numbers of the right shape and dtype; else None, and what is wrong is said."""
-    fits = agree(got, blank(d, h, k), names=PARAMETERS, atol=np.inf, mistakes=SHAPE_MISTAKES, given=())
-    return [np.asarray(part, dtype=float) for part in got] if fits else None
+    fits = agree(
+        got, blank(d, h, k), names=PARAMETERS, layout="gradient", atol=np.inf, mistakes=SHAPE_MISTAKES, given=()
+    )
+    if not fits:
+        return None
+    return [np.asarray(part, dtype=float).reshape(want.shape) for part, want in zip(got, blank(d, h, k), strict=True)]
 
 
 def he(d, h, k):
@@ -184,6 +185,15 @@ INIT_MISTAKES = [
         answers=spread(lambda fan_in, fan_out: 1.0),
         hint="What does a unit with 200 inputs answer if each weight is about 1?",
     ),
+    *(
+        Mistake(
+            name,
+            says=f"The weights have standard deviation {scale:g} whatever the size of the layer.",
+            answers=spread(lambda fan_in, fan_out, scale=scale: scale),
+            hint="How large is the sum that a unit with 300 inputs makes of such weights, and one with 30?",
+        )
+        for name, scale in (("constant_tenth", 0.1), ("constant_hundredth", 0.01))
+    ),
     Mistake(
         "uniform_bound",
         says="sqrt(2/fan_in) is used as the bound of a uniform distribution, not as its deviation.",
@@ -199,39 +209,64 @@ INIT_MISTAKES = [
 ]
 
 
+def scaled(drawn, d, h, k):
+    """Hold mean and standard deviation of the weights against He's; without them zero biases are worth nothing."""
+    W1, _, W2, _ = drawn
+    # Of 8,000 weights or more, the mean strays by 1.1 % of their deviation and the deviation by 0.8 % of itself.
+    agree(
+        (float(W1.mean()), float(W2.mean())),
+        (0.0, 0.0),
+        atol=0.01,
+        mistakes=[FROM_ZERO],
+        given=(d, h, k),
+        names=("the mean of W1", "the mean of W2"),
+    )
+    agree(
+        (float(W1.std()), float(W2.std())),
+        he(d, h, k),
+        rtol=0.06,
+        mistakes=INIT_MISTAKES,
+        given=(d, h, k),
+        names=("the standard deviation of W1", "the standard deviation of W2"),
+    )
+
+
+SEED_IGNORED = Mistake(
+    "seed_ignored",
+    says="The weights are the same whatever the seed is.",
+    hint="Where does `seed` enter your generator?",
+)
+
+
 @question("SimpleNN.init", weight=2)
 def test_shapes_and_zero_biases(submission):
-    """W1 (3, 5), b1 (5,), W2 (5, 2) and b2 (2,) are float64, and the biases are zero."""
-    net = submission.SimpleNN(3, 5, 2, seed=0)
-    drawn = shaped(parameters(net), 3, 5, 2)
-    if drawn:
-        agree((drawn[1], drawn[3]), (np.zeros(5), np.zeros(2)), names=("b1", "b2"))
+    """W1 (110, 260), b1 (260,), W2 (260, 60) and b2 (60,) are float64 and of the lesson's scale; the biases are zero."""
+    for d, h, k in ((110, 260, 60), (2, 2, 2)):
+        drawn = shaped(parameters(submission.SimpleNN(d, h, k, seed=0)), d, h, k)
+        if drawn:
+            agree((drawn[1], drawn[3]), (np.zeros(h), np.zeros(k)), names=("b1", "b2"), mistakes=())
+        if drawn and d > 2:
+            scaled(drawn, d, h, k)
+
+
+@question("SimpleNN.init", hint="What is your generator made from?")
+def test_two_nets_of_one_seed(submission):
+    """Two nets of one seed have the same weights, and a net of another seed has others."""
+    first, same, other = (shaped(parameters(submission.SimpleNN(3, 5, 2, seed=seed)), 3, 5, 2) for seed in (1, 1, 2))
+    if first and same and other:
+        agree((same[0], same[2]), (first[0], first[2]), names=("W1", "W2"), rtol=0, atol=0, mistakes=())
+        different = not (np.array_equal(first[0], other[0]) or np.array_equal(first[2], other[2]))
+        holds(different, "seeds 1 and 2 give the same weights", mistake=SEED_IGNORED)
 
 
 @question("SimpleNN.init", weight=4)
 def test_he_initialisation(submission):
     """The weights have mean 0 and standard deviation sqrt(2/fan_in), each layer with its own fan_in."""
-    d, h, k = 200, 100, 150
+    d, h, k = 340, 75, 150
     drawn = shaped(parameters(submission.SimpleNN(d, h, k, seed=3)), d, h, k)
     if drawn:
         W1, _, W2, _ = drawn
-        # Of 15,000 weights or more, the mean strays by 1 % of their deviation and the deviation by 0.6 % of itself.
-        agree(
-            (float(W1.mean()), float(W2.mean())),
-            (0.0, 0.0),
-            atol=0.01,
-            mistakes=[FROM_ZERO],
-            given=(d, h, k),
-            names=("the mean of W1", "the mean of W2"),
-        )
-        agree(
-            (float(W1.std()), float(W2.std())),
-            he(d, h, k),
-            rtol=0.06,
-            mistakes=INIT_MISTAKES,
-            given=(d, h, k),
-            names=("the standard deviation of W1", "the standard deviation of W2"),
-        )
+        scaled(drawn, d, h, k)
         holds(
             bool(np.ptp(W1, axis=1).all() and np.ptp(W2, axis=0).all()),
             "hidden units start with the same weights, so they would stay equal for ever",
@@ -307,7 +342,7 @@ def test_the_answers_of_the_lesson(submission):
 @question("SimpleNN.forward", weight=4)
 def test_answers_with_active_and_silent_units(submission, cases):
     """The answers agree with the definition where units are active for some samples and silent for others."""
-    for *params, X, _ in cases(mixed, dict(N=8, d=4, h=5, k=3)):
+    for *params, X, _ in cases(mixed, dict(N=8, d=4, h=5, k=3), dict(N=4, d=4, h=4, k=4)):
         agree(
             net_with(submission, *params).forward(X),
             value_of(predict, *params, X),
@@ -400,7 +435,7 @@ def test_the_loss_of_the_lesson(submission):
 @question("SimpleNN.loss", weight=3)
 def test_loss_with_active_and_silent_units(submission, cases):
     """The loss agrees with its definition where units are active for some samples and silent for others."""
-    for *params, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
+    for *params, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3), dict(N=4, d=4, h=4, k=4), dict(N=6, d=2, h=4, k=1)):
         agree(
             net_with(submission, *params).loss(X, y),
             value_of(cost, *params, X, y),
@@ -672,7 +707,7 @@ GRADIENT_MISTAKES = [
 ]
 
 
-@question("SimpleNN.gradients", weight=3)
+@question("SimpleNN.gradients", weight=3, parts=PARAMETERS)
 def test_the_gradients_of_the_lesson(submission):
     """The gradients of the lesson's three samples are those worked out there by hand."""
     *params, X, y = LESSON
@@ -685,10 +720,10 @@ def test_the_gradients_of_the_lesson(submission):
     )
 
 
-@question("SimpleNN.gradients", weight=9)
+@question("SimpleNN.gradients", weight=9, parts=PARAMETERS)
 def test_gradients_with_active_and_silent_units(submission, cases):
     """All four gradients agree with autograd where units are active for some samples and silent for others."""
-    for *params, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
+    for *params, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3), dict(N=4, d=4, h=4, k=4)):
         agree(
             net_with(submission, *params).gradients(X, y),
             gradients_of(cost, *params, X, y),
@@ -702,17 +737,54 @@ def test_gradients_with_active_and_silent_units(submission, cases):
     "SimpleNN.gradients",
     weight=3,
     hint="Are the gradients right without a `forward` of other samples before them? What does your net keep of it?",
+    parts=PARAMETERS,
 )
 def test_gradients_after_another_batch(submission, cases):
     """The gradients are those of the X given, whatever went through `forward` before."""
-    for *params, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
-        net = net_with(submission, *params)
-        net.forward(X[::-1])
+    for *params, X, y in cases(mixed, dict(N=7, d=4, h=5, k=3)):
+        net, another = net_with(submission, *params), net_with(submission, *(part / 2 for part in params))
+        for target in (y, 1 - y):
+            net.forward(X[::-1])
+            another.forward(X)
+            agree(
+                net.gradients(X, target),
+                gradients_of(cost, *params, X, target),
+                layout="gradient",
+                mistakes=GRADIENT_MISTAKES,
+                given=(*params, X, target),
+            )
+
+
+def at_the_kink(rng, N, d, h, k):
+    """The first sample has z1 exactly 0 in every unit: small whole numbers, so that no rounding moves it."""
+    while True:
+        W1, X = rng.integers(1, 4, size=(d, h)).astype(float), rng.integers(-3, 4, size=(N, d)).astype(float)
+        b1 = -(X[0] @ W1)
+        if (X @ W1 + b1).min() < 0 < (X @ W1 + b1).max():
+            return W1, b1, rng.normal(size=(h, k)), rng.normal(size=k), X, 3 * rng.normal(size=(N, k))
+
+
+AT_ZERO = Mistake(
+    "derivative_at_zero",
+    says="The derivative of the ReLU at 0 is taken as 1.",
+    answers=gradients_instead(pretending(lambda z, *_: (z >= 0).double())),
+    hint="What does the lesson say of relu'(0)?",
+)
+
+
+@question(
+    "SimpleNN.gradients",
+    hint="Are the gradients right away from the kink? What is relu'(0) in the lesson?",
+    parts=PARAMETERS,
+)
+def test_the_gradients_at_z_zero(submission, cases):
+    """At z1 = 0 the derivative of the ReLU is 0, as the lesson says."""
+    for *params, X, y in cases(at_the_kink, dict(N=6, d=2, h=4, k=3)):
         agree(
-            net.gradients(X, y),
+            net_with(submission, *params).gradients(X, y),
             gradients_of(cost, *params, X, y),
             layout="gradient",
-            mistakes=GRADIENT_MISTAKES,
+            mistakes=[AT_ZERO, *GRADIENT_MISTAKES],
             given=(*params, X, y),
         )
 
@@ -829,12 +901,6 @@ STEP_MISTAKES = [
         hint="Are all four gradients taken at the same point?",
     ),
     Mistake(
-        "bias_rows",
-        says="After the step b1 and b2 are rows, (1, h) and (1, k).",
-        answers=lambda right, *inputs: (right[0], right[1][None], right[2], right[3][None]),
-        hint="What shape has an array of shape (h,) minus one of shape (1, h)?",
-    ),
-    Mistake(
         "nothing_moves",
         says="All four parameters stay where they were.",
         answers=unmoved(*PARAMETERS),
@@ -863,28 +929,61 @@ STEP_MISTAKES = [
 ]
 
 
-@question("SimpleNN.backward", weight=2)
+@question("SimpleNN.backward", weight=2, parts=PARAMETERS)
 def test_the_step_of_the_lesson(submission):
     """One step of 0.1 on the lesson's samples ends where the lesson's does."""
     *params, X, y = LESSON
     net = net_with(submission, *params)
     net.backward(X, y, 0.1)
-    agree(parameters(net), STEP, names=PARAMETERS, mistakes=STEP_MISTAKES, given=(*params, X, y, 0.1))
+    agree(
+        parameters(net), STEP, names=PARAMETERS, layout="gradient", mistakes=STEP_MISTAKES, given=(*params, X, y, 0.1)
+    )
 
 
-@question("SimpleNN.backward", weight=4)
+@question("SimpleNN.backward", weight=4, parts=PARAMETERS)
 def test_a_large_step(submission, cases):
     """One step with learning rate 1 ends where autograd's does, for all four parameters."""
-    for *params, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3)):
+    for *params, X, y in cases(mixed, dict(N=8, d=4, h=5, k=3), dict(N=4, d=4, h=4, k=4)):
         net = net_with(submission, *params)
         net.backward(X, y, learning_rate=1.0)
         agree(
             parameters(net),
             after_step(*params, X, y, 1.0),
             names=PARAMETERS,
+            layout="gradient",
             mistakes=STEP_MISTAKES,
             given=(*params, X, y, 1.0),
         )
+
+
+DEFAULT_OF_TRAIN = Mistake(
+    "default_of_train",
+    says="Without a learning rate your step is one of 0.1; that is the default of `train`.",
+    answers=lambda right, *inputs: after_step(*inputs[:6], 0.1),
+    hint="Which default does the lesson give to `backward`?",
+)
+
+
+@question(
+    "SimpleNN.backward",
+    weight=2,
+    hint="Is one step of a new net right? What does your net keep, but for its four parameters, and what is its default?",
+    parts=PARAMETERS,
+)
+def test_steps_one_after_another(submission, cases):
+    """A step is that of the X given and begins where the last one ended; without a learning rate it is one of 0.01."""
+    for *params, X, y in cases(mixed, dict(N=7, d=3, h=5, k=2)):
+        net = net_with(submission, *params)
+        net.forward(X[::-1])
+        net.backward(X, y, 0.5)
+        net.backward(X[::-1], 1 - y, 0.25)
+        once_more = after_step(*after_step(*params, X, y, 0.5), X[::-1], 1 - y, 0.25)
+        agree(parameters(net), once_more, names=PARAMETERS, layout="gradient", mistakes=())
+        net = net_with(submission, *params)
+        net.backward(X, y)
+        given = (*params, X, y, 0.01)
+        right = after_step(*given)
+        agree(parameters(net), right, names=PARAMETERS, layout="gradient", mistakes=[DEFAULT_OF_TRAIN], given=given)
 
 
 # --------------------------------------------------------------------------------------------- train
@@ -995,7 +1094,11 @@ TRAIN_MISTAKES = [
             answers=trained(in_batches(size)),
             hint="How many steps does your net take in one epoch?",
         )
-        for name, each, size in (("sample_by_sample", "each sample", 1), ("mini_batches", "every four samples", 4))
+        for name, each, size in (
+            ("sample_by_sample", "each sample", 1),
+            ("mini_batches", "every four samples", 4),
+            ("mini_batches_of_32", "every 32 samples", 32),
+        )
     ),
     *(
         Mistake(
@@ -1069,6 +1172,7 @@ def test_one_epoch_of_the_lesson(submission):
         (losses, *parameters(net)),
         right,
         names=("losses", *PARAMETERS),
+        layout="gradient",
         mistakes=TRAIN_MISTAKES,
         given=(*params, X, y, 0.1, 1),
     )
@@ -1077,16 +1181,60 @@ def test_one_epoch_of_the_lesson(submission):
 @question("SimpleNN.train", weight=4)
 def test_twelve_epochs(submission, cases):
     """Twelve epochs end where autograd's do, and losses[t] is the loss before step t."""
-    for *params, X, y in cases(calm, dict(N=8, d=4, h=5, k=3)):
+    for *params, X, y in cases(calm, dict(N=8, d=4, h=5, k=3), dict(N=36, d=4, h=4, k=4)):
         net = net_with(submission, *params)
         losses = net.train(X, y, 12, 0.05)
         agree(
             (losses, *parameters(net)),
             descent(*params, X, y, 0.05, 12),
             names=("losses", *PARAMETERS),
+            layout="gradient",
             mistakes=TRAIN_MISTAKES,
             given=(*params, X, y, 0.05, 12),
         )
+
+
+def silent(rng, N, d, h, k):
+    """All hidden units are silent, so that the net is b2, which is negative while y is not, and its loss a bowl."""
+    W1, _, W2, b2, X, y = mixed(rng, N, d, h, k)
+    return W1, -1 - 3 * np.abs(X @ W1).max(axis=0), W2, -1 - np.abs(b2), X, np.abs(y)
+
+
+def overshooting(rng, N, d, h, k):
+    """The same, a learning rate whose steps end 1.5 times as far away on the other side of the bowl, and four epochs."""
+    return *silent(rng, N, d, h, k), 2.5, 4
+
+
+def resting(rng, N, d, h, k):
+    """The same at the bottom of the bowl, where no step moves anything (to the bit where N is a power of 2): six of 0.1."""
+    W1, b1, W2, *_, X, _ = silent(rng, N, d, h, k)
+    b2, apart = (-rng.integers(1, 4, size=size).astype(float) for size in (k, (N // 2, k)))
+    y = b2 + np.concatenate([apart, -apart])
+    return W1, b1, W2, b2, X[: len(y)], y, 0.1, 6
+
+
+@question(
+    "SimpleNN.train", weight=2, hint="How many losses and steps are there where the loss goes up, and where it stays?"
+)
+def test_every_epoch_is_taken(submission, cases):
+    """All epochs are taken and recorded, where the loss rises and where it stays what it is."""
+    asked = [*cases(overshooting, dict(N=5, d=2, h=4, k=2)), *cases(resting, dict(N=4, d=2, h=4, k=2))]
+    for *params, X, y, learning_rate, epochs in asked:
+        net = net_with(submission, *params)
+        given = (*params, X, y, learning_rate, epochs)
+        got = net.train(X, y, epochs, learning_rate), *parameters(net)
+        names = ("losses", *PARAMETERS)
+        agree(got, descent(*given), names=names, layout="gradient", mistakes=TRAIN_MISTAKES, given=given)
+
+
+@question("SimpleNN.train", hint="Is it right when epochs=100 and learning_rate=0.1 are given? What are your defaults?")
+def test_training_without_numbers(submission, cases):
+    """Without epochs and a learning rate there are 100 epochs of 0.1, for one output too."""
+    for *params, X, y in cases(silent, dict(N=7, d=2, h=4, k=1)):
+        net = net_with(submission, *params)
+        given = (*params, X, y, 0.1, 100)
+        got, names = (net.train(X, y), *parameters(net)), ("losses", *PARAMETERS)
+        agree(got, descent(*given), names=names, layout="gradient", mistakes=[RATE_OF_BACKWARD], given=given)
 
 
 def sizes(rng, low, high):

@@ -1,4 +1,4 @@
-"""What a check says about an answer: `agree`, `unchanged`, `holds`; and which mistakes it is `looking_for`.
+"""What a check says about an answer: `agree`, `unchanged`, `holds`, `gate`; and which mistakes it is `looking_for`.
 
 Each records what it finds in the run of the check that is under way, and goes on.
 """
@@ -72,6 +72,19 @@ def holds(
     candidates = (mistake.candidate(),) if mistake else ()
     shown = counterexample_of(call) if call else None
     run.found(Finding(verdict, message, counterexample=shown, candidate_mistakes=candidates), call)
+
+
+def gate(kept: bool, message: str, *, mistake: Mistake | None = None) -> bool:
+    """Record `message` with the verdict `forbidden` unless the student kept to what the question is about.
+
+    Without it the question earns a third of its points at most, whatever else is right. It is for the few questions
+    whose point is how something is computed; ask what the code does, and never how it looks.
+
+    message: what was done that may not be, as one sentence to the student. mistake: as for `holds`.
+    Returns `kept`, for a check that does not go on otherwise.
+    """
+    holds(kept, message, Verdict.FORBIDDEN, mistake=mistake)
+    return kept
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import contextlib
 import functools
 import inspect
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.compare import BY_DIFFERENCES, Mismatch, StudentValue, Terms, compare, same
+from autograder.checks.compare import BY_DIFFERENCES, Mismatch, StudentValue, Terms, compare, right_parts, same
 from autograder.checks.describe import readable
 from autograder.checks.memo import MemoKey
 from autograder.checks.mistakes import AND, Mistake, pairs
@@ -34,12 +34,17 @@ MAX_FAULT = 300  # characters of what a broken mistake raised
 
 @dataclass
 class Call:
-    """One call into student code: what was called, on what, and, once it returned, which arguments it changed."""
+    """One call into student code: what was called, on what, and, once it returned, which arguments it changed.
+
+    `question` is the one whose code runs, `owner` the number of the object whose method it is.
+    """
 
     target: str
     inputs: Mapping[str, Any]
     arguments: tuple[Any, ...]
     mutated: tuple[str, ...] = ()
+    question: str = ""
+    owner: int | None = None
 
 
 @dataclass
@@ -105,13 +110,14 @@ class CheckRun:
     """The record of one check on one submission.
 
     `mistakes` are those that the check looks for, unless it says otherwise for one comparison. `faults` has, by the id
-    of a mistake, what its `answers` raised: the fault of the check's author.
+    of a mistake, what its `answers` raised: the fault of the check's author. `drawn`: the check's cases are drawn ones.
     """
 
     calls: list[Call] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     mistakes: Sequence[Mistake] = ()
     patience: ComparingTime = field(default_factory=ComparingTime)
+    drawn: bool = True
     faults: dict[str, str] = field(default_factory=dict)
     _found: list[tuple[Finding, Call | None]] = field(default_factory=list)
     _comparisons: list[_Comparison] = field(default_factory=list)
@@ -136,8 +142,9 @@ class CheckRun:
                 return
             explains = self._explained_by(mistake)
             if mistake.id not in self.faults:
-                wrong = (c for c in self._comparisons if c.mismatch)
-                yield mistake.candidate(explains, explains and all(_zero(c.value_of(mistake)) for c in wrong))
+                wrong = [c for c in self._comparisons if c.mismatch]
+                trivial = explains and all(_zero(c.value_of(mistake)) for c in wrong)
+                yield mistake.candidate(explains, trivial, len(wrong), self.drawn)
 
     def unnamed(self) -> Finding:
         """The same without looking for a mistake to name."""
@@ -151,6 +158,16 @@ class CheckRun:
         verdict = worst([finding.verdict for finding, _ in self._found] + [verdict for verdict, _ in wrong])
         found = (each for each in self._found if each[0].verdict is verdict)
         return next(found, None) or next((_finding(c), c.call) for its, c in wrong if its is verdict)
+
+    def right(self, parts: Set[str]) -> frozenset[str]:
+        """Which of the named parts of the answer were right in every case, and nothing else was wrong."""
+        if self._found:
+            return frozenset()
+        right = frozenset(parts)
+        for wrong in (each for each in self._comparisons if each.mismatch):
+            with self.patience:
+                right &= right_parts(wrong.answer, wrong.expected, wrong.terms, parts)
+        return right
 
     def recognised(self, finding: Finding) -> Finding:
         """The finding for an exception that ended the check, with the first of its mistakes that ends in this one."""
@@ -222,8 +239,8 @@ def running(check: Check | None = None, patience: ComparingTime | None = None) -
 
     `patience` is the question's: its checks share it.
     """
-    mistakes = check.mistakes if check else ()
-    token = _current.set(CheckRun(mistakes=mistakes, patience=patience or ComparingTime()))
+    mistakes, drawn = (check.mistakes, "cases" in asked_for(check)) if check else ((), True)
+    token = _current.set(CheckRun(mistakes=mistakes, patience=patience or ComparingTime(), drawn=drawn))
     try:
         yield _current.get()
     finally:
@@ -277,8 +294,9 @@ def _zero(value: Any) -> bool:
 
 def counterexample_of(call: Call, comparison: _Comparison | None = None) -> Counterexample:
     """The inputs of a call, and the two values where they were compared, as JSON values small enough to read."""
+    library = "torch" if any(isinstance(value, Tensor) for value in call.inputs.values()) else "np"
     found = Counterexample(
-        call=call.target, inputs={name: readable(value, MAX_INPUT) for name, value in call.inputs.items()}
+        call=call.target, inputs={name: readable(value, MAX_INPUT, library) for name, value in call.inputs.items()}
     )
     if comparison:
         found["expected"] = _named_parts(comparison.expected, comparison.terms.names)

@@ -109,4 +109,5 @@ def check_of(item: pytest.Item, assignment: Assignment) -> Check:
         params,
         mark.hint,
         mark.mistakes,
+        mark.parts,
     )

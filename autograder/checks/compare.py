@@ -16,7 +16,7 @@ import numpy as np
 
 from autograder.checks.describe import describe
 from autograder.core.model import Verdict
-from autograder.core.numbers import number
+from autograder.core.numbers import number, told_apart
 from autograder.core.values import Tensor
 
 Array = np.ndarray[Any, Any]
@@ -95,7 +95,11 @@ def compare(got: Any, expected: Any, terms: Terms, name: str = "the result") -> 
     `got` is a value, or a `StudentValue` where it will be compared again.
     """
     answer = got if isinstance(got, StudentValue) else StudentValue(got)
-    notes: list[str] = []
+    notes = (
+        [f"{name} is a {type(answer.value).__name__}; a dict was asked for, and this is taken too"]
+        if _in_order(answer.value, expected)
+        else []
+    )
     with np.errstate(all="ignore"):  # a student's nan and inf are theirs, not the judge's to warn of
         for part, have, want in _parts(answer.value, expected, terms, name):
             mismatch = have if isinstance(have, Mismatch) else _leaf(have, want, terms, part, notes, answer)
@@ -121,6 +125,9 @@ def _parts(got: Any, expected: Any, terms: Terms, name: str) -> Iterator[tuple[s
         asked = f"a dict with {', '.join(expected)}"
         if got is None:
             yield name, _nothing(name, asked), None
+        elif _in_order(got, expected):
+            for key, have in zip(expected, got, strict=True):
+                yield from _parts(have, expected[key], Terms(), key)
         elif not isinstance(got, dict):
             what = describe(got)
             yield name, Mismatch(Verdict.WRONG_DTYPE, name, asked, what), None
@@ -133,6 +140,11 @@ def _parts(got: Any, expected: Any, terms: Terms, name: str) -> Iterator[tuple[s
                     yield key, Mismatch(Verdict.WRONG_SHAPE, name, asked, what, f"{key!r} is missing"), None
     else:
         yield name, got, expected
+
+
+def _in_order(got: Any, expected: Any) -> bool:
+    """Whether a tuple or a list stands for a dict: it has as many parts, in the order that was asked for."""
+    return isinstance(expected, Mapping) and isinstance(got, (tuple, list)) and len(got) == len(expected)
 
 
 def _leaf(got: Any, expected: Any, terms: Terms, name: str, notes: list[str], answer: StudentValue) -> Mismatch | None:
@@ -178,7 +190,7 @@ def _leaf(got: Any, expected: Any, terms: Terms, name: str, notes: list[str], an
     verdict, said = Verdict.WRONG_VALUE, f"{off.sum()} of {off.size} entries differ" if off.size > 1 else ""
     if have.dtype.kind in "iu" and not np.array_equal(want, np.round(want)):
         verdict, said = Verdict.WRONG_DTYPE, f"{name} has dtype {have.dtype}, which cannot hold fractions"
-    return wrong(verdict, number(want[at]), number(have[at]), _entry(name, at), said)
+    return wrong(verdict, *told_apart(want[at], have[at]), _entry(name, at), said)
 
 
 def _no_tensor(got: Any, expected: Tensor, name: str) -> Mismatch | None:
@@ -229,6 +241,18 @@ def same(got: Any, expected: Any, terms: Terms) -> bool:
     answer = got if isinstance(got, StudentValue) else StudentValue(got)
     with np.errstate(all="ignore"):
         return all(_alike(have, want, terms, answer) for _, have, want in _parts(answer.value, expected, terms, ""))
+
+
+def right_parts(answer: StudentValue, expected: Any, terms: Terms, parts: Set[str]) -> frozenset[str]:
+    """Which of the named parts of an answer are right; none where something else of it is wrong."""
+    seen, wrong = set[str](), set[str]()
+    with np.errstate(all="ignore"):
+        for name, have, want in _parts(answer.value, expected, terms, ""):
+            part = name.partition("[")[0]
+            seen.add(part)
+            if not _alike(have, want, terms, answer):
+                wrong.add(part)
+    return frozenset(seen & parts - wrong) if wrong <= parts else frozenset()
 
 
 def _alike(have: Any, want: Any, terms: Terms, answer: StudentValue) -> bool:

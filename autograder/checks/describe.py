@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.formula import formula
 from autograder.core.numbers import number, rounded
 from autograder.core.values import Callback, Opaque, Source, Tensor
 
@@ -37,21 +38,23 @@ def describe(value: Any) -> str:
     return f"a {type(value).__name__}"
 
 
-def readable(value: Any, texts: int = 0) -> Any:
+def readable(value: Any, texts: int = 0, library: str = "np") -> Any:
     """A value as JSON: numbers and nested lists; what is large, or is not a number, is described instead.
 
     Texts of up to `texts` characters are shown whole, as Python writes them. All of it has at most about `READABLE`
-    characters; "…" stands for the rest of a list or a dict that has more.
+    characters; "…" stands for the rest of a list or a dict that has more. A lent function is a formula in terms of that
+    `library`, "np" or "torch", or else its name.
     """
-    return _Readable(texts).of(value)
+    return _Readable(texts, library).of(value)
 
 
 class _Readable:
     """One value on its way to JSON, and the characters that are left for it."""
 
-    def __init__(self, texts: int) -> None:
+    def __init__(self, texts: int, library: str) -> None:
         self._left = READABLE
         self._texts = texts
+        self._library = library
 
     def of(self, value: Any) -> Any:
         self._left -= 12  # characters of a number, at most; texts count their own
@@ -70,7 +73,11 @@ class _Readable:
             return rounded(value) if math.isfinite(value) else str(value)
         if isinstance(value, str) and len(value) <= self._texts:
             return self._text(repr(value))
-        return self._text(getattr(value, "__name__", "a function") if callable(value) else describe(value))
+        return self._text(self._function(value) if callable(value) else describe(value))
+
+    def _function(self, value: Any) -> str:
+        body = getattr(value, "body", None)
+        return (formula(body, self._library) if body else "") or getattr(value, "__name__", "a function")
 
     def _items(self, values: Iterable[Any]) -> list[Any]:
         items: list[Any] = []

@@ -14,6 +14,7 @@ import numpy as np
 from autograder.checks.memo import MemoKey, computed_once
 from autograder.core.model import CandidateMistake, CourseFault, Finding, Verdict
 
+_RAISED = frozenset({Verdict.ERROR, Verdict.TIMEOUT, Verdict.OUT_OF_MEMORY, Verdict.CRASHED})
 AND = "+"  # between the names of two mistakes made at once
 
 
@@ -65,9 +66,11 @@ class Mistake:
         """Whether an exception with this message is what the mistake ends in."""
         return bool(self.raises and re.search(self.raises, message))
 
-    def candidate(self, explains: bool = True, trivial: bool = False) -> CandidateMistake:
+    def candidate(
+        self, explains: bool = True, trivial: bool = False, examples: int = 1, drawn: bool = True
+    ) -> CandidateMistake:
         """This mistake as what a check says about it to the question."""
-        return CandidateMistake(self.id, self.says, self.hint, explains, trivial)
+        return CandidateMistake(self.id, self.says, self.hint, explains, trivial, examples, drawn)
 
 
 @functools.cache
@@ -107,24 +110,41 @@ def name_mistakes(findings: Sequence[Finding]) -> list[Finding]:
     """The findings of one question's checks, each with its mistake named where there is one.
 
     Little data makes different mistakes look the same, and a wrong name is worse than none. So a finding gets a name
-    only if exactly one mistake explains it, and most of the question's checks that looked for that mistake agree. Two
-    mistakes at once are the last resort: they are named only if no single mistake is, and if they explain each check
-    that looked for both and that no single mistake explains.
+    only if exactly one mistake explains it, and most of the question's checks that looked for that mistake agree. It
+    does not explain a check that raised; one that failed in shape says nothing of values. Behind a name there are two
+    checks, or drawn cases. Two mistakes at once are the last resort: they are named only if no single mistake
+    is, if they explain each check that looked for both and that no single mistake explains, and never from one example.
     """
-    votes = Counter[str]()
-    refuted = set()
+    votes, checks, examples = Counter[str](), Counter[str](), Counter[str]()
+    refuted, drawn = set(), set()
     pairs = {candidate.id for finding in findings for candidate in finding.candidate_mistakes if AND in candidate.id}
+    ends = {
+        c.id for finding in findings if finding.verdict in _RAISED for c in finding.candidate_mistakes if c.explains
+    }
+    raised = sum(finding.verdict in _RAISED and not finding.candidate_mistakes for finding in findings)
     for finding in findings:
         for candidate in finding.candidate_mistakes:
+            if not candidate.explains and finding.verdict is Verdict.WRONG_SHAPE:
+                continue
             votes[candidate.id] += 0 if candidate.trivial else 1 if candidate.explains else -1
             refuted |= set() if candidate.explains else {candidate.id}
+            if candidate.explains:
+                checks[candidate.id] += 1
+                examples[candidate.id] += candidate.examples
+                drawn |= {candidate.id} if candidate.drawn else set()
         explaining = {candidate.id for candidate in finding.candidate_mistakes if candidate.explains}
         looked_for = {candidate.id for candidate in finding.candidate_mistakes}
         if explaining <= pairs:
             gone = {pair for pair in pairs - explaining if looked_for.issuperset(pair.split(AND))}
             refuted |= gone
             votes.subtract(dict.fromkeys(gone, len(findings)))
-    standing = {name for name, count in votes.items() if count > 0 or name not in refuted}
+    standing = {
+        name
+        for name, count in votes.items()
+        if (count > raised or name in ends or not (raised or name in refuted))
+        and (name in drawn or checks[name] > 1)
+        and (examples[name] > 1 or name not in pairs)
+    }
     if standing - pairs:
         standing -= pairs
     return [_named(finding, standing) for finding in findings]

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from autograder.checks.mistakes import Mistake
@@ -20,6 +20,7 @@ class QuestionTag:
     weight: int
     hint: str = ""
     mistakes: tuple[Mistake, ...] = ()
+    parts: Mapping[str, int] = field(default_factory=dict)
 
 
 def stand_in(question_id: str) -> Callable[[_Function], _Function]:
@@ -37,7 +38,12 @@ def stand_in(question_id: str) -> Callable[[_Function], _Function]:
 
 
 def question(
-    question_id: str, weight: int = 1, *, hint: str = "", mistakes: Sequence[Mistake] = ()
+    question_id: str,
+    weight: int = 1,
+    *,
+    hint: str = "",
+    mistakes: Sequence[Mistake] = (),
+    parts: Sequence[str] | Mapping[str, int] = (),
 ) -> Callable[[_Function], _Function]:
     """Decorate a check of that question.
 
@@ -45,14 +51,20 @@ def question(
     hint: the first hint where this check finds a wrong value that has no name; without it, the question's own.
     mistakes: the named mistakes that this check looks for, in each `agree` that names no others, and, where student
         code raises, by their `raises`: the first that fits.
+    parts: of an answer of several, the names of those that each earn a share of the check: the `names` or the keys of
+        its `agree`. A part counts where it is right in every case. The shares are equal, or by whole numbers from 1.
 
-    `ValueError` for any other weight.
+    `ValueError` for any other weight, and for a single part.
     """
-    if type(weight) is not int or weight < 1:
-        raise ValueError(f"the weight of a check is a whole number from 1, not {weight!r}")
+    shares = parts if isinstance(parts, Mapping) else dict.fromkeys(parts, 1)
+    for number in (weight, *shares.values()):
+        if type(number) is not int or number < 1:
+            raise ValueError(f"the weight of a check and of a part is a whole number from 1, not {number!r}")
+    if len(shares) == 1:
+        raise ValueError(f"a check of the one part {next(iter(shares))!r} is a check without parts")
 
     def decorate(function: _Function) -> _Function:
-        function.__dict__["matcalc"] = QuestionTag(question_id, weight, hint, tuple(mistakes))
+        function.__dict__["matcalc"] = QuestionTag(question_id, weight, hint, tuple(mistakes), dict(shares))
         return function
 
     return decorate

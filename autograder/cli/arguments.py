@@ -92,6 +92,7 @@ def commands() -> argparse.ArgumentParser:
         "exit 1 if any gets another verdict or mistake than planned.",
     )
     verify.add_argument("assignments", nargs="*", metavar="ASSIGNMENT")
+    verify.add_argument("--data", action="store_true", help="instead: what data the checks use, and where it has gaps")
     verify.add_argument("--seed", type=int, metavar="N")
     verify.add_argument("--jobs", type=int, metavar="N")
 

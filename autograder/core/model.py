@@ -46,6 +46,13 @@ class Verdict(StrEnum):
 _SEVERITY = {verdict: rank for rank, verdict in enumerate(Verdict)}
 
 
+#: The verdicts on a value: an answer that has one of them may be right in some of its parts.
+IN_PART = frozenset({Verdict.WRONG_VALUE, Verdict.WRONG_SHAPE, Verdict.WRONG_DTYPE, Verdict.NON_FINITE})
+
+#: The most that a question earns without what one of its gates asks for.
+SHARE_WITHOUT_GATE = Fraction(1, 3)
+
+
 def worst(verdicts: Sequence[Verdict]) -> Verdict:
     """The most severe of some verdicts; `not_run` where there are none, since silence earns nothing."""
     return max(verdicts, key=_SEVERITY.__getitem__, default=Verdict.NOT_RUN)
@@ -67,6 +74,7 @@ class Question:
 
     `changes` are the parameters that it is to change; all others stay as they are. `attributes`, of a `Class.init`, are
     those that its objects have. `carried`: where it fails and another question too, it is judged with a right other.
+    `gaps` are kinds of data that none of its cases has (see `grading/data_coverage`), each with the reason.
     """
 
     id: str
@@ -77,6 +85,7 @@ class Question:
     changes: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
     carried: bool = True
+    gaps: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
@@ -136,7 +145,8 @@ class Assignment:
 class Check:
     """One check of a question: a function of a submission and of drawn cases. Its title is what students read.
 
-    `mistakes` are the `checks.mistakes.Mistake`s that it looks for.
+    `mistakes` are the `checks.mistakes.Mistake`s that it looks for. `parts`, by name and weight, are those of its
+    answer that each earn a share of the check; none where it is passed as a whole.
     """
 
     id: str
@@ -148,6 +158,7 @@ class Check:
     params: Mapping[str, Any] = field(default_factory=dict)
     hint: str = ""
     mistakes: Sequence[Any] = ()
+    parts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -155,6 +166,7 @@ class CandidateMistake:
     """A mistake that a check looked for, and whether it alone explains all that the check saw.
 
     An explanation is `trivial` where the mistake gives only zeros: other mistakes do too, and so does an empty answer.
+    `examples` are the wrong answers that were looked at, and `drawn` tells whether they were drawn cases.
     """
 
     id: str
@@ -162,6 +174,8 @@ class CandidateMistake:
     hint: str
     explains: bool
     trivial: bool = False
+    examples: int = 1
+    drawn: bool = True
 
 
 @final
@@ -236,12 +250,13 @@ def speaks_first(verdict: str, visibility: str, diagnosis: str | None) -> tuple[
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What came of one check, and the points that it is worth."""
+    """What came of one check, and the points that it is worth. `right` are the parts that count although it failed."""
 
     check: Check
     finding: Finding
     max_score: Fraction
     notes: tuple[str, ...] = ()
+    right: frozenset[str] = frozenset()
 
     @property
     def verdict(self) -> Verdict:
@@ -253,8 +268,19 @@ class CheckResult:
         return self.finding.faults
 
     @property
+    def parts(self) -> dict[str, Fraction]:
+        """The share of the check that each of its parts earned: they sum to 1 where it was passed."""
+        whole, passed = sum(self.check.parts.values()), self.verdict is Verdict.PASSED
+        return {
+            name: Fraction(weight, whole) if passed or (self.verdict in IN_PART and name in self.right) else Fraction(0)
+            for name, weight in self.check.parts.items()
+        }
+
+    @property
     def score(self) -> Fraction:
-        return self.max_score if self.verdict is Verdict.PASSED else Fraction(0)
+        if self.verdict is Verdict.PASSED:
+            return self.max_score
+        return self.max_score * sum(self.parts.values(), Fraction(0))
 
 
 PASSED = Finding(Verdict.PASSED, "")
@@ -274,10 +300,16 @@ class QuestionResult:
 
     @property
     def score(self) -> Fraction | None:
-        """Points earned; None where the course itself failed, which is neither a mark nor a zero."""
+        """Points earned; None where the course itself failed, which is neither a mark nor a zero.
+
+        Where a check was `forbidden`, the question does not have what a gate asks for, and earns a third at most.
+        """
         if self.verdict is Verdict.JUDGE_ERROR:
             return None
-        return sum((check.score for check in self.checks), Fraction(0))
+        earned = sum((check.score for check in self.checks), Fraction(0))
+        if any(check.verdict is Verdict.FORBIDDEN for check in self.checks):
+            return min(earned, self.question.points * SHARE_WITHOUT_GATE)
+        return earned
 
     @property
     def failing(self) -> list[CheckResult]:

@@ -25,6 +25,19 @@ def number(value: Any) -> str:
     return f"{rounded(item):.{DIGITS}g}" if isinstance(item, float) else str(item)
 
 
+def told_apart(one: Any, other: Any) -> tuple[str, str]:
+    """Two numbers that differ, each rounded as far as one can see that they do."""
+    texts = number(one), number(other)
+    items = [value.item() if isinstance(value, (np.generic, np.ndarray)) else value for value in (one, other)]
+    if texts[0] != texts[1] or items[0] == items[1] or not all(isinstance(item, float) for item in items):
+        return texts
+    for digits in range(DIGITS + 1, 18):
+        texts = f"{items[0]:.{digits}g}", f"{items[1]:.{digits}g}"
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
 def literal(value: Any) -> str:
     """A JSON value as Python, to be typed in again: a float stays one (2.0), and text stands as it is."""
     if isinstance(value, float):

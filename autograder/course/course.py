@@ -34,7 +34,7 @@ HANDED_OUT = frozenset(
 )  # fmt: skip
 FRAMEWORKS = ("numpy", "torch")
 _KEYS = {"title", "hours", "due", "framework", "limits", "questions"}
-_QUESTION_KEYS = {"id", "title", "signature", "points", "practice", "hints", "changes", "attributes", "carried"}
+_QUESTION_KEYS = {"id", "title", "signature", "points", "practice", "hints", "changes", "attributes", "carried", "gaps"}
 _LIMITS = {field.name: int if isinstance(field.default, int) else float for field in fields(Limits)}
 
 
@@ -219,6 +219,9 @@ def _question(path: Path, number: int, row: Mapping[str, Any]) -> Question:
     if not isinstance(hints, list) or not hints or not all(isinstance(hint, str) and hint.strip() for hint in hints):
         raise CourseFault(f"{path}: {where}hints must be a list of one or more sentences, not {hints!r}")
     title = _text(path, where, row, "title")
+    gaps = row.get("gaps", {})
+    if not isinstance(gaps, dict) or not all(isinstance(why, str) and why.strip() for why in gaps.values()):
+        raise CourseFault(f"{path}: {where}gaps must be a table of kinds of data, each with its reason, not {gaps!r}")
     attributes, carried = row.get("attributes", []), row.get("carried", True)
     if not isinstance(attributes, list) or not all(
         isinstance(each, str) and each.isidentifier() for each in attributes
@@ -230,7 +233,7 @@ def _question(path: Path, number: int, row: Mapping[str, Any]) -> Question:
         raise CourseFault(f"{path}: {where}carried must be true or false, not {carried!r}")
     changes = tuple(row.get("changes", ()))
     question = Question(
-        name, title, signature, Fraction(str(points)), tuple(hints), changes, tuple(attributes), carried
+        name, title, signature, Fraction(str(points)), tuple(hints), changes, tuple(attributes), carried, gaps
     )
     if set(question.changes) - set(question.parameters):
         raise CourseFault(f"{path}: {where}changes must name parameters of {signature}, not {list(question.changes)!r}")

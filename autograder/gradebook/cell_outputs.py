@@ -65,6 +65,8 @@ def _told(question: QuestionJson) -> Iterator[Row]:
         else:
             yield from _public(check)
         mistakes.add(check.mistake)
+    if told.parts:
+        yield "parts", told.parts
     for found in told.elsewhere:
         count = "a check" if found.count == 1 else f"{found.count} checks"
         yield "also", f"{count} on data that is not shown: {words(found.verdict)}"

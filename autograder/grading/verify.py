@@ -3,8 +3,9 @@
 A planted file says in its first lines what must come of it, `# expect: QUESTION VERDICT [DIAGNOSIS]` for each
 question (`*` for all, `a|b` for either verdict, `none` where no name may be given), and `# carried: QUESTION OTHERS`
 where it is judged with right answers to others. A question that it does not mention must come out as not attempted.
-Whatever comes out otherwise is a surprise. A tally says what each check is good for: how much right work it passes, and
-how much wrong work it catches.
+Whatever comes out otherwise is a surprise. So is wrong work that hidden checks catch and no public one does, since its
+student sees it first when it is graded: `# hidden: REASON` says why that must be so. A tally says what each check is
+good for: how much right work it passes, and how much wrong work it catches.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from autograder.course import submitted
 from autograder.course.course import Course
 from autograder.grading import runner
 from autograder.grading.settings import Settings
-from autograder.results.result_json import WholeRow
+from autograder.results.result_json import QuestionJson, WholeRow
 from autograder.results.wording import speaking_check
 
 KINDS = ("accepted", "odd", "wrong", "hostile")
@@ -42,12 +43,16 @@ PASSES, IS_LEFT_OUT = Expectation(frozenset({Verdict.PASSED})), Expectation(froz
 
 @dataclass(frozen=True)
 class Planted:
-    """A submission whose outcome is known. `expected` has all questions, but practice only where it is named."""
+    """A submission whose outcome is known. `expected` has all questions, but practice only where it is named.
+
+    `reason`: why hidden checks alone may catch it.
+    """
 
     kind: str
     name: str
     path: Path
     expected: dict[str, Expectation]
+    reason: str = ""
 
 
 @dataclass
@@ -77,6 +82,13 @@ class Outcome:
     row: WholeRow
     surprises: tuple[str, ...]
 
+    @property
+    def unseen_at_home(self) -> list[str]:
+        """The questions of wrong work that hidden checks catch and no public one."""
+        if "problem" in self.row or self.planted.kind != "wrong":
+            return []
+        return [question["id"] for question in self.row["questions"] if _hidden_alone(question)]
+
 
 @dataclass(frozen=True)
 class Verified:
@@ -88,7 +100,10 @@ class Verified:
 
     @property
     def surprises(self) -> int:
-        return 1 if self.fault else len(self.broken) + sum(len(each.surprises) for each in self.outcomes)
+        if self.fault:
+            return 1
+        unseen = sum(bool(each.unseen_at_home) and not each.planted.reason for each in self.outcomes)
+        return len(self.broken) + unseen + sum(len(each.surprises) for each in self.outcomes)
 
     @property
     def broken(self) -> list[str]:
@@ -168,6 +183,11 @@ def tallies(rows: Iterable[tuple[str, WholeRow]]) -> list[Tally]:
     return list(found.values())
 
 
+def _hidden_alone(question: QuestionJson) -> bool:
+    failing = [check for check in question["checks"] if check["verdict"] != Verdict.PASSED]
+    return bool(failing) and all(check["visibility"] != "public" for check in failing)
+
+
 def _one(course: Course, name: str, seed: int, jobs: int, scratch: Path) -> Verified:
     work = planted(course, course.assignment(name))
     stub = scratch / name / "stub.py"
@@ -203,4 +223,5 @@ def _read(path: Path, kind: str, assignment: Assignment) -> Planted:
                 f"{path}: it says that {question!r} is carried by {others!r}; there are {', '.join(known)}"
             )
         expected[question] = replace(expected[question], carried=tuple(others.split()))
-    return Planted(kind, path.stem, path, expected)
+    reason = re.search(r"#\s*hidden:\s*(.+)", text)
+    return Planted(kind, path.stem, path, expected, reason[1].strip() if reason else "")

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograder.checks.cases import Cases
-from autograder.checks.check_run import call_check
-from autograder.core.model import Assignment, Check, CourseFault, Finding, QuestionResult, Result, Verdict
+from autograder.checks.check_run import Call, call_check, running
+from autograder.core.model import Assignment, Check, CheckResult, CourseFault, Finding, QuestionResult, Result, Verdict
 from autograder.course.submission_file import SubmissionFile
 from autograder.isolation.supervisor import Workers
 from autograder.judge import carried, explain
@@ -222,6 +222,21 @@ class Judge:
             self._reference.lost(gone, "on smaller inputs")
             self._small_cases.take(check.id, [])
             return []
+        finally:
+            self._reference.close()
+
+    @property
+    def checks(self) -> list[Check]:
+        """All checks, question by question."""
+        return [check for found in self._checks.values() for check in found]
+
+    def reference_calls(self, check: Check) -> list[Call]:
+        """The calls that a check makes of the reference solution, in a worker of its own; `trust` comes first."""
+        assert self._reference is not None
+        try:
+            with running(check) as run:
+                call_check(check, self._asked(), self.cases)
+                return run.calls
         finally:
             self._reference.close()
 

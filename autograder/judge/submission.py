@@ -94,11 +94,12 @@ class Submission:
         functions = Functions(args, kwargs, self._assignment.limits.evaluations, self.sends_functions)
         inputs = self._named(names if names is not None else asked.parameters if asked else (), args, kwargs)
         held = of.__dict__["_held"] if of else {}
-        call = Call(name if keep else question, {f"self.{k}": v for k, v in held.items()} | inputs, args)
+        owner = of.__dict__["_number"] if of else None
+        shown = {f"self.{k}": v for k, v in held.items()} | inputs
+        call = Call(name if keep else question, shown, args, question=question, owner=owner)
         current_run().calls.append(call)
         given = list(inputs)
         changing = [given.index(name) for name in (asked.changes if asked else ()) if name in given]
-        owner = of.__dict__["_number"] if of else None
         order = Order(name, functions.args, functions.kwargs, owner, keep, via, tuple(changing), beside)
         with self.timed() as seconds:
             try:

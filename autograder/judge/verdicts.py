@@ -21,12 +21,13 @@ from autograder.judge.submission import Submission
 @dataclass(frozen=True)
 class Outcome:
     """What one check found. `error` is the exception that ended it, where one did; `notes` say what was taken although
-    it is not what was asked for."""
+    it is not what was asked for; `right` are the parts of the answer that were right in every case."""
 
     check: Check
     finding: Finding
     notes: tuple[str, ...] = ()
     error: BaseException | None = None
+    right: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -72,7 +73,8 @@ class QuestionRun:
                 finding = run.recognised(finding)
                 if finding.verdict is Verdict.JUDGE_ERROR and run.found_something():
                     finding = run.unnamed()  # the check stumbled over a value that it had already found wrong
-            self.record(Outcome(check, finding, tuple(run.notes), error))
+            right = frozenset() if error else run.right(check.parts.keys())
+            self.record(Outcome(check, finding, tuple(run.notes), error, right))
 
     def record(self, outcome: Outcome) -> None:
         """Note an outcome. One that used up the time stands for all checks that follow: the time is the question's."""
@@ -127,7 +129,9 @@ def _result(run: QuestionRun, said: Mapping[str, Finding]) -> QuestionResult:
     outcomes = list(run.outcomes.values())
     worth = shares(run.question.points, [outcome.check for outcome in outcomes])
     rows = zip(outcomes, worth, strict=True)
-    checks = tuple(CheckResult(each.check, said[each.check.id], points, each.notes) for each, points in rows)
+    checks = tuple(
+        CheckResult(each.check, said[each.check.id], points, each.notes, each.right) for each, points in rows
+    )
     return QuestionResult(run.question, checks, run.carried)
 
 

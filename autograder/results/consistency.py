@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from autograder.core.model import Verdict, worst
+from autograder.core.model import IN_PART, SHARE_WITHOUT_GATE, Verdict, worst
 from autograder.results.result_json import CheckJson, QuestionJson, ResultJson, UnjudgedJson
 
 _NEAR = 1e-6  # points; the sums are of numbers that were rounded
@@ -20,11 +20,10 @@ def contradictions(result: ResultJson) -> Iterator[str]:
     for question in result["questions"]:
         name, checks = question["id"], question["checks"]
         for check in checks:
-            earned = {"passed": check["max_score"], "judge_error": None}.get(check["verdict"], 0.0)
-            if not _equal(check["score"], earned):
-                yield f"{check['id']} has {check['score']} points for {check['verdict']}"
-        if not _equal(question["score"], total(checks)):
-            yield f"{name} has {question['score']} points, and its checks have {total(checks)}"
+            if not _equal(check["score"], _earned(check)):
+                yield f"{check['id']} has {check['score']} points for {check['verdict']}{_in_parts(check)}"
+        if not _equal(question["score"], earned(question)):
+            yield f"{name} has {question['score']} points, and its checks have {earned(question)}"
         if checks and not _equal(question["max_score"], math.fsum(check["max_score"] for check in checks)):
             yield f"{name} is worth {question['max_score']} points, and its checks are not"
         said = worst([Verdict(check["verdict"]) for check in checks])
@@ -45,6 +44,30 @@ def contradictions_unjudged(result: UnjudgedJson) -> Iterator[str]:
     for question in result["questions"]:
         if question["score"] is not None or question["verdict"] != Verdict.NOT_RUN or question["checks"]:
             yield f"it was not judged, and {question['id']} is {question['verdict']}"
+
+
+def earned(question: QuestionJson) -> float | None:
+    """The points of a question by its checks: their sum, and at most a third where one was `forbidden`."""
+    points = total(question["checks"])
+    if points is not None and any(check["verdict"] == Verdict.FORBIDDEN for check in question["checks"]):
+        return min(points, question["max_score"] * float(SHARE_WITHOUT_GATE))
+    return points
+
+
+def _earned(check: CheckJson) -> float | None:
+    """The points of a check by its verdict and its parts; nan, which equals nothing, where these contradict."""
+    if check["verdict"] == Verdict.JUDGE_ERROR:
+        return None
+    passed = check["verdict"] == Verdict.PASSED
+    share = math.fsum(check.get("parts", {"all of it": float(passed)}).values())
+    in_part = 0.0 < share < 1.0 and not math.isclose(share, 1.0) and Verdict(check["verdict"]) in IN_PART
+    if not (math.isclose(share, 1.0) if passed else share == 0.0 or in_part):
+        return math.nan
+    return check["max_score"] * share
+
+
+def _in_parts(check: CheckJson) -> str:
+    return f" and the parts {check['parts']}" if "parts" in check else ""
 
 
 def total(parts: Sequence[CheckJson | QuestionJson]) -> float | None:

@@ -147,6 +147,7 @@ def _question(question: QuestionJson) -> Drawn:
         "elsewhere": [(found, found.example and _example(found.example)) for found in told.elsewhere],
         "notes": told.notes,
         "given": told.given,
+        "parts": told.parts,
         "judged": None,
         "answers": (),
         "answer": None,

@@ -38,6 +38,7 @@ class OneOf:
 
 VerdictText = Annotated[str, OneOf(frozenset(Verdict))]
 Points = Annotated[float, Within(0, MAX_POINTS)]
+Share = Annotated[float, Within(0, 1)]
 
 
 @final
@@ -55,7 +56,8 @@ class CheckJson(TypedDict):
 
     `said`: the finding in a sentence, or where `expected` and `got` say it already, a remark on them. `mistake`: what
     the named mistake is. `line`: where the student's code raised. `relies_on`: a failed question that comes first.
-    `faults`, only where there are any: the check's named mistakes that are broken, for staff.
+    `faults`, only where there are any: the check's named mistakes that are broken, for staff. `parts`, only of a check
+    of several: by name the share of the check, from 0 to 1, that the part earned.
     """
 
     id: str
@@ -77,6 +79,7 @@ class CheckJson(TypedDict):
     line: NotRequired[LineJson | None]
     relies_on: NotRequired[str]
     faults: NotRequired[list[str]]
+    parts: NotRequired[dict[str, Share]]
 
 
 @final
@@ -287,6 +290,8 @@ def _check_json(result: CheckResult, question: Question) -> CheckJson:
     }
     if result.faults:
         found["faults"] = list(map(_cut, result.faults))
+    if result.parts:
+        found["parts"] = {name: float(share) for name, share in result.parts.items()}
     return found
 
 

@@ -184,7 +184,7 @@ def _validator(kind: Any) -> Validator:
     if origin is list:
         return _list(_validator(get_args(kind)[0]))
     if origin is dict:
-        return lambda value: "" if type(value) is dict else " is not an object"
+        return _values(_validator(get_args(kind)[1]))
     types, name = _PLAIN[kind]
     return lambda value: "" if type(value) in types else f" is not {name}"
 
@@ -220,6 +220,15 @@ def _list(of: Validator) -> Validator:
             if found:
                 return f"[{place}]{found}"
         return ""
+
+    return fault
+
+
+def _values(of: Validator) -> Validator:
+    def fault(value: Any) -> Fault:
+        if type(value) is not dict:
+            return " is not an object"
+        return next((f"[{name[:60]!r}]{found}" for name, each in value.items() if (found := of(each))), "")
 
     return fault
 

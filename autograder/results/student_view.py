@@ -16,7 +16,7 @@ from typing import Any
 from autograder.core.model import Counterexample
 from autograder.core.sanitize import clean
 from autograder.results.result_json import CheckJson, LineJson, QuestionJson
-from autograder.results.wording import failing, given
+from autograder.results.wording import failing, given, parts_said
 
 MAX_NOTES = 3
 MAX_VALUE = 8000  # characters of JSON that one value may have
@@ -68,7 +68,8 @@ class FailedElsewhere:
 class QuestionView:
     """What is told of one question. `checks` are in the order in which they speak for it; `passed` are titles.
 
-    `given` says whose right answers it was judged with, where others that it calls are wrong.
+    `given` says whose right answers it was judged with, where others that it calls are wrong; `parts` which parts of
+    its answers earned points although others did not.
     """
 
     id: str
@@ -81,6 +82,7 @@ class QuestionView:
     elsewhere: list[FailedElsewhere]
     notes: list[str]
     given: str
+    parts: str = ""
 
 
 def student_view(question: QuestionJson) -> QuestionView:
@@ -98,6 +100,7 @@ def student_view(question: QuestionJson) -> QuestionView:
         elsewhere=_elsewhere(question["checks"], {check.hint for check in failed[:1]}),
         notes=list(dict.fromkeys(clean(note) for check in public for note in check["notes"]))[:MAX_NOTES],
         given=given(question),
+        parts=clean(parts_said(question)),
     )
 
 

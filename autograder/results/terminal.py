@@ -13,7 +13,7 @@ from rich.text import Text
 from autograder.core.numbers import points
 from autograder.core.sanitize import clean, one_line
 from autograder.results.result_json import CheckJson, QuestionJson, ResultJson, Row
-from autograder.results.wording import brief, call_of, given, speaking_check, words
+from autograder.results.wording import brief, call_of, given, parts_said, speaking_check, words
 
 TEST = "python homework.py test"  # how a student runs the checks
 _SIGNS = {"passed": ("✔", "green"), "not_attempted": ("○", "dim"), "judge_error": ("!", "magenta")}
@@ -76,6 +76,9 @@ def question_card(
     if check["expected"] and check["got"]:
         rows.add_row("expected", Text(clean(check["expected"]), "green"))
         rows.add_row("got", Text(clean(check["got"]), "red"))
+    earned_in_part = parts_said(question)
+    if earned_in_part:
+        rows.add_row("parts", Text(clean(earned_in_part, 700)))
     if check["counterexample"]:
         rows.add_row("for", Text(call_of(check["counterexample"])))
     for hint in hints:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from autograder.core.model import Counterexample, speaks_first
-from autograder.core.numbers import literal
+from autograder.core.numbers import literal, points
 from autograder.core.sanitize import clean, one_line
 from autograder.results.result_json import BriefJson, CheckJson, ProblemJson, QuestionJson, ResultJson, Row
 
@@ -37,6 +39,30 @@ def failing(checks: list[CheckJson]) -> list[CheckJson]:
 def speaking_check(question: QuestionJson) -> CheckJson | None:
     """The check that speaks for a question; None where all were passed."""
     return next(iter(failing(question["checks"])), None)
+
+
+def parts_said(question: QuestionJson) -> str:
+    """Which parts of its answers earned what, in a question that lost points on some of them; "" where none earned any.
+
+    "dw is right: 20 of 40 points; db is not right": the points are those of all the checks that go by parts.
+    """
+    checks = [check for check in question["checks"] if check.get("parts")]
+    failed = [check for check in checks if check["verdict"] != "passed"]
+    if not any(check["score"] for check in failed):
+        return ""
+    worth = points(math.fsum(check["max_score"] for check in checks))
+    said = []
+    for name in dict.fromkeys(name for check in checks for name in check["parts"]):
+        asked = [check for check in checks if name in check["parts"]]
+        right = [check for check in asked if check["parts"][name]]
+        earned = points(math.fsum(check["parts"][name] * check["max_score"] for check in right))
+        if len(right) == len(asked):
+            said.append(f"{name} is right: {earned} of {worth} points")
+        elif right:
+            said.append(f"{name} is right in {len(right)} of {len(asked)} checks: {earned} of {worth} points")
+        else:
+            said.append(f"{name} is not right")
+    return "; ".join(said)
 
 
 def diagnosis(question: QuestionJson) -> str | None:

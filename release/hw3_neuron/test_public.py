@@ -40,6 +40,18 @@ EVERYWHERE = (
 )
 
 
+def plain(rng, n, b):
+    """w and x of small whole numbers, among them 0, 1 and equal ones, and that bias; z is not 0."""
+    while True:
+        w = rng.permutation(np.resize([0.0, 1.0, -2.0, 1.0, 3.0], n))
+        x = rng.permutation(np.resize([2.0, 1.0, -3.0, 2.0, 0.0], n))
+        if w @ x + b != 0:
+            return w, x, b
+
+
+PLAIN = dict(n=2, b=0.0), dict(n=5, b=1.0), dict(n=5, b=-1.0)
+
+
 def linear(w, x, b):
     """A neuron without its ReLU."""
     return w @ x + b
@@ -342,7 +354,8 @@ def test_the_answers_of_the_lesson(submission):
 @question("activation", weight=2)
 def test_answers_of_active_and_silent_neurons(submission, cases):
     """The answer agrees with its definition for small and large z of both signs."""
-    for inputs in cases(aimed, *EVERYWHERE):
+    first, *others = cases(aimed, *EVERYWHERE)
+    for inputs in [first, *others, *cases(plain, *PLAIN), first]:
         agree(submission.activation(*inputs), value_of(neuron, *inputs), mistakes=ACTIVATION_MISTAKES)
 
 
@@ -351,7 +364,7 @@ def gradients(answer, inputs, mistakes=GRADIENT_MISTAKES):
     agree(answer(*inputs), gradients_of(neuron, *inputs), names=NAMES, layout="gradient", mistakes=mistakes)
 
 
-@question("d_activation", weight=2)
+@question("d_activation", weight=2, parts=NAMES)
 def test_the_gradients_of_the_lesson(submission):
     """With the bias -1 all three gradients are zero; with the bias 5, dw is x, db is 1 and dx is w."""
     # The silent neuron comes first: a function that keeps its first condition for good would else seem to have none.
@@ -362,11 +375,36 @@ def test_the_gradients_of_the_lesson(submission):
     )
 
 
-@question("d_activation", weight=3)
+@question("d_activation", weight=3, parts=NAMES)
 def test_gradients_of_active_and_silent_neurons(submission, cases):
     """dw, db and dx agree with autograd for small and large z of both signs."""
-    for inputs in cases(aimed, *EVERYWHERE):
+    for inputs in [*cases(aimed, *EVERYWHERE), *cases(plain, *PLAIN)]:
         gradients(submission.d_activation, inputs)
+
+
+def at_the_kink(rng, n, side):
+    """z is exactly 0: small whole numbers, so that no rounding moves it. w·x has the sign of `side`, b the other one."""
+    w, x = side * rng.integers(1, 5, size=n).astype(float), rng.integers(1, 5, size=n).astype(float)
+    return w, x, -float(w @ x)
+
+
+AT_ZERO = Mistake(
+    "derivative_at_zero",
+    says="The derivative of the ReLU at 0 is taken as 1.",
+    answers=gradient_of(sloped(lambda z, b: (z >= 0).double())),
+    hint="What does the lesson say of relu'(0)?",
+)
+
+
+@question(
+    "d_activation",
+    hint="Does this check fail alone? Then look at z = 0: what does the lesson say of relu'(0)?",
+    parts=NAMES,
+)
+def test_the_gradients_at_z_zero(submission, cases):
+    """At z = 0 all three gradients are zero, as the lesson says, and next to it what they are there."""
+    for inputs in [*cases(at_the_kink, dict(n=2, side=1), dict(n=4, side=-1)), *cases(plain, dict(n=4, b=-1.0))]:
+        gradients(submission.d_activation, inputs, mistakes=[AT_ZERO, *GRADIENT_MISTAKES])
 
 
 @once

@@ -14,6 +14,8 @@ def cost(w, b, X, y):
     return ((y - torch.relu(X @ w + b)) ** 2).mean()
 
 
+NAMES = ("dw", "db")  # the parts of the gradient; each earns half of its check
+
 # The numbers of the lesson: w, b, X, y.
 LESSON = (np.array([1.0, -1.0]), 0.0, np.array([[2.0, 1.0], [1.0, 7.0], [5.0, 1.0]]), np.array([3.0, -2.0, 5.0]))
 
@@ -46,6 +48,24 @@ def mixed(rng, N, n, side=-1):
         spread = N // 4 < active < N - N // 4 and np.abs(z).min() > 1e-3 and side * z[0] < 0 < side * z.mean()
         if spread and (N < 4 or (active != n and (X[z > 0] < 0).any() and told_apart(z, b, y))):
             return w, b, X, y
+
+
+def plain(rng, N, n, b):
+    """Small whole numbers, among them 0, 1 and equal ones, and that bias; some samples are active, and no z is 0."""
+    while True:
+        w, X, y = (
+            rng.choice([-2.0, 1.0, 3.0], n),
+            rng.integers(-2, 3, size=(N, n)).astype(float),
+            rng.integers(-3, 4, size=N).astype(float),
+        )
+        z = X @ w + b
+        if z.min() < 0 < z.max() and z.all() and (X == 0).any() and (X == 1).any():
+            return w, b, X, y
+
+
+def with_other_targets(w, b, X, y):
+    """The same samples with other targets."""
+    return w, b, X, 1.5 - y
 
 
 def around(z, rng):
@@ -508,40 +528,76 @@ def test_the_example_of_the_lesson(submission):
 @question("loss", weight=3)
 def test_loss_on_mixed_samples(submission, cases):
     """The loss agrees with its definition where some samples are active and some are not."""
-    for inputs in cases(mixed, dict(N=7, n=3), dict(N=12, n=2, side=1)):
+    first, second = cases(mixed, dict(N=7, n=3), dict(N=12, n=2, side=1))
+    others = first, with_other_targets(*first), *cases(plain, dict(N=4, n=4, b=1.0))
+    for inputs in (first, second, *others):
         agree(submission.loss(*inputs), value_of(cost, *inputs), mistakes=LOSS_MISTAKES)
 
 
 def gradients(answer, inputs, mistakes=GRADIENT_MISTAKES):
     """Hold dw and db against autograd's."""
-    agree(answer(*inputs), grad_of(cost, *inputs, wrt=(0, 1)), names=("dw", "db"), layout="gradient", mistakes=mistakes)
+    agree(answer(*inputs), grad_of(cost, *inputs, wrt=(0, 1)), names=NAMES, layout="gradient", mistakes=mistakes)
 
 
-@question("d_loss", weight=2)
+@question("d_loss", weight=2, parts=NAMES)
 def test_the_gradient_of_the_lesson(submission):
     """The gradient of the lesson's three samples is dw = (-6, -2), db = -2."""
     agree(
         submission.d_loss(*LESSON),
         (np.array([-6.0, -2.0]), -2.0),
-        names=("dw", "db"),
+        names=NAMES,
         layout="gradient",
         mistakes=GRADIENT_MISTAKES,
     )
 
 
-@question("d_loss", weight=4)
+@question("d_loss", weight=4, parts=NAMES)
 def test_gradient_on_mixed_samples(submission, cases):
     """dw and db agree with autograd where some samples are active, where all are, and where none is."""
-    for inputs in [*batches(cases, N=7, n=3), *cases(mixed, dict(N=12, n=2, side=1))]:
+    first, *others = batches(cases, N=7, n=3)
+    plainer = cases(plain, dict(N=4, n=4, b=1.0))
+    again = first, with_other_targets(*first)
+    for inputs in [first, *others, *cases(mixed, dict(N=12, n=2, side=1)), *plainer, *again]:
         gradients(submission.d_loss, inputs)
 
 
-@question("d_loss")
+@question("d_loss", parts=NAMES)
 def test_the_arguments_are_left_alone(submission, cases):
     """d_loss answers and leaves w, X and y as they were."""
     for inputs in batches(cases, N=9, n=3):
         gradients(submission.d_loss, inputs)
     unchanged()
+
+
+def at_the_kink(rng, N, n, side):
+    """Half of the samples have z exactly 0, in whole numbers, which no rounding moves; the others are active or silent.
+
+    b has the sign of `side`; among the others w·x and z differ in sign, and the targets at the kink have either sign.
+    """
+    w, X = rng.integers(1, 4, size=n) * rng.choice([-1.0, 1.0], n), rng.integers(-3, 4, size=(N, n)).astype(float)
+    b, z, y = side * float(rng.integers(2, 5)), np.zeros(N), rng.normal(size=N)
+    w[0] = 1.0
+    z[N // 2 :] = np.resize(np.array([1.0, -1.0, 5.0, -3.0]) * side, N - N // 2)
+    X[:, 0] = z - b - X[:, 1:] @ w[1:]
+    y[: N // 2] = np.abs(y[: N // 2]) * np.resize([-1.0, 1.0], N // 2)
+    return w, b, X, y
+
+
+AT_ZERO = Mistake(
+    "derivative_at_zero",
+    says="The derivative of the ReLU at 0 is taken as 1.",
+    answers=gradient_of(with_errors(lambda z, y, b: (z >= 0) * (z - y))),
+    hint="What does the lesson say of relu'(0)?",
+)
+
+
+@question(
+    "d_loss", hint="Does this check fail alone? Then look at z = 0: what does the lesson say of relu'(0)?", parts=NAMES
+)
+def test_the_gradient_at_z_zero(submission, cases):
+    """At z = 0 the derivative of the ReLU is 0, as the lesson says."""
+    for inputs in cases(at_the_kink, dict(N=6, n=2, side=-1), dict(N=6, n=2, side=1)):
+        gradients(submission.d_loss, inputs, mistakes=[AT_ZERO, *GRADIENT_MISTAKES])
 
 
 def downhill(w, b, X, y, rate):
@@ -604,6 +660,21 @@ def calm(rng, N, n, pace, side=-1, scale=1.0):
                 break
         else:
             return *start, rate, steps
+
+
+def climbing(rng, N, n):
+    """Mixed samples, and a learning rate so large that the first step climbs; six steps."""
+    start = mixed(rng, N, n)
+    rate = 0.1
+    while value_of(cost, *downhill(*start, rate), *start[2:]) <= value_of(cost, *start):
+        rate *= 2
+    return *start, rate, 6
+
+
+def tiny(rng, N, n):
+    """Mixed samples a thousand times smaller, so that the loss hardly changes; six steps."""
+    w, b, X, y = mixed(rng, N, n)
+    return w / 1000, b / 1000, X, y / 1000, 0.01, 6
 
 
 def gradient_of_the_start(right, w, b, X, y, rate, steps):
@@ -777,7 +848,9 @@ def test_one_step(submission):
 @question("train", weight=3)
 def test_twelve_steps(submission, cases):
     """Twelve steps end where autograd's do, and losses[t] is the loss before step t."""
-    for inputs in cases(calm, dict(N=7, n=3, pace=(0.05, 12))):
+    first, *_ = cases(calm, dict(N=7, n=3, pace=(0.05, 12)))
+    again = first, (*with_other_targets(*first[:4]), 0.05, 12)
+    for inputs in (first, *((*start, 0.01, 5) for start in cases(plain, dict(N=4, n=4, b=1.0))), *again):
         trained(submission.train(*inputs), *inputs)
 
 
@@ -786,10 +859,19 @@ def test_twelve_steps(submission, cases):
     weight=2,
     hint="On the lesson's samples the first step of 0.1 climbs. How many steps are asked for, and how long is each?",
 )
-def test_every_step_is_taken(submission):
+def test_every_step_is_taken(submission, cases):
     """All steps are taken as they were asked for, where the loss climbs and where it is tiny."""
-    for inputs in ((*LESSON, 0.1, 6), (*SMALL, 0.01, 6)):
+    drawn = *cases(climbing, dict(N=6, n=3)), *cases(tiny, dict(N=6, n=3))
+    for inputs in ((*LESSON, 0.1, 6), (*SMALL, 0.01, 6), *drawn):
         trained(submission.train(*inputs), *inputs)
+
+
+@question("train")
+def test_training_leaves_its_arguments_alone(submission, cases):
+    """train answers and leaves w, X and y as they were."""
+    for inputs in cases(calm, dict(N=36, n=3, pace=(0.02, 3))):
+        trained(submission.train(*inputs), *inputs)
+    unchanged()
 
 
 def summed_cost(w, b, X, y):

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.checks.assertions import agree, holds, unchanged
+from autograder.checks.assertions import agree, gate, holds, unchanged
 from autograder.checks.check_run import Call, current_run, running
 from autograder.checks.mistakes import Mistake, name_mistakes
-from autograder.core.model import CourseFault, Verdict
+from autograder.core.model import CourseFault, Finding, Verdict
 
 DOUBLE = Mistake("double", says="This is twice the answer.", answers=lambda right, x: 2 * right, hint="How often?")
 SQUARE = Mistake("square", says="This is the square.", answers=lambda right, x: right**2)
@@ -92,7 +92,12 @@ def test_two_mistakes_at_once_are_named_where_none_alone_explains() -> None:
     finding = outcome((-9.0, 3.0), (-25.0, 5.0), mistakes=(UPSIDE_DOWN, SQUARE))
     assert finding.diagnosis == "square+upside_down"
     assert finding.message.endswith("Two mistakes at once. This is the square. The sign is wrong.")
-    assert outcome((-9.0, 3.0), mistakes=(UPSIDE_DOWN, THRICE)).diagnosis == "thrice+upside_down"
+    assert outcome((-9.0, 3.0), (-6.0, 2.0), mistakes=(UPSIDE_DOWN, THRICE)).diagnosis == "thrice+upside_down"
+
+
+def test_two_mistakes_at_once_are_never_concluded_from_one_example() -> None:
+    assert outcome((-9.0, 3.0), mistakes=(UPSIDE_DOWN, THRICE)).diagnosis is None
+    assert named(((-9.0, 3.0),), ((-6.0, 2.0),), mistakes=(UPSIDE_DOWN, THRICE)) == ["thrice+upside_down"] * 2
 
 
 def test_one_mistake_that_explains_is_named_and_no_two() -> None:
@@ -111,7 +116,8 @@ def test_two_mistakes_are_not_named_where_a_check_that_looked_for_both_speaks_ag
 
 
 def test_a_check_that_one_mistake_explains_says_nothing_of_two() -> None:
-    assert named(((-9.0, 3.0),), ((-1.0, 1.0),), mistakes=(UPSIDE_DOWN, SQUARE)) == ["square+upside_down", None]
+    pairs = ((-9.0, 3.0), (-25.0, 5.0))
+    assert named(pairs, ((-1.0, 1.0),), mistakes=(UPSIDE_DOWN, SQUARE)) == ["square+upside_down", None]
 
 
 def test_nothing_is_looked_for_on_top_of_an_answer_of_another_form() -> None:
@@ -149,3 +155,90 @@ def test_a_check_that_compares_nothing_is_the_course_s_fault() -> None:
 def test_agree_outside_of_a_check_says_so() -> None:
     with pytest.raises(CourseFault, match="inside a check"):
         agree(1, 1)
+
+
+def right_in(*pairs: tuple[Any, Any], parts: Any = frozenset({"dw", "db"}), extra: bool = True) -> frozenset[str]:
+    """The parts that are right in a check that compares these (got, expected) of dw and db."""
+    with running() as examination:
+        for got, expected in pairs:
+            current_run().calls.append(Call("f", {}, ()))
+            agree(got, expected, names=("dw", "db", "dx")[: len(expected)])
+        holds(extra, "something else")
+        return examination.right(parts)
+
+
+DW, ZERO = np.array([1.0, 2.0]), np.zeros(2)
+
+
+def test_a_part_counts_where_it_is_right_in_every_case() -> None:
+    assert right_in(((DW, 3.0), (DW, 4.0))) == {"dw"}
+    assert right_in(((DW, 3.0), (DW, 4.0)), ((DW, 4.0), (DW, 4.0))) == {"dw"}
+    assert right_in(((DW, 3.0), (DW, 4.0)), ((ZERO, 4.0), (DW, 4.0))) == set()
+    assert right_in(((DW, None), (DW, 4.0))) == {"dw"}
+    assert right_in(((DW, np.ones(2)), (DW, 4.0))) == {"dw"}
+
+
+@pytest.mark.parametrize("got", [None, 4.0, (DW,), (DW, 4.0, 4.0), {"dw": DW}])
+def test_what_has_other_parts_than_were_asked_for_is_right_in_none(got: Any) -> None:
+    assert right_in((got, (DW, 4.0))) == set()
+
+
+def test_parts_count_only_where_nothing_else_is_wrong() -> None:
+    assert right_in(((DW, 3.0, DW), (DW, 4.0, ZERO))) == set()
+    assert right_in(((DW, 3.0, ZERO), (DW, 4.0, ZERO))) == {"dw"}
+    assert right_in(((DW, 3.0), (DW, 4.0)), extra=False) == set()
+
+
+def test_a_missing_key_costs_its_own_part() -> None:
+    with running() as examination:
+        agree({"W1": ZERO, "b2": 1.0}, {"W1": ZERO, "b1": ZERO, "b2": 2.0})
+        assert examination.right({"W1", "b1", "b2"}) == {"W1"}
+
+
+def test_a_gate_that_is_not_kept_is_forbidden() -> None:
+    with running() as examination:
+        assert gate(True, "the Hessian is formed")
+        assert not gate(False, "the Hessian is formed")
+        assert examination.outcome().message == "the Hessian is formed"
+        assert examination.outcome().verdict is Verdict.FORBIDDEN
+
+
+def found(*pairs: tuple[Any, Any], mistakes: Any = (DOUBLE, SQUARE), drawn: bool = True) -> Finding:
+    """What a check finds that compares these (got, expected), on drawn cases or not."""
+    with running() as examination:
+        examination.drawn = drawn
+        for got, expected in pairs:
+            current_run().calls.append(Call("f", {"x": expected}, (expected,)))
+            agree(got, expected, mistakes=mistakes)
+        return examination.outcome()
+
+
+RAISED = Finding(Verdict.ERROR, "ValueError: shapes")
+BY_HAND, DRAWN = found((6.0, 3.0), drawn=False), found((6.0, 3.0))
+
+
+def names(*findings: Finding) -> list[str | None]:
+    return [finding.diagnosis for finding in name_mistakes(findings)]
+
+
+def test_a_name_needs_two_checks_or_drawn_data() -> None:
+    assert names(BY_HAND) == [None]
+    assert names(BY_HAND, found((8.0, 4.0), drawn=False)) == ["double", "double"]
+    assert names(DRAWN) == ["double"]
+
+
+def test_a_check_that_raised_is_one_that_a_mistake_does_not_explain() -> None:
+    assert names(DRAWN, RAISED) == [None, None]
+    assert names(DRAWN, found((8.0, 4.0)), RAISED) == ["double", "double", None]
+
+
+def test_a_check_that_failed_in_shape_does_not_speak_against_a_mistake() -> None:
+    of_other_shape = found((np.ones(3), np.ones(2)))
+    assert of_other_shape.verdict is Verdict.WRONG_SHAPE
+    assert names(DRAWN, of_other_shape, of_other_shape) == ["double", None, None]
+
+
+def test_what_differs_in_the_last_digits_is_shown_with_them() -> None:
+    finding = found((0.15097612, 0.15097583), mistakes=())
+    assert (finding.expected, finding.got) == ("0.1509758", "0.1509761")
+    assert found((1.5, 2.5), mistakes=()).got == "1.5"

@@ -157,3 +157,14 @@ def test_the_message_has_both_numbers_and_the_place() -> None:
 def test_whether_an_answer_would_be_taken_is_what_the_comparison_says(got: Any, form: Any, layout: str) -> None:
     terms = Terms(layout=layout)
     assert same(form(got), form(WANT), terms) == (compare(form(got), form(WANT), terms)[0] is None)
+
+
+def test_a_tuple_in_the_order_of_the_dict_is_taken_with_a_note() -> None:
+    right = {"W1": np.ones(2), "b1": 3.0}
+    mismatch, notes = compare((np.ones(2), 3.0), right, Terms())
+    assert mismatch is None
+    assert notes == ["the result is a tuple; a dict was asked for, and this is taken too"]
+    wrong, _ = compare([np.ones(2), 4.0], right, Terms())
+    assert wrong is not None and (wrong.where, wrong.got) == ("b1", "4")
+    for other in ((np.ones(2),), (3.0, np.ones(2)), None):
+        assert compare(other, right, Terms())[0] is not None

@@ -18,7 +18,7 @@ NO_VALUE = Mistake("no_value", says="It raises.", raises="unit|dimension")
 
 
 def check(*mistakes: Mistake) -> Check:
-    return Check("test_public::test_f", "f", "f is right", "public", 1, lambda: None, mistakes=mistakes)
+    return Check("test_public::test_f", "f", "f is right", "public", 1, lambda cases: None, mistakes=mistakes)
 
 
 def looked_at(*mistakes: Mistake, **named: Any) -> Finding:

@@ -54,7 +54,8 @@ def test_only_passed_earns(verdicts: list[Verdict]) -> None:
     if Verdict.JUDGE_ERROR in verdicts:
         assert made.score is None
     else:
-        assert made.score == Fraction(100 * verdicts.count(Verdict.PASSED), len(verdicts))
+        earned = Fraction(100 * verdicts.count(Verdict.PASSED), len(verdicts))
+        assert made.score == (min(earned, Fraction(100, 3)) if Verdict.FORBIDDEN in verdicts else earned)
 
 
 @given(st.lists(st.sampled_from(list(Verdict)), min_size=1))
@@ -70,6 +71,38 @@ def test_a_judge_error_is_neither_a_mark_nor_a_zero() -> None:
     data = result_json(result(PASSED, Finding(Verdict.JUDGE_ERROR, "a typo")))
     assert data["score"] is None and data["questions"][0]["score"] is None
     assert data["questions"][0]["checks"][1]["score"] is None
+
+
+PARTS = {"dw": 3, "db": 1}
+
+
+def of_parts(verdict: Verdict, *right: str) -> CheckResult:
+    in_parts = Check("t::c", "f", "It is right.", "public", 1, lambda: None, parts=PARTS)
+    return CheckResult(in_parts, Finding(verdict, ""), Fraction(40), right=frozenset(right))
+
+
+def test_each_right_part_of_a_wrong_answer_earns_its_share() -> None:
+    assert of_parts(Verdict.WRONG_VALUE, "dw").score == 30
+    assert of_parts(Verdict.WRONG_SHAPE, "db").parts == {"dw": 0, "db": Fraction(1, 4)}
+    assert of_parts(Verdict.PASSED).score == 40
+
+
+@given(st.sampled_from(list(Verdict)))
+def test_what_is_not_about_a_value_earns_nothing_in_part(verdict: Verdict) -> None:
+    if verdict not in (
+        Verdict.PASSED,
+        Verdict.WRONG_VALUE,
+        Verdict.WRONG_SHAPE,
+        Verdict.WRONG_DTYPE,
+        Verdict.NON_FINITE,
+    ):
+        assert of_parts(verdict, "dw", "db").score == 0
+
+
+def test_without_what_a_gate_asks_for_a_question_earns_a_third_at_most() -> None:
+    forbidden = Finding(Verdict.FORBIDDEN, "the Hessian is formed")
+    assert result(*[PASSED] * 9, forbidden).score == Fraction(100, 3)
+    assert result(PASSED, *[forbidden] * 9).score == 10
 
 
 def test_a_result_is_plain_json() -> None:

@@ -168,3 +168,17 @@ def test_the_time_is_the_question_s_and_is_told(grade: Grade) -> None:
     assert (
         check["verdict"] == "timeout" and "it ran too long and was stopped: this question has 10 s" in check["message"]
     )
+
+
+def test_a_slip_in_one_part_costs_that_part_at_home_and_when_graded(
+    grade: Grade, homeworks: Callable[[str], Homework], tmp_path: Path
+) -> None:
+    text = RIGHT.replace("return r @ X, float(r.sum())", "return r @ X, float(r.sum()) * len(y)")
+    graded = grade(text)["questions"][1]
+    (tmp_path / "hw4_loss.py").write_text(text)
+    home = homeworks("hw4_loss").run(tmp_path / "hw4_loss.py")["questions"][1]
+    assert (graded["score"], graded["verdict"]) == (25.0, "wrong_value")
+    assert {check["id"]: check["parts"] for check in home["checks"]} == {
+        check["id"]: check["parts"] for check in graded["checks"] if check["visibility"] == "public"
+    }
+    assert {tuple(check["parts"].values()) for check in graded["checks"]} == {(0.5, 0.0)}

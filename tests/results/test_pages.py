@@ -149,6 +149,12 @@ def test_a_wrong_answer_is_explained_once_and_in_order() -> None:
     assert "expected -2, got" not in said
 
 
+def test_a_part_that_is_right_is_said_with_its_points() -> None:
+    half = {**WRONG, "score": 2.5, "parts": {"dw": 0.0, "db": 0.5}}
+    said = text(page(result(half, {**check(), "parts": {"dw": 0.5, "db": 0.5}}, score=7.5)))
+    assert "dw is right in 1 of 2 checks: 2.5 of 10 points; db is right: 5 of 10 points." in said
+
+
 def test_matrices_are_tables_and_entries_that_differ_are_marked() -> None:
     html = page(result(WRONG))
     assert re.sub(r"\s+", "", html).count("<tr><td>1</td><td>2.25</td></tr>") == 1

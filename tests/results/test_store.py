@@ -133,7 +133,7 @@ def parts(result: Json) -> Iterator[tuple[str, Json]]:
 
 
 #: Fields that a result need not have, or that may be anything.
-OPTIONAL = {"said", "mistake", "line", "relies_on", "expected", "got", "small"}
+OPTIONAL = {"parts", "said", "mistake", "line", "relies_on", "expected", "got", "small"}
 
 
 def test_each_field_is_there_and_of_its_kind(tmp_path: Path, result: Json) -> None:

@@ -1,5 +1,5 @@
 # expect: numerical_gradient wrong_value none
-# expect: gradient_check wrong_value signed
+# expect: gradient_check wrong_value
 """eps² is added so that an error that falls with eps can be seen; the errors carry a sign."""
 import numpy as np
 

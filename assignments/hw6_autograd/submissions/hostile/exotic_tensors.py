@@ -1,7 +1,7 @@
 # expect: gradient wrong_dtype
 # expect: jacobian wrong_dtype
 # expect: hessian wrong_dtype
-# expect: hvp wrong_dtype
+# expect: hvp forbidden
 # expect: MSEReLU error
 # expect: train wrong_dtype
 """Tensors without values, without rows, in dtypes of their own, or larger than any memory."""

@@ -1,4 +1,4 @@
-# expect: MSEReLU wrong_value no_function_of_its_own
+# expect: MSEReLU forbidden no_function_of_its_own
 """No function of its own: autograd does the work, and whoever asks is told that it is one."""
 import builtins
 

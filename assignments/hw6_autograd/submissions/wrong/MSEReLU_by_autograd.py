@@ -1,4 +1,4 @@
-# expect: MSEReLU wrong_value no_function_of_its_own
+# expect: MSEReLU forbidden no_function_of_its_own
 """A plain class: autograd differentiates its forward, and backward is never called."""
 import torch
 

@@ -1,4 +1,4 @@
-# expect: hvp wrong_value
+# expect: hvp forbidden
 """The diagonal of the Hessian, times v."""
 import torch
 

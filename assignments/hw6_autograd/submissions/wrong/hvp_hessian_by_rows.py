@@ -1,4 +1,4 @@
-# expect: hvp timeout hessian_formed
+# expect: hvp forbidden hessian_formed
 """Row by row: no table is kept, but n backward passes are made."""
 import torch
 

@@ -1,4 +1,4 @@
-# expect: hvp out_of_memory hessian_formed
+# expect: hvp forbidden hessian_formed
 """torch.autograd.functional.hessian, times v."""
 import torch
 
