@@ -60,7 +60,7 @@ def test_a_function_is_a_formula_with_its_constants_that_gives_the_same_values(c
     f = public.drawn()
     assert readable(f) == "lambda x: 0.5 * (np.array([2.0, -3.5]) * np.exp(x)).sum()"
     assert eval(readable(f), {"np": np})(x) == pytest.approx(f(x))
-    typed = eval(readable(public.rectified, "torch"), {"torch": torch})
+    typed = eval(readable(public.rectified, library="torch"), {"torch": torch})
     assert float(typed(torch.tensor(x))) == public.rectified(x)
 
 
