@@ -8,7 +8,7 @@ from typing import Any
 
 from autograder.checks.cases import Cases
 from autograder.checks.check_run import Call, call_check, running
-from autograder.core.model import Assignment, Check, CheckResult, CourseFault, Finding, QuestionResult, Result, Verdict
+from autograder.core.model import Assignment, Check, CourseFault, Finding, QuestionResult, Result, Verdict
 from autograder.course.submission_file import SubmissionFile
 from autograder.isolation.supervisor import Workers
 from autograder.judge import carried, explain
