@@ -216,10 +216,12 @@ def positive(rng):
 
 
 @question("Value", weight=1, mistakes=[GRAD_ONE])
-def test_grad_begins_at_zero(submission):
+def test_grad_begins_at_zero(submission, cases):
     """Before backward the .grad of every value is 0."""
-    _, grads = parts(submission.run(ran, "Value", *SHARED, []))
-    agree(grads, dict.fromkeys(("a", "b", "c", "d", "y"), 0.0))
+    program, values = SHARED
+    for (numbers,) in [(values,), *cases(named_two, {}, n=1)]:
+        _, grads = parts(submission.run(ran, "Value", program, numbers, []))
+        agree(grads, dict.fromkeys(("a", "b", "c", "d", "y"), 0.0))
 
 
 # topological_order
@@ -495,9 +497,11 @@ def derivatives_agree(submission, cases, program, draw=named_two):
 
 
 @question("Value.backward", weight=2, mistakes=[OVERWRITTEN, FIRST_PATH, NO_START, NO_END])
-def test_the_gradient_of_the_lesson(submission):
-    """For y = a·b + a at a = 2 and b = -3, dy/da is -2 and dy/db is 2."""
-    agree(gradients(submission, *LESSON, ["y"]), grads_of(*LESSON))
+def test_the_gradient_of_the_lesson(submission, cases):
+    """For y = a·b + a at a = 2 and b = -3, dy/da is -2 and dy/db is 2; and so at other numbers."""
+    program, values = LESSON
+    for (numbers,) in [(values,), *cases(named_two, {}, n=2)]:
+        agree(gradients(submission, program, numbers, ["y"]), grads_of(program, numbers))
 
 
 @question("Value.backward")
@@ -550,10 +554,12 @@ def test_another_value_first(submission, cases):
 
 
 @question("Value.backward", mistakes=[AT_ZERO, AT_ZERO_HALF])
-def test_the_relu_at_zero(submission):
+def test_the_relu_at_zero(submission, cases):
     """At 0 the derivative of the relu is 0, as the lesson says."""
-    program, values = "y = a.relu() + b.relu()", {"a": 0.0, "b": -3.0}
-    agree(gradients(submission, program, values, ["y"]), grads_of(program, values))
+    program = "y = a.relu() + b.relu()"
+    for (values,) in [({"b": -3.0},), *cases(positive, {}, n=1)]:
+        at_zero = {"a": 0.0, "b": values.get("b", values.get("a"))}
+        agree(gradients(submission, program, at_zero, ["y"]), grads_of(program, at_zero))
 
 
 @question("Value.backward", weight=2, mistakes=[DEEP])

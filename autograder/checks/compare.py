@@ -211,13 +211,13 @@ def _plainly_right(got: Any, want: Array, terms: Terms) -> bool:
         return bool(abs(got - want) <= _allowance(want, terms))
     if not (type(got) is np.ndarray and got.dtype == want.dtype == np.float64 and got.shape == want.shape and got.size):
         return False
-    return bool(np.abs(got - want).max() <= _allowance(want, terms))  # false for nan, which _leaf looks at
+    return bool(np.abs(got - want).max(initial=0.0) <= _allowance(want, terms))  # false for nan, which _leaf looks at
 
 
 def _to_rounding(got: Any, want: Array, terms: Terms) -> bool:
     """Whether a right answer has all the digits that there are, as far as they are asked for."""
     allowed = max(ROUNDING * float(np.abs(want).max(initial=0.0)), terms.atol)
-    return terms.rtol is not None or want.dtype != np.float64 or bool(np.abs(got - want).max() <= allowed)
+    return terms.rtol is not None or want.dtype != np.float64 or bool(np.abs(got - want).max(initial=0.0) <= allowed)
 
 
 def differing(have: Array, want: Array, terms: Terms) -> Array:

@@ -8,7 +8,19 @@ from functools import wraps
 
 import numpy as np
 
-from autograder import Mistake, agree, grad_of, hessian_of, jacobian_of, lend, once, question, unchanged, value_of
+from autograder import (
+    Mistake,
+    agree,
+    grad_of,
+    hessian_of,
+    holds,
+    jacobian_of,
+    lend,
+    once,
+    question,
+    unchanged,
+    value_of,
+)
 from autograder.torch import torch
 
 
@@ -80,6 +92,20 @@ def smooth(rng, shape):
     return f, x
 
 
+def at_plain_points(draw):
+    """`draw` with a point of small whole numbers, among them 0, 1 and equal ones."""
+
+    @wraps(draw)
+    def plain(rng, **sizes):
+        *functions, x = draw(rng, **sizes)
+        return *functions, rng.permutation(np.resize([0.0, 1.0, -1.0, 1.0], x.size)).reshape(x.shape)
+
+    return plain
+
+
+plain_smooth = at_plain_points(smooth)
+
+
 def integers(rng, n):
     """Whole numbers of both signs, as integers; the first is 5."""
     x = rng.choice([-1, 1], n) * rng.integers(1, 5, n)
@@ -109,6 +135,17 @@ def curved(rng, n):
 def ridge(x, a, B, start):
     """exp(a·x - start) + x·Bx."""
     return torch.exp(a @ x - start) + x @ B @ x
+
+
+plain_exponentials, plain_curved = at_plain_points(exponentials), at_plain_points(curved)
+
+
+def plain_landscape(rng, shape, factors):
+    """A landscape with a plain point where no partial derivative is near 0."""
+    while True:
+        f, grad, x = at_plain_points(landscape)(rng, shape=shape, factors=factors)
+        if np.abs(grad_of(f, x)).min() > 0.05:
+            return f, grad, x
 
 
 def frail(draw):
@@ -567,7 +604,7 @@ def test_gradient_for_vectors(submission, cases):
 @question("numerical_gradient", weight=2)
 def test_gradient_for_a_matrix(submission, cases):
     """The gradient of a function of a matrix has the matrix's shape and agrees with autograd."""
-    for f, x in cases(smooth, dict(shape=(2, 3))):
+    for f, x in [*cases(smooth, dict(shape=(2, 3))), *cases(plain_smooth, dict(shape=(3, 3)))]:
         agree(submission.numerical_gradient(f, x), grad_of(f, x), mistakes=GRADIENT_MISTAKES)
 
 
@@ -600,7 +637,7 @@ def test_jacobian_of_the_lesson(submission):
 @question("jacobian", weight=5)
 def test_jacobian_of_smooth_functions(submission, cases):
     """The Jacobian is (m, n) and agrees with autograd to 1e-4, for more and for fewer outputs than inputs."""
-    for f, x in cases(exponentials, dict(m=3, n=4), dict(m=5, n=2)):
+    for f, x in [*cases(exponentials, dict(m=3, n=4), dict(m=5, n=2)), *cases(plain_exponentials, dict(m=4, n=4))]:
         agree(submission.jacobian(f, x), jacobian_of(f, x), rtol=1e-4, mistakes=JACOBIAN_MISTAKES)
 
 
@@ -629,7 +666,7 @@ def test_hessian_of_the_lesson(submission):
 @question("hessian", weight=4)
 def test_hessian_of_smooth_functions(submission, cases):
     """The Hessian of a function of two and of three numbers agrees with autograd to 1e-3."""
-    for f, x in cases(curved, dict(n=2), dict(n=3)):
+    for f, x in [*cases(curved, dict(n=2), dict(n=3)), *cases(plain_curved, dict(n=4))]:
         agree(submission.hessian(f, x), hessian_of(f, x), rtol=1e-3, mistakes=HESSIAN_MISTAKES)
 
 
@@ -653,6 +690,365 @@ def test_check_of_right_and_wrong_gradients(submission, cases):
     ]:
         for f, grad, x in cases(landscape, dict(shape=(3,), factors=factors, scale=scale)):
             agree(submission.gradient_check(f, grad, x), error, atol=1e-6, mistakes=CHECK_MISTAKES)
+    for f, grad, x in cases(plain_landscape, dict(shape=(4,), factors=(1.0, 2.0))):
+        agree(submission.gradient_check(f, grad, x), 0.5, atol=1e-6, mistakes=CHECK_MISTAKES)
+
+
+@once
+def outer_alone(f, x, eps):
+    """Central differences, with a step of eps, of exact gradients: row i is the gradient's entry i."""
+    return np.stack([(grad_of(f, x + u) - grad_of(f, x - u)) / (2 * eps) for u in eps * np.eye(len(x))], axis=1)
+
+
+def forward_of_forward(right, f, x, eps=1e-4):
+    """Forward differences of forward differences."""
+    steps = eps * np.eye(len(x))
+    return np.array([[(f(x + u + v) - f(x + u) - f(x + v) + f(x)) / eps**2 for v in steps] for u in steps])
+
+
+def whole_numbers(rng, m, n):
+    """A matrix (m, n) and a point, 0 among its entries, for which no difference with eps = 1/4 rounds."""
+    A, x = rng.integers(1, 9, (m, n)) * rng.choice([-1.0, 1.0], (m, n)), rng.integers(-8, 9, n) / 4
+    x[0] = 0.0
+    return A, x
+
+
+def line(x, A):
+    """A linear function."""
+    return A @ x
+
+
+def first_line(x, A):
+    """A scalar linear function, of a matrix with one row."""
+    return (A @ x)[0]
+
+
+def line_and_square(x, A):
+    """A scalar linear function and the square of x_1."""
+    return (A @ x)[0] + x[0] ** 2
+
+
+def straight(rng, m, n):
+    """A linear f: R^n -> R^m and a point."""
+    A, x = whole_numbers(rng, m, n)
+    return lend(line, A), x
+
+
+def summed(rng, n):
+    """A scalar linear f and a point."""
+    A, x = whole_numbers(rng, 1, n)
+    return lend(first_line, A), x
+
+
+@lend
+def flat(x):
+    """2.5, whatever x is."""
+    return 0 * x.sum() + 2.5
+
+
+def one_square(rng, n):
+    """A linear f and the square of its first entry."""
+    A, x = whole_numbers(rng, 1, n)
+    return lend(line_and_square, A), x
+
+
+def on_the_slope(rng, n):
+    """A point outside [-1, 1] where sin(8πx) is steep: steps of 1/2 do not see it, tiny ones and those of x/2 do."""
+    return rng.choice([-1, 1], n) * (rng.choice([11, 13, 19], n) / 8 + rng.uniform(-0.01, 0.01, n))
+
+
+def line_with_ripple(x, A, B):
+    """A linear function and a ripple that repeats every 1/4."""
+    return A @ x + B @ torch.sin(8 * np.pi * x)
+
+
+def rippled(rng, m, n):
+    """A linear f: R^n -> R^m with a ripple, the same without it, and a point."""
+    A, B = rng.uniform(-2, 2, (m, n)), rng.uniform(0.5, 1, (m, n))
+    return lend(line_with_ripple, A, B), lend(line, A), on_the_slope(rng, n)
+
+
+def bowl(x, S):
+    """A quadratic function."""
+    return x @ S @ x
+
+
+def bowl_with_ripple(x, S, growth):
+    """A quadratic function and a ripple that grows with x: second differences with a tiny step in either see it."""
+    return x @ S @ x + (growth @ x) * torch.sin(8 * np.pi * x).sum()
+
+
+def rippled_bowl(rng, n):
+    """A quadratic f with a ripple, the same without it, and a point."""
+    S, growth = rng.uniform(-2, 2, (n, n)), rng.uniform(0.5, 1, n)
+    return lend(bowl_with_ripple, S, growth), lend(bowl, S), on_the_slope(rng, n)
+
+
+def exponential_sum(x, weights):
+    """The sum of w_i exp(x_i)."""
+    return (weights * torch.exp(x)).sum()
+
+
+def exponential_gradient(x, weights, off):
+    """Its gradient, times a factor for each entry."""
+    return off * weights * torch.exp(x)
+
+
+def some_zero(rng, shape, factors):
+    """A function that does not depend on every second entry of x, its gradient times `factors`, and a point."""
+    weights = np.resize([1, 1, -1], shape) * rng.uniform(1, 2, shape)
+    weights.flat[1::2] = 0.0
+    off = np.resize(factors, shape)
+    return lend(exponential_sum, weights), lend(exponential_gradient, weights, off), rng.uniform(-1, 1, shape)
+
+
+def wave(x, weights):
+    """The sum of w_i sin(x_i)."""
+    return (weights * torch.sin(x)).sum()
+
+
+def wave_gradient(x, weights, off):
+    """Its gradient, times a factor for each entry."""
+    return off * weights * torch.cos(x)
+
+
+def steep(rng, factors):
+    """A function with one partial derivative in the hundreds and three below 1; its gradient times `factors`."""
+    weights = np.array([500.0, 1.0, -1.0, 1.0]) * rng.uniform(0.5, 0.9, 4)
+    return lend(wave, weights), lend(wave_gradient, weights, np.array(factors)), rng.uniform(-1, 1, 4)
+
+
+def wave_and_bowl(x, weights):
+    """The sum of w_i sin(x_i), and an eighth of the square of the sum of x."""
+    return (weights * torch.sin(x)).sum() + x.sum() ** 2 / 8
+
+
+def far(rng, shape):
+    """A scalar f and a point: |x| is near 2π or 4π, where f' is of order 1 and a step of 1/4 is not one of x/4."""
+    weights = rng.choice([-1, 1], shape) * rng.uniform(1, 2, shape)
+    x = rng.choice([-1, 1], shape) * (2 * np.pi * rng.integers(1, 3, shape) + rng.uniform(-0.5, 0.5, shape))
+    return lend(wave_and_bowl, weights), x
+
+
+def second(f, x, eps):
+    """Central differences of central differences, with a step for each entry."""
+    return differences(x, eps, lambda step: (central(f, x + step, eps) - central(f, x - step, eps)) / 2)
+
+
+def growing(answer):
+    """Steps that grow with x, in the two ways that are in use; `answer(f, x, steps)` is what comes of them."""
+    return [
+        Mistake(
+            name,
+            says="The step grows with x; eps is the step itself.",
+            answers=lambda right, f, x, eps, growth=growth: answer(f, x, eps * growth(np.abs(x))),
+            hint="At x = 8 and for eps = 0.25, at which points do you evaluate f?",
+        )
+        for name, growth in [
+            ("relative_step", lambda size: np.maximum(1.0, size)),
+            ("step_grows_everywhere", lambda size: 1.0 + size),
+        ]
+    ]
+
+
+STEP_MISTAKES = [
+    Mistake(
+        "eps_ignored",
+        says="This is what a tiny step gives; it is not the eps that was given.",
+        answers=lambda right, f, x, eps: grad_of(f, x),
+        hint="Where does eps enter your steps? Is it handed on to every function that takes one?",
+    ),
+    *growing(central),
+    Mistake(
+        "half_step",
+        says="Your two points are eps apart, half a step to either side.",
+        answers=lambda right, f, x, eps: central(f, x, eps / 2),
+        hint="At x = 1 and for eps = 0.1, at which two points do you evaluate f?",
+    ),
+    Mistake(
+        "forward",
+        says="These are forward differences.",
+        answers=lambda right, f, x, eps: ahead(f, x, eps),
+        hint="Halve eps. Does your error halve, or drop by four?",
+    ),
+    *(mistake for mistake in GRADIENT_MISTAKES if mistake.composes),
+]
+JACOBIAN_STEP_MISTAKES = [
+    Mistake(
+        "eps_ignored",
+        says="This is what a tiny step gives; it is not the eps that was given.",
+        answers=lambda right, f, x, eps: jacobian_of(f, x),
+        hint="Where does eps enter your steps? Is it handed on to every function that takes one?",
+    ),
+    *growing(central),
+    *JACOBIAN_MISTAKES,
+]
+HESSIAN_STEP_MISTAKES = [
+    Mistake(
+        "eps_ignored",
+        says="This is what tiny steps give; they are not the eps that was given.",
+        answers=lambda right, f, x, eps: hessian_of(f, x),
+        hint="Where does eps enter your steps? Is it handed on to every function that takes one?",
+    ),
+    Mistake(
+        "eps_in_the_outer_difference_alone",
+        says="One of the two differences does not get eps: the inner one has a step of its own.",
+        answers=lambda right, f, x, eps: outer_alone(f, x, eps),
+        hint="Which calls in your code take a step? Does each of them get eps?",
+    ),
+    Mistake(
+        "eps_in_the_inner_difference_alone",
+        says="One of the two differences does not get eps: the outer one has a step of its own.",
+        answers=lambda right, f, x, eps: outer_alone(f, x, eps).T,
+        hint="Which calls in your code take a step? Does each of them get eps?",
+    ),
+    Mistake(
+        "eps_in_one_difference_alone",
+        says="One of the two differences does not get eps, and has a step of its own.",
+        answers=lambda right, f, x, eps: (outer_alone(f, x, eps) + outer_alone(f, x, eps).T) / 2,
+        hint="Which calls in your code take a step? Does each of them get eps?",
+    ),
+    *growing(second),
+    *HESSIAN_MISTAKES,
+]
+CHECK_STEP_MISTAKES = [
+    Mistake(
+        "eps_ignored",
+        says="This is the answer for a tiny step; it is not the eps that was given.",
+        answers=lambda right, f, grad, x, eps: np.abs(errors(*both(f, grad, x))).max(),
+        hint="Is eps handed on to the function that takes the differences?",
+    ),
+    *CHECK_MISTAKES,
+]
+STEP_HINT = "eps is the step itself, whatever x is. Is it the one in every difference that you take?"
+FORWARD_OF_FORWARD = Mistake(
+    "forward",
+    says="These are forward differences of forward differences.",
+    answers=forward_of_forward,
+    hint="Halve eps. Does your error halve, or drop by four?",
+)
+
+
+def is_symmetric(H, right):
+    """Hold that a Hessian is roughly right, and that the entries that mirror each other are equal but for rounding."""
+    if agree(H, right, rtol=0.3, mistakes=HESSIAN_MISTAKES):
+        gap = np.abs(np.array(H) - np.array(H).T).max()
+        holds(gap <= 1e-8 * np.abs(right).max(), f"entries that mirror each other differ by {gap:.2g}")
+
+
+@question("numerical_gradient")
+def test_gradient_of_straight_lines(submission, cases):
+    """The gradient of a linear function is its coefficients and that of a constant is zero, with a large step too."""
+    for f, x in cases(summed, dict(n=2)):
+        agree(submission.numerical_gradient(f, x, 0.25), grad_of(f, x), layout="gradient", mistakes=GRADIENT_MISTAKES)
+        agree(submission.numerical_gradient(flat, x, 0.25), np.zeros(2), layout="gradient", mistakes=GRADIENT_MISTAKES)
+
+
+@question("numerical_gradient", hint=STEP_HINT)
+def test_gradient_with_a_step_of_its_own(submission, cases):
+    """With a large eps the answer is that of central differences with that step, near 0 and far from it."""
+    for (f, x), eps in [(cases(smooth, dict(shape=(3,)))[0], 0.1), (cases(far, dict(shape=(2,)))[0], 0.25)]:
+        agree(submission.numerical_gradient(f, x, eps), central(f, x, eps), layout="gradient", mistakes=STEP_MISTAKES)
+
+
+@question("numerical_gradient")
+def test_gradient_takes_two_evaluations_an_entry(submission, cases):
+    """f is evaluated at most 2·x.size times."""
+    for f, x in cases(smooth, dict(shape=(5,))):
+        f_counted = f.at_most(2 * x.size)
+        right = grad_of(f, x)
+        agree(submission.numerical_gradient(f_counted, x), right, layout="gradient", mistakes=GRADIENT_MISTAKES)
+
+
+@question("jacobian")
+def test_jacobian_of_straight_lines(submission, cases):
+    """The Jacobian of a linear function is its matrix, with a large step and for an entry that is 0 too."""
+    for f, x in cases(straight, dict(m=3, n=2)):
+        agree(submission.jacobian(f, x, 0.25), jacobian_of(f, x), mistakes=JACOBIAN_MISTAKES)
+
+
+@question("jacobian", hint=STEP_HINT)
+def test_jacobian_with_a_step_of_its_own(submission, cases):
+    """With eps = 0.5 a ripple that repeats every 0.25 is not seen, wherever x is."""
+    for f, smoothed, x in cases(rippled, dict(m=2, n=3)):
+        agree(submission.jacobian(f, x, 0.5), jacobian_of(smoothed, x), mistakes=JACOBIAN_STEP_MISTAKES)
+
+
+@question("jacobian")
+def test_jacobian_of_the_arguments_alone(submission, cases):
+    """The Jacobian depends on the arguments alone, not on what was asked before, and leaves x as it was, to the bit."""
+    (f, x), (g, y) = cases(frail_exponentials, dict(m=2, n=3), n=2)
+    for function_, point in [(g, y), (f, x), (f, y), (g, y)]:
+        right = jacobian_of(function_, point)
+        agree(submission.jacobian(function_, point), right, rtol=1e-4, mistakes=JACOBIAN_MISTAKES)
+    unchanged()
+
+
+@question("hessian")
+def test_hessian_by_central_differences(submission, cases):
+    """The Hessian agrees with autograd to 1e-5: central second differences do, forward ones do not."""
+    for f, x in cases(curved, dict(n=3), n=2)[1:]:
+        right = hessian_of(f, x)
+        agree(submission.hessian(f, x), right, rtol=1e-5, mistakes=[FORWARD_OF_FORWARD, *HESSIAN_MISTAKES])
+
+
+@question("hessian")
+def test_hessian_is_its_own_mirror(submission, cases):
+    """The Hessian is symmetric to rounding, with a large step too, and leaves x as it was, to the bit."""
+    for f, x in cases(curved, dict(n=3), n=3)[2:]:
+        is_symmetric(submission.hessian(f, x, 0.1), hessian_of(f, x))
+    for f, x in cases(frail_curved, dict(n=3)):
+        agree(submission.hessian(f, x), hessian_of(f, x), rtol=1e-3, mistakes=HESSIAN_MISTAKES)
+    unchanged()
+
+
+@question("hessian", hint=STEP_HINT)
+def test_hessian_with_a_step_of_its_own(submission, cases):
+    """With eps = 0.5 a ripple that repeats every 0.25 is not seen, by either of the two differences, wherever x is."""
+    for f, smoothed, x in cases(rippled_bowl, dict(n=3)):
+        agree(submission.hessian(f, x, 0.5), hessian_of(smoothed, x), rtol=1e-4, mistakes=HESSIAN_STEP_MISTAKES)
+
+
+@question("hessian")
+def test_hessian_of_a_line_and_a_square(submission, cases):
+    """The Hessian of a linear function with the square of x_1 added is 2 in the first place and zero elsewhere."""
+    for f, x in cases(one_square, dict(n=3)):
+        agree(submission.hessian(f, x, 0.25), hessian_of(f, x), mistakes=HESSIAN_MISTAKES)
+
+
+@question("gradient_check")
+def test_check_of_one_wrong_entry(submission, cases):
+    """One wrong entry is found beside a far larger derivative, and in a matrix."""
+    for f, grad, x in cases(steep, dict(factors=(1.0, 1.5, 1.0, 1.0)), dict(factors=(1.01, 1.5, 1.0, 1.0))):
+        error = np.abs(errors(*both(f, grad, x))).max()
+        agree(submission.gradient_check(f, grad, x), error, atol=1e-6, mistakes=CHECK_MISTAKES)
+    for f, grad, x in cases(landscape, dict(shape=(3, 3), factors=(1, 1, 2, 1), scale=10.0)):
+        error = np.abs(errors(*both(f, grad, x))).max()
+        agree(submission.gradient_check(f, grad, x), error, atol=1e-6, mistakes=CHECK_MISTAKES)
+
+
+@question("gradient_check")
+def test_check_beside_zeros(submission, cases):
+    """Where both derivatives are 0 the error is 0, in a right gradient and beside a wrong entry."""
+    for factors, error in [((4.0, 1.0), 0.75), ((1.0,), 0.0)]:
+        for f, grad, x in cases(some_zero, dict(shape=(4,), factors=factors)):
+            agree(submission.gradient_check(f, grad, x), error, atol=1e-6, mistakes=CHECK_MISTAKES)
+
+
+@question("gradient_check", hint=STEP_HINT)
+def test_check_with_a_step_of_its_own(submission, cases):
+    """With eps = 0.5 the answer is the error against central differences with a step of 0.5."""
+    for f, grad, x in cases(landscape, dict(shape=(4,), scale=10.0)):
+        error = np.abs(errors(grad(x), central(f, x, 0.5))).max()
+        agree(submission.gradient_check(f, grad, x, 0.5), error, atol=1e-6, mistakes=CHECK_STEP_MISTAKES)
+
+
+@question("gradient_check")
+def test_check_changes_nothing(submission, cases):
+    """gradient_check answers and leaves x as it was, to the bit."""
+    for f, grad, x in cases(frail_landscape, dict(shape=(3,), factors=(1.0, 2.0), scale=10.0)):
+        agree(submission.gradient_check(f, grad, x), 0.5, atol=1e-4, mistakes=CHECK_MISTAKES)
+    unchanged()
 
 
 def waves(M, x):
@@ -690,7 +1086,7 @@ def deck(m, n):
         "evaluations": 2.0 * gradient.size,
         "forward": shrinks(lambda f, eps: (f(1 + eps) - f(1)) / eps, power=2),
         "central": shrinks(lambda f, eps: (f(1 + eps) - f(1 - eps)) / (2 * eps), power=3),
-        "twice": float(np.max(np.abs(2 * gradient - gradient) / np.abs(2 * gradient))),
+        "twice": 0.5,  # |2g - g| / |2g|, whatever g is
     }
 
 

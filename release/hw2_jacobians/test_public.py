@@ -493,7 +493,10 @@ def test_factor_of_the_lesson(submission):
 @question("d_mul_scalar", weight=2, parts=SCALED)
 def test_factor(submission, cases):
     """The Jacobians of x z are (n, n) and (n, 1) and agree with autograd."""
-    for inputs in [*cases(expanded, dict(n=4), dict(n=36)), *cases(plainly_expanded, *PLAIN_NUMBERS)]:
+    for inputs in [
+        *cases(expanded, dict(n=4), dict(n=36, low=6.5, high=9.0)),
+        *cases(plainly_expanded, *PLAIN_NUMBERS),
+    ]:
         expansion(submission.d_mul_scalar, torch.mul, inputs)
 
 

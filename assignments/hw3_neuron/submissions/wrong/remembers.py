@@ -1,5 +1,5 @@
 # expect: activation passed
-# expect: d_activation wrong_value none
+# expect: d_activation wrong_value
 """The condition is decided once for each length of the input."""
 import numpy as np
 

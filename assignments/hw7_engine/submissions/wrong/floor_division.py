@@ -2,6 +2,7 @@
 # expect: Value.backward wrong_value
 # expect: train wrong_value
 # expect: Value wrong_value floor_division
+# hidden: what a quotient is, is asked by Value, whose check of it is public
 """Quotients are rounded down."""
 
 
