@@ -23,6 +23,8 @@ TECHNOLOGY = {
     "multiprocessing": {"grading/pool"},
     "nbgrader": {"gradebook", "student/release"},
     "sqlalchemy": {"gradebook"},
+    "jupyter_server": {"gradebook/reading_server"},
+    "tornado": {"gradebook/reading_server"},
     "flit_core": {"student/handout"},
     "rich": {"cli", "results/terminal"},
     "latex2mathml": {"results/formulas"},

@@ -45,6 +45,16 @@ def class_commands(known: Commands) -> None:
     how.add_argument("--until", metavar="TIME", help="such as '2026-02-03 23:59'")
     how.add_argument("--days", type=float, metavar="N", help="after the date that all others have")
 
+    read = known.add_parser(
+        "read",
+        help="derivations one after another, with keys for points",
+        description="Start a Jupyter server on this machine with a page that has all answers by hand of a homework, "
+        "the mark scheme at the side, and keys for points and comments, which go into nbgrader's gradebook.",
+    )
+    read.add_argument("assignment", metavar="HW")
+    read.add_argument("--no-browser", action="store_true", help="only print the address")
+    read.add_argument("--port", type=int, metavar="N", help="default: Jupyter's own")
+
     export = known.add_parser(
         "export",
         help="points into a learning platform's own file",

@@ -38,6 +38,16 @@ def settings(root: Path) -> Config:
     return PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
 
 
+def place(root: Path) -> tuple[str, str]:
+    """The URL of the course's gradebook and its id there, by its settings. `BadInput` where it is not there yet."""
+    places = settings(root).CourseDirectory
+    file = root / "gradebook.db"
+    if not isinstance(places.db_url, str) and not file.is_file():  # to open it would make it
+        raise BadInput(f"there is no gradebook yet: {file}; run `nbgrader generate_assignment HW --force`")
+    url = places.db_url if isinstance(places.db_url, str) else f"sqlite:///{file}"
+    return url, places.course_id if isinstance(places.course_id, str) else ""
+
+
 @contextmanager
 def opened(db_url: str, course_id: str) -> Iterator[Gradebook]:
     """A gradebook, closed at the end. `BadInput` where the database cannot be had."""

@@ -8,8 +8,7 @@ Points and comments are the gradebook's, explanations those of the result that i
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,9 +22,9 @@ from autograder.course.course import Course
 from autograder.gradebook import database, file_rules
 from autograder.gradebook.autograde import STAMP, JudgeSubmission
 from autograder.gradebook.clean_log import clean_log
-from autograder.gradebook.rebuilt_notebook import is_written, note_of
+from autograder.gradebook.written_answers import by_hand, text_of
 from autograder.results import store
-from autograder.results.pages import GradebookRecord, HumanGrade, WrittenAnswer, WrittenText, page
+from autograder.results.pages import GradebookRecord, HumanGrade, WrittenAnswer, page
 from autograder.results.result_json import ResultJson, result_json
 
 
@@ -107,22 +106,18 @@ def _record(nb: Any, row: Any, result: ResultJson, check_cells: Mapping[str, str
     grades = {grade.name: grade for grade in row.grades}
     comments = {comment.name: comment for comment in row.comments}
     parts: list[tuple[str, HumanGrade] | WrittenAnswer] = []
-    heading = ""
-    by_hand = _by_hand(nb)
+    answers = by_hand(nb)
     read: list[WrittenAnswer] = []
     for cell in nb.cells:
-        if cell.cell_type == "markdown" and not is_solution(cell):
-            heading = ([heading, *re.findall(r"^#+ +([^(\n]+)", cell.source, re.MULTILINE)])[-1].strip()
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         if is_solution(cell) and is_grade(cell):
             said = comments[name]
             score = None if _waits(grades[name]) else grades[name].score
-            title = heading or "Your answer"
-            note = said.auto_comment or ""
-            texts = by_hand[name]
-            parts.append(WrittenAnswer(texts, said.manual_comment or "", note, title, score, grades[name].max_score))
+            note, comment = said.auto_comment or "", said.manual_comment or ""
+            own = answers[name]
+            parts.append(WrittenAnswer(own.texts, comment, note, own.title, score, grades[name].max_score))
         elif is_solution(cell) and comments[name].manual_comment:
-            read.append(WrittenAnswer([_text(cell)], comments[name].manual_comment))
+            read.append(WrittenAnswer([text_of(cell)], comments[name].manual_comment))
         elif is_grade(cell) and name in names:
             grade = grades[name]
             given = grade.manual_score is not None or bool(grade.extra_credit)
@@ -130,24 +125,6 @@ def _record(nb: Any, row: Any, result: ResultJson, check_cells: Mapping[str, str
             read = []
     penalty = row.late_submission_penalty or 0.0
     return GradebookRecord(row.score - penalty, row.max_score, penalty, any(map(_waits, grades.values())), parts)
-
-
-def _by_hand(nb: Any) -> Mapping[str, Sequence[WrittenText]]:
-    """grade_id -> the cells of each answer by hand: its own, and with the one above it what was written elsewhere."""
-    found: dict[str, list[WrittenText]] = {}
-    early: list[WrittenText] = []  # above the first
-    for cell in nb.cells:
-        if is_solution(cell) and is_grade(cell):
-            texts = found[cell.metadata.nbgrader["grade_id"]] = early if not found else []
-            if is_written(cell.metadata) or not note_of(cell.metadata):  # else it holds the note alone
-                texts.append(_text(cell))
-        elif is_written(cell.metadata):
-            next(reversed(found.values()), early).append(_text(cell))
-    return found
-
-
-def _text(cell: Any) -> WrittenText:
-    return WrittenText(cell.source, cell.cell_type == "code", cell.get("attachments", {}))
 
 
 def _waits(grade: Any) -> bool:

@@ -157,7 +157,12 @@ def _question(question: QuestionJson) -> Drawn:
 def _graded(question: Drawn, given: HumanGrade) -> Drawn:
     """A question's card with the points that count, and what people wrote of it."""
     judged = question["score"] if given.by_hand and given.score != question["score"] else None
-    return {**question, "score": given.score, "judged": judged, "answers": [_answer(each) for each in given.answers]}
+    return {
+        **question,
+        "score": given.score,
+        "judged": judged,
+        "answers": [written_answer(each) for each in given.answers],
+    }
 
 
 def _written(answer: WrittenAnswer) -> Drawn:
@@ -168,12 +173,12 @@ def _written(answer: WrittenAnswer) -> Drawn:
         "score": answer.score,
         "max_score": answer.max_score,
         "kind": kind,
-        "answer": _answer(answer),
+        "answer": written_answer(answer),
         "answers": (),
     }
 
 
-def _answer(answer: WrittenAnswer) -> Drawn:
+def written_answer(answer: WrittenAnswer) -> Drawn:
     """An answer's cells and the comment on it as HTML; `pictures` says whether one is shown."""
     texts: list[Markup] = []
     for text in answer.texts[:MAX_TEXTS]:

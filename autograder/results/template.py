@@ -32,16 +32,33 @@ def prose(text: object) -> Markup:
     )
 
 
+def dressed(name: str) -> dict[str, Markup | str]:
+    """What a page needs that has a style of its own on top, and runs one script of ours and no other."""
+    style, script = _file("pages.css") + _file(f"{name}.css"), _file(f"{name}.js")
+    return {
+        "style": Markup(style), "style_digest": _digest(style),
+        "script": Markup(script), "script_digest": _digest(script),
+    }  # fmt: skip
+
+
+def _file(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    """As a content security policy names a style or a script."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
 @functools.cache
 def template(name: str) -> jinja2.Template:
     """A template that cleans and then escapes every value, except the markup that we make here."""
-    style = (_TEMPLATES / "pages.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    style = _file("pages.css")
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined,
         finalize=lambda value: value if isinstance(value, Markup) else clean(value, 1000),
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.globals.update(style=Markup(style), style_digest=digest, pictures=False)
+    environment.globals.update(style=Markup(style), style_digest=_digest(style), pictures=False, script=None)
     environment.filters.update(words=words, percent=percent, points=points, prose=prose, share=share)
     return environment.get_template(name)

@@ -1,8 +1,9 @@
 """The last gate before anything is published: nothing of a solution, a hidden check or planted work may be in it.
 
 It trusts no stripper. It reads the staff's files itself, and takes for secret what stands in a solution region (up to
-the end of the file where the region has none), in `test_hidden.py` and in `submissions/`, unless the same words stand
-in public too. What it looks through is the finished folder, with the notebook's metadata and the wheel's members.
+the end of the file where the region has none), in `test_hidden.py`, in `scheme.md` and in `submissions/`, unless the
+same words stand in public too. What it looks through is the finished folder, with the notebook's metadata and the
+wheel's members.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.core.model import CourseFault
+from autograder.course import scheme
 from autograder.course.lesson import BEGIN, CODE_STUB, END, TEXT_STUB
 
 _SHORTEST = 13  # characters; shorter lines, such as `return total`, stand in anybody's code
@@ -98,7 +100,8 @@ def _secrets(folder: Path) -> Iterator[list[Secret]]:
     lesson = folder / f"{folder.name}.py"
     solution = (line if secret else "" for line, secret in _regions(_lines(lesson)))
     planted = (path for path in sorted((folder / "submissions").rglob("*")) if "__pycache__" not in path.parts)
-    for path, lines in ((lesson, solution), *((path, _lines(path)) for path in (folder / "test_hidden.py", *planted))):
+    others = (folder / "test_hidden.py", folder / scheme.NAME, *planted)
+    for path, lines in ((lesson, solution), *((path, _lines(path)) for path in others)):
         yield [Secret(line, f"{path}:{number}") for number, line in _told("\n".join(lines))]
 
 

@@ -7,10 +7,13 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from shared import without_make
 
@@ -22,6 +25,19 @@ def newcomer(home: Path, **variables: str) -> dict[str, str]:
     """The environment of a person who never started Jupyter before: what they see is what pip installed."""
     kept = {name: value for name, value in without_make().items() if not name.startswith("JUPYTER")}
     return kept | {"HOME": str(home)} | variables
+
+
+def _wait_for(address: str) -> None:
+    """Jupyter prints its address a moment before it listens there."""
+    parts = urlsplit(address)
+    ends = time.monotonic() + PATIENCE / 1000
+    while True:
+        try:
+            socket.create_connection((parts.hostname or "", parts.port or 80)).close()
+            return
+        except ConnectionRefusedError:
+            assert time.monotonic() < ends
+            time.sleep(0.05)
 
 
 @contextlib.contextmanager
@@ -36,11 +52,14 @@ def serving(command: Sequence[str | Path], home: Path, **variables: str) -> Iter
             said = ""
             for line in server.stdout:
                 said += line
-                if found := re.search(r"(http://(?:localhost|127\.0\.0\.1):\d+/lab)\?(token=\w+)", line):
+                if found := re.search(
+                    r"(http://(?:localhost|127\.0\.0\.1):\d+/(?:lab|autograder/read/\w+))\?(token=\w+)", line
+                ):
                     break
             assert found, said
             reader = threading.Thread(target=server.stdout.read)  # a full pipe would stop the server
             reader.start()
+            _wait_for(found[1])
             yield found
         finally:
             os.killpg(server.pid, signal.SIGKILL)
