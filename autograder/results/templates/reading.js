@@ -11,13 +11,17 @@ function count() {
   document.getElementById("all").textContent = cards.length;
 }
 
-function show(card) {
-  if (!card) return;
+function select(card) {
   if (current) current.classList.remove("current");
   current = card;
   card.classList.add("current");
+}
+
+function show(card) {
+  if (!card) return;
+  select(card);
   card.focus({ preventScroll: true });
-  card.scrollIntoView({ block: "start" });
+  card.scrollIntoView({ block: card === cards[0] ? "end" : "start" }); // above the first stand the keys
 }
 
 function step(by) {
@@ -115,7 +119,7 @@ document.addEventListener("keydown", (event) => {
 
 for (const card of cards) {
   card.saved = typed(card);
-  card.addEventListener("focusin", () => { if (current !== card) { if (current) current.classList.remove("current"); current = card; card.classList.add("current"); } });
+  card.addEventListener("focusin", () => select(card));
   field(card, "button").addEventListener("click", () => save(card));
 }
 addEventListener("beforeunload", (event) => {
