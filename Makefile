@@ -74,9 +74,10 @@ release: setup  ## sources -> release/ and solutions/, through nbgrader
 	@$(BIN)/autograder release
 
 lab: setup $(COURSE)  ## JupyterLab with nbgrader's formgrader, on this course or on the sample class
-	@echo "JupyterLab in $(COURSE): menu Nbgrader, Formgrader"
+	@echo "JupyterLab in $(COURSE): menu Nbgrader, Formgrader; derivations at /autograder/read/HW"
 	@# Jupyter asks root to say that it is meant; where everybody is root there is nobody else to be.
-	@cd $(COURSE) && exec $(abspath $(BIN))/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
+	@cd $(COURSE) && exec $(abspath $(BIN))/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) \
+	  --ServerApp.jpserver_extensions=autograder.gradebook.reading_server=True $(ARGS)
 
 $(SAMPLE): | setup
 	@echo "marking the sample class in $@ (a minute or two, once; to begin anew remove the folder)"

@@ -26,15 +26,15 @@ pytestmark = pytest.mark.xdist_group("release")
 HERE = Course(find_root(Path(__file__)))
 HW = "hw4_loss"
 SOLUTION = "residual = y - np.maximum(0.0, X @ w + b)"
-BY_HAND = r"For one sample, $C_i = u^2$ with $u = y_i - \max(0, z_i)$ and $z_i = \mathbf{w}\cdot\mathbf{x}_i + b$. Then"
+BY_HAND = "bound. An outlier pulls on the parameters with at most the same strength as any other wrong sample."
 HIDDEN = 'def test_loss_leaves_its_arguments_alone(submission, cases):\n    """loss answers and leaves w, X and y as they were."""'
-SCHEME = "4 points: the chain rule, link by link, for one sample"
+SCHEME = "- 4 points: the chain rule, link by link, for one sample"
 PLANTED = "        total += (target - max(0.0, sum(wi * xi for wi, xi in zip(w, x)) + b)) ** 2"
 
 
 def a_course(root: Path) -> Course:
     shutil.copytree(HERE.folder(HW), root / "assignments" / HW, ignore=shutil.ignore_patterns("__pycache__"))
-    (root / "assignments" / HW / "scheme.md").write_text(f"- {SCHEME}\n")
+    (root / "assignments" / HW / "scheme.md").write_text(f"{SCHEME}\n")
     return Course(root)
 
 
@@ -152,7 +152,7 @@ def test_an_honest_folder_passes_the_gate(folder: Path, gate: Callable[[Path], N
     [
         (f"    {SOLUTION}\n", rf"{HW}.py:\d+: residual"),
         ("#     " + SOLUTION, rf"{HW}.py:\d+: residual"),
-        (BY_HAND, rf"{HW}.py:\d+: For one sample"),
+        (BY_HAND, rf"{HW}.py:\d+: bound. An outlier"),
         (HIDDEN, r"test_hidden.py:\d+: def test_loss_leaves"),
         (SCHEME, r"scheme.md:1: - 4 points"),
         (PLANTED, r"submissions/accepted/loops.py:\d+: total \+="),

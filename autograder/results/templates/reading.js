@@ -21,7 +21,7 @@ function show(card) {
   if (!card) return;
   select(card);
   card.focus({ preventScroll: true });
-  card.scrollIntoView({ block: card === cards[0] ? "end" : "start" }); // above the first stand the keys
+  if (card === cards[0]) scrollTo(0, 0); else card.scrollIntoView({ block: "start" }); // above the first stand the keys
 }
 
 function step(by) {
