@@ -8,8 +8,7 @@ from rich.text import Text
 
 from autograder.cli.common import asked_course
 from autograder.core.sanitize import one_line
-from autograder.gradebook.waiting import waiting
-from autograder.grading.status import still_open
+from autograder.gradebook.waiting import everything_open
 from autograder.results import terminal
 
 
@@ -17,13 +16,13 @@ def run(arguments: argparse.Namespace) -> int:
     course, names = asked_course(), arguments.assignments
     for name in names:
         course.folder(name)  # an unknown name is bad usage
-    found = [*still_open(course, names, arguments.results, arguments.pages), *waiting(course, names)]
+    found = everything_open(course, names, arguments.results, arguments.pages)
     console = terminal.console()
     if not found:
         console.print("nothing is open", style="bold")
         return 0
     table = terminal.plain_table("student", "assignment", "what", "what to do")
-    for each in sorted(found, key=lambda each: (each.assignment, each.student)):
+    for each in found:
         table.add_row(*(Text(one_line(text, 400)) for text in (each.student, each.assignment, each.what, each.command)))
     console.print(table)
     console.print()

@@ -20,12 +20,17 @@ from autograder.results.wording import diagnosis, words
 
 SHOWN_MISTAKES = 12
 FEWEST = 3  # students behind anything on a page for the class
+OpenLine = tuple[str, str, str, str]  # student, assignment, what is open, the command that resolves it
 
 
-def index(results: Sequence[tuple[str, str, ResultJson]], unjudged: Sequence[tuple[str, UnjudgedJson]] = ()) -> str:
+def index(
+    results: Sequence[tuple[str, str, ResultJson]],
+    unjudged: Sequence[tuple[str, UnjudgedJson]] = (),
+    still_open: Sequence[OpenLine] = (),
+) -> str:
     """The page for staff, of (student, link, result): every score, and by assignment how it went.
 
-    Work that could not be judged, of (link, result), has a list of its own.
+    Work that could not be judged, of (link, result), has a list of its own, and so has what is still open.
     """
     cells: dict[str, dict[str, Any]] = {}
     for student, link, result in results:
@@ -34,7 +39,9 @@ def index(results: Sequence[tuple[str, str, ResultJson]], unjudged: Sequence[tup
     names = sorted(by_assignment)
     rows = [(student, [cells[student].get(name) for name in names]) for student in sorted(cells)]
     classes = [_class(name, by_assignment[name]) for name in names]
-    return template("class.html").render(names=names, rows=rows, assignments=classes, unjudged=unjudged)
+    return template("class.html").render(
+        names=names, rows=rows, assignments=classes, unjudged=unjudged, still_open=still_open
+    )
 
 
 def lecture_pages(results: Iterable[ResultJson]) -> dict[str, str]:

@@ -105,9 +105,9 @@ def unjudged_page(result: UnjudgedJson) -> str:
     return template("unjudged.html").render(result=result)
 
 
-def write_pages(results: Path, out: Path) -> Written:
+def write_pages(results: Path, out: Path, still_open: Sequence[class_page.OpenLine] = ()) -> Written:
     """Write `out/<student>/<assignment>.html` for each result, `out/index.html` for staff, and
-    `out/lecture-<assignment>.html` to show to the class; each whole or not at all."""
+    `out/lecture-<assignment>.html` to show to the class; each whole or not at all. `still_open` is for staff."""
     shown: list[tuple[str, str, ResultJson]] = []
     unjudged: list[tuple[str, UnjudgedJson]] = []
     problems = []
@@ -125,7 +125,7 @@ def write_pages(results: Path, out: Path) -> Written:
                 unjudged.append((link, result))
             else:
                 shown.append((student, link, result))
-    write_whole(class_page.index(shown, unjudged), out / "index.html")
+    write_whole(class_page.index(shown, unjudged, still_open), out / "index.html")
     results_shown = tuple(result for _, _, result in shown)
     for name, text in class_page.lecture_pages(results_shown).items():
         write_whole(text, out / f"lecture-{name}.html")

@@ -9,7 +9,9 @@ from shared import ROOT
 from term import HW, RIGHT, WRONG, Term, answered, nbgrader
 
 from autograder import cli
+from autograder.course.course import Course
 from autograder.gradebook.autograde import JudgeSubmission
+from autograder.gradebook.reading import Given, Reading
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's dependencies warn of each other
 
@@ -115,4 +117,12 @@ def test_status_lists_what_waits_in_the_gradebook_and_what_came_late(
     capsys.readouterr()
     assert cli.main(["status"]) == 0
     said = capsys.readouterr().out
-    assert "an answer waits for a person" in said and "handed in 2 h 30 min late" in said
+    assert "a derivation waits for a person" in said and f"autograder read {HW}" in said
+    assert "handed in 2 h 30 min late: nothing is taken off" in said
+    term.run("generate_feedback", HW)
+    found, _, _ = Reading(Course(term.root), HW).answers()
+    Reading(Course(term.root), HW).give(Given(found[0].id, "answer", 4.0, "", found[0].seen), "mina")
+    os.utime(term.root / "feedback/ada" / HW / f"{HW}.html", (1, 1))
+    assert cli.main(["status"]) == 0
+    said = capsys.readouterr().out
+    assert "is older than what mina gave by hand" in said and "waits for a person" not in said

@@ -32,8 +32,12 @@ def test_who_has_something_open_is_listed_with_the_command_that_resolves_it(
 
     shutil.copytree(ROOT / "assignments/hw4_loss", tmp_path / "assignments/hw4_loss")
     monkeypatch.chdir(tmp_path)
-    for student in ("done", "edited", "stale"):
+    for student in ("done", "edited", "stale", "late"):
         hand_in(tmp_path, student, RIGHT)
+    (tmp_path / "submitted/done/hw4_loss/timestamp.txt").write_text("2026-01-30 12:00:00 UTC")
+    (tmp_path / "submitted/late/hw4_loss/timestamp.txt").write_text("2026-01-31 14:30:00 UTC")
+    due = '[due]\nhw4_loss = "2026-01-30 12:00"\n[late]\npercent_a_day = 10\nslip_days = 1\n'
+    (tmp_path / "deadlines.toml").write_text(due)
     hand_in(tmp_path, "broken", "# coding: rot_13\n" + RIGHT)
     cli.main(["grade", "submitted", "--jobs", "1"])
     cli.main(["feedback", "results"])
@@ -45,16 +49,20 @@ def test_who_has_something_open_is_listed_with_the_command_that_resolves_it(
     os.utime("pages/stale/hw4_loss.html", (1, 1))
     capsys.readouterr()
     found = status("hw4_loss")
-    assert sorted(found) == ["absent", "broken", "edited", "new", "stale"]
+    assert sorted(found) == ["absent", "broken", "edited", "late", "new", "stale"]
     assert "nothing is handed in" in found["absent"] and "make collect HW=hw4_loss" in found["absent"]
     assert "could not be judged" in found["broken"] and "rot_13" in found["broken"]
     assert "the work changed since it was marked" in found["edited"]
     assert "not marked yet" in found["new"] and "autograder grade submitted --assignment hw4_loss" in found["new"]
     assert "older than the mark" in found["stale"] and "autograder feedback results" in found["stale"]
+    assert "26 h 30 min late: 2 days late, 1 of them slip days: -10" in found["late"]
+    assert "autograder extend late hw4_loss --days 2, if that is excused" in found["late"]
     cli.main(["grade", "submitted", "--jobs", "1"])
     cli.main(["feedback", "results"])
     capsys.readouterr()
-    assert sorted(status("hw4_loss")) == ["absent", "broken"]
+    assert sorted(status("hw4_loss")) == ["absent", "broken", "late"]
+    listed = Path("pages/index.html").read_text().partition("Still open: 3,")[2].partition("</section>")[0]
+    assert "autograder extend late hw4_loss --days 2" in listed and ">stale<" not in listed
 
 
 def test_who_is_on_the_roster_and_handed_in_nothing_is_listed(
