@@ -16,7 +16,7 @@ import getpass
 import json
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -31,16 +31,13 @@ from traitlets import Unicode
 from traitlets.config import Configurable
 
 from autograder.core.model import BadInput, CourseFault
-from autograder.core.numbers import points
 from autograder.core.sanitize import one_line
 from autograder.course.course import Course, find_root
-from autograder.course.scheme import mark_scheme, schemes
 from autograder.gradebook.reading import Answer, Given, Meanwhile, Reading
-from autograder.results.pages import WrittenAnswer
-from autograder.results.reading_page import ReadingPage, ShownAnswer, ShownQuestion, reading_page
+from autograder.gradebook.reading_view import changed, page_of, said
+from autograder.results.reading_page import reading_page
 
 ADDRESS = "autograder/read"
-_MOST, _ON_A_PAGE = 300, 60_000_000  # answers on one page, and characters of their pictures: what a browser bears
 _MODULE = "autograder.gradebook.reading_server"
 _NAMELESS = (IdentityProvider, PasswordIdentityProvider, LegacyIdentityProvider)  # they know no visitor's name
 
@@ -102,7 +99,7 @@ class ReadingHandler(JupyterHandler):
         names, start = self.get_argument("names", "") == "show", self.get_argument("from", "0")
         at = int(start) if re.fullmatch(r"[0-9]{1,6}", start) else 0
         try:
-            page = await asyncio.to_thread(_page, self._root, name, self._reader(), names, at)
+            page = await asyncio.to_thread(page_of, self._root, name, self._reader(), names, at)
         except (BadInput, CourseFault) as error:
             raise web.HTTPError(404, one_line(error, 700).replace("%", "%%")) from None
         self.set_header("Cache-Control", "no-store")
@@ -120,12 +117,12 @@ class ReadingHandler(JupyterHandler):
             if other.rewritten:
                 self._answer("Not saved: this was handed in and marked again since you opened the page; load it again.")
             else:
-                self._answer(_changed(other.now), other.now)
+                self._answer(changed(other.now), other.now)
         except (BadInput, CourseFault) as error:
             self.set_status(400)
             self._answer(f"Not saved: {one_line(error, 700)}.")
         else:
-            self._answer(_said(now) or "Saved: no points, no comment.", now)
+            self._answer(said(now) or "Saved: no points, no comment.", now)
 
     def _answer(self, message: str, now: Answer | None = None) -> None:
         self.set_header("Content-Type", "application/json")
@@ -140,79 +137,6 @@ class ReadingHandler(JupyterHandler):
             return getpass.getuser()
         except (OSError, KeyError):  # an account without a name
             return f"account {os.getuid()}"
-
-
-def _page(root: Path, name: str, reader: str, names: bool, start: int) -> ReadingPage:
-    """The page with the answers from number `start` on, as many as a browser bears."""
-    reading = Reading(Course(root), name)
-    found, empty, problems = reading.answers()
-    known = schemes(reading.course.lesson(name))
-    answers = [each for cell in known for each in found if each.cell == cell]
-    end = _end(answers, start)
-    questions = []
-    for cell, scheme in known.items():
-        those = [(at, each) for at, each in enumerate(answers[:end], 1) if each.cell == cell and at > start]
-        if those:
-            shown = [_shown(each, each.student if names else f"Answer {at}") for at, each in those]
-            first = those[0][1]
-            questions.append(
-                ShownQuestion(cell, first.written.title, first.max_score, scheme.task, scheme.solution, shown)
-            )
-    notes = problems if names else []
-    if empty:
-        notes = [f"Nothing was written: {empty} of the answers are as they were handed out.", *notes]
-    if problems and not names:
-        notes.append(f"{len(problems)} works cannot be shown; show names to see whose and why.")
-    scheme_text = mark_scheme(reading.course.folder(name))
-    return ReadingPage(
-        name, reader, names, scheme_text, questions, notes, _link(not names, start),
-        _link(names, _start_before(answers, start)) if start else "", _link(names, end) if end < len(answers) else "",
-    )  # fmt: skip
-
-
-def _link(names: bool, start: int) -> str:
-    return f"?names={'show' if names else 'hide'}&from={start}"
-
-
-def _end(answers: Sequence[Answer], start: int) -> int:
-    """Where the page ends that begins at an answer: at least one is on it."""
-    left = _ON_A_PAGE
-    for at in range(start, len(answers)):
-        pictures = [kinds for text in answers[at].written.texts for kinds in text.pictures.values()]
-        left -= sum(len(data) for kinds in pictures for data in kinds.values())
-        if at > start and (left < 0 or at - start == _MOST):
-            return at
-    return len(answers)
-
-
-def _start_before(answers: Sequence[Answer], start: int) -> int:
-    """Where the page begins that ends before an answer, if one turns pages from the first."""
-    at = 0
-    while (end := _end(answers, at)) < start:
-        at = end
-    return at
-
-
-def _shown(each: Answer, who: str) -> ShownAnswer:
-    answer = WrittenAnswer(each.written.texts, each.comment, each.note, score=each.points, max_score=each.max_score)
-    return ShownAnswer(each.id, each.seen, who, answer, each.waits, _said(each))
-
-
-def _said(now: Answer) -> str:
-    """What an answer has, and who gave it when, in a sentence; "" where it has nothing."""
-    if now.points is None and not now.comment:
-        return ""
-    what = "Commented on, without points" if now.points is None else f"{points(now.points)} points"
-    if now.saved is None:
-        return f"{what}, given in the formgrader or elsewhere."
-    return f"{what}, by {one_line(now.saved.reader, 80)}, {now.saved.time.replace('T', ' ').rstrip('Z')} UTC."
-
-
-def _changed(now: Answer) -> str:
-    """To the second of two readers: what is there now."""
-    there = _said(now) or "What was given was taken back."
-    comment = f" Comment: {one_line(now.comment)}" if now.comment else ""
-    return f"Not saved, because this changed since you opened the page: {there}{comment} Save again to replace it."
 
 
 def _given(body: bytes) -> Given:

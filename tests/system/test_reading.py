@@ -19,6 +19,7 @@ from term import DERIVED, HW, Term, answered, cell_of
 from autograder import cli
 from autograder.core.model import BadInput
 from autograder.course.course import Course
+from autograder.gradebook import reading_view
 from autograder.gradebook.reading import Answer, Given, Meanwhile, Reading
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -113,6 +114,16 @@ def test_nothing_is_given_where_there_is_no_such_answer(course: Term) -> None:
     assert reading(course).answers()[2] == [
         f"ada: {HW}.ipynb is not in autograded/; run `nbgrader autograde {HW} --student=ada --force`"
     ]
+
+
+def test_a_class_of_many_is_read_in_pages_a_browser_bears(course: Term, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading_view, "MOST", 3)
+    first = reading_view.page_of(course.root, HW, "mina", names=True, start=0)
+    last = reading_view.page_of(course.root, HW, "mina", names=True, start=3)
+    shown = [[answer.who for answer in page.questions[0].answers] for page in (first, last)]
+    assert [len(each) for each in shown] == [3, 1] and {*shown[0], *shown[1]} == set(STUDENTS) - {"dora"}
+    assert (first.before, first.after) == ("", "?names=show&from=3")
+    assert (last.before, last.after) == ("?names=show&from=0", "")
 
 
 def test_without_a_gradebook_it_says_what_to_do(
