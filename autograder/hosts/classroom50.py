@@ -42,6 +42,7 @@ def mark(bundle: Path, checkout: Path, out: Path, environment: Mapping[str, str]
         place = Path(name)
         for given in sorted(HANDED_OUT):
             if (bundle / given).is_file():
+                (place / given).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(bundle / given, place / given)
         for work, data in taken.files.items():
             (place / work).parent.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -120,29 +121,29 @@ def in_the_text_where_both_have_code(term: Term, book: Book) -> None:
 
 #: How it is handed in -> what the note says of the place, and whether the text itself is shown there.
 WAYS: dict[str, tuple[Work, str]] = {
-    "in_a_cell_below": (in_a_cell_below, "an added text cell (cell 11 of hw4_loss.ipynb)"),
-    "far_away": (far_away, "an added text cell (cell 20 of hw4_loss.ipynb)"),
-    "a_photo_below": (a_photo_below, "an added text cell (cell 11 of hw4_loss.ipynb)"),
+    "in_a_cell_below": (in_a_cell_below, "an added text cell (cell N of hw4_loss.ipynb)"),
+    "far_away": (far_away, "an added text cell (cell N of hw4_loss.ipynb)"),
+    "a_photo_below": (a_photo_below, "an added text cell (cell N of hw4_loss.ipynb)"),
     "a_photo_below_that_nothing_shows": (
         a_photo_below_that_nothing_shows,
-        "an added text cell (cell 11 of hw4_loss.ipynb)",
+        "an added text cell (cell N of hw4_loss.ipynb)",
     ),
     "a_photo_in_the_untouched_cell": (a_photo_in_the_untouched_cell, ""),
-    "in_the_task": (in_the_task, "the course's own text text-4 (cell 9 of hw4_loss.ipynb)"),
+    "in_the_task": (in_the_task, "the course's own text text-4 (cell N of hw4_loss.ipynb)"),
     "in_comments_of_an_answer": (
         in_comments_of_an_answer,
-        "words in the code of answer-d_loss (cell 7 of hw4_loss.ipynb)",
+        "words in the code of answer-d_loss (cell N of hw4_loss.ipynb)",
     ),
     "in_a_string_of_an_answer": (
         in_a_string_of_an_answer,
-        "words in the code of answer-d_loss (cell 7 of hw4_loss.ipynb)",
+        "words in the code of answer-d_loss (cell N of hw4_loss.ipynb)",
     ),
-    "in_a_check": (in_a_check, "words in the code of d_loss (cell 8 of hw4_loss.ipynb)"),
-    "in_a_code_cell_below": (in_a_code_cell_below, "an added code cell (cell 11 of hw4_loss.ipynb)"),
-    "in_a_raw_cell": (in_a_raw_cell, "an added text cell (cell 11 of hw4_loss.ipynb)"),
+    "in_a_check": (in_a_check, "words in the code of d_loss (cell N of hw4_loss.ipynb)"),
+    "in_a_code_cell_below": (in_a_code_cell_below, "an added code cell (cell N of hw4_loss.ipynb)"),
+    "in_a_raw_cell": (in_a_raw_cell, "an added text cell (cell N of hw4_loss.ipynb)"),
     "in_a_copy_of_the_cell": (in_a_copy_of_the_cell, ""),
     "beside_code_in_the_text": (beside_code_in_the_text, f"taken from {HW}.ipynb"),
-    "below_beside_code_in_the_text": (below_beside_code_in_the_text, "an added text cell (cell 11 of hw4_loss.ipynb)"),
+    "below_beside_code_in_the_text": (below_beside_code_in_the_text, "an added text cell (cell N of hw4_loss.ipynb)"),
     "in_the_text_beside_code": (in_the_text_beside_code, f"taken from {TWIN}"),
     "in_the_text_where_both_have_code": (in_the_text_where_both_have_code, f"taken from {TWIN}"),
 }
@@ -172,7 +173,10 @@ def test_what_was_written_waits_for_a_person_who_is_told_where_it_stands(handed_
     assert handed_in.rows(name)[name, "answer"] == (None, None, 1)
     assert handed_in.scores(name)["d_loss"] == 50.0
     (said,) = [comment for who, cell, comment in handed_in.comments() if (who, cell) == (name, "answer")]
-    assert place in (said or "") and bool(place) == bool(said)
+    assert place in re.sub(r"cell \d+", "cell N", said or "") and bool(place) == bool(said)
+    for number in map(int, re.findall(r"cell (\d+)", said or "")):
+        cell = json.loads((handed_in.root / "submitted" / name / HW / f"{HW}.ipynb").read_text())["cells"][number - 1]
+        assert WRITTEN in "".join(cell["source"]) or cell.get("attachments")
     cells = handed_in.graded(name)
     shown = [cell for cell in cells if WRITTEN in "".join(cell["source"]) or cell.get("attachments")]
     assert shown
