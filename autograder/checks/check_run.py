@@ -36,7 +36,8 @@ MAX_FAULT = 300  # characters of what a broken mistake raised
 class Call:
     """One call into student code: what was called, on what, and, once it returned, which arguments it changed.
 
-    `question` is the one whose code runs, `owner` the number of the object whose method it is.
+    `question` is the one whose code runs, `owner` the number of the object whose method it is,
+    `printed` what it printed, known only where it runs beside its author.
     """
 
     target: str
@@ -45,6 +46,7 @@ class Call:
     mutated: tuple[str, ...] = ()
     question: str = ""
     owner: int | None = None
+    printed: str = ""
 
 
 @dataclass
@@ -157,7 +159,8 @@ class CheckRun:
             return PASSED if self._comparisons else Finding(Verdict.JUDGE_ERROR, "this check compared nothing"), None
         verdict = worst([finding.verdict for finding, _ in self._found] + [verdict for verdict, _ in wrong])
         found = (each for each in self._found if each[0].verdict is verdict)
-        return next(found, None) or next((_finding(c), c.call) for its, c in wrong if its is verdict)
+        finding, call = next(found, None) or next((_finding(c), c.call) for its, c in wrong if its is verdict)
+        return (replace(finding, printed=call.printed) if call else finding), call
 
     def right(self, parts: Set[str]) -> frozenset[str]:
         """Which of the named parts of the answer were right in every case, and nothing else was wrong."""

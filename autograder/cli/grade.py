@@ -19,6 +19,7 @@ from autograder.course.open_course import opening
 from autograder.grading.class_run import ClassRun, Outcome
 from autograder.grading.marking_lock import marking
 from autograder.results import terminal
+from autograder.results.card import question_card
 from autograder.results.result_json import ResultJson
 from autograder.results.wording import speaking_check
 
@@ -115,7 +116,8 @@ def _show_whole(console: Console, result: ResultJson) -> None:
     width = max(len(question["id"]) for question in result["questions"])
     for question in result["questions"]:
         check = speaking_check(question)
-        console.print(terminal.question_card(question, [check["hint"]] if check and check["hint"] else [], width))
+        card = question_card(question, [check["hint"]] if check else [])
+        console.print(terminal.question_card(card, width))
     for note in result["notes"]:
         console.print(f" note: {clean(note)}", style="yellow")
     console.print()

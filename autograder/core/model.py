@@ -212,7 +212,9 @@ class Finding:
     of 3 entries differ"). `where` names the entry ("dw[1]"), `line` is where the student's code raised, `mistake` says
     what the mistake named by `diagnosis` is, `counterexample` has the inputs that show it, and `relies_on` is a
     question that the student's answer uses and that failed too. `faults` are the author's and not the student's: "id:
-    what it raised" for each named mistake that is broken.
+    what it raised" for each named mistake that is broken. `through` are the student's own lines that led to `line`,
+    outermost first. `printed` is what student code printed in the call that is shown, known only where it runs beside
+    its author.
     """
 
     verdict: Verdict
@@ -228,6 +230,8 @@ class Finding:
     faults: tuple[str, ...] = ()
     mistake: str = ""
     line: Line | None = None
+    through: tuple[Line, ...] = ()
+    printed: str = ""
 
     @property
     def message(self) -> str:

@@ -24,6 +24,13 @@ _VERDICTS = {
     "OutOfTime": Verdict.TIMEOUT,
     "OutOfMemoryError": Verdict.OUT_OF_MEMORY,  # torch's, on a GPU
 }
+#: The first hint for exceptions of which one can say more than for all.
+_ADVICE = {
+    "NameError": "Is the name spelled as where it is defined, and is it defined at the top level or in this function, "
+    "above that line?",
+    "UnboundLocalError": "Which line gives this name a value, and is it reached before this one reads it?",
+}
+_IN_NUMPY = "Which function of NumPy does what that line does?"
 OVERTIME = "it ran too long and was stopped"
 MAX_NOTES = 8  # lines on how a file was run
 _TORCH_NO_MEMORY = "can't allocate memory"  # torch raises a plain RuntimeError on a CPU
@@ -38,7 +45,7 @@ def of_exception(error: BaseException, question: str, seconds: float, call: Call
         case Failure():
             return error.finding
         case StudentError():
-            return of_trouble(error.trouble, question, seconds, call)
+            return replace(of_trouble(error.trouble, question, seconds, call), printed=call.printed if call else "")
         case WorkerGone():
             return Finding(error.verdict, str(error))
         case NeedsTorch():
@@ -60,9 +67,10 @@ def of_trouble(trouble: Trouble, question: str, seconds: float, call: Call | Non
     if trouble.type == "NotImplementedError" and inner in (ours, ""):
         return Finding(Verdict.NOT_ATTEMPTED, f"{question} still raises NotImplementedError", line=_line(trouble))
     said = f"{OVERTIME}: this question has {seconds:g} s" if trouble.type == "OutOfTime" else _said(trouble)
+    through = tuple(map(_as_line, trouble.frames[:-1]))
     verdict = _verdict(trouble)
-    advice = "Which function of NumPy does what that line does?" if verdict is Verdict.FORBIDDEN else ""
-    return Finding(verdict, said, where=_place(trouble), advice=advice, line=_line(trouble))
+    advice = _IN_NUMPY if verdict is Verdict.FORBIDDEN else _ADVICE.get(trouble.type, "")
+    return Finding(verdict, said, where=_place(trouble), advice=advice, line=_line(trouble), through=through)
 
 
 def _of_mismatch(trouble: Trouble, call: Call) -> Finding:
@@ -187,9 +195,11 @@ def _said(trouble: Trouble) -> str:
 
 def _line(trouble: Trouble) -> Line | None:
     """The innermost of the student's own lines that the exception passed through."""
-    if not trouble.frames:
-        return None
-    file, number, _, text = trouble.frames[-1]
+    return _as_line(trouble.frames[-1]) if trouble.frames else None
+
+
+def _as_line(frame: tuple[str, int, str, str]) -> Line:
+    file, number, _, text = frame
     return Line(file, number, text.strip())
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, NotRequired, TypedDict, final
 
-from autograder.core.model import CheckResult, Counterexample, Question, QuestionResult, Result, Verdict
+from autograder.core.model import CheckResult, Counterexample, Line, Question, QuestionResult, Result, Verdict
 
 SCHEMA = 1
 MAX_TEXT = 2000  # characters of each text of a result
@@ -56,8 +56,9 @@ class CheckJson(TypedDict):
 
     `said`: the finding in a sentence, or where `expected` and `got` say it already, a remark on them. `mistake`: what
     the named mistake is. `line`: where the student's code raised. `relies_on`: a failed question that comes first.
-    `faults`, only where there are any: the check's named mistakes that are broken, for staff. `parts`, only of a check
-    of several: by name the share of the check, from 0 to 1, that the part earned.
+    Only where there are any: `faults`, the check's named mistakes that are broken, for staff; `parts`, of a check of
+    several, by name the share of the check, from 0 to 1, that the part earned; `through`, the student's own lines that
+    led to `line`, outermost first; `printed`, at home, what the student's code printed in the call.
     """
 
     id: str
@@ -80,6 +81,8 @@ class CheckJson(TypedDict):
     relies_on: NotRequired[str]
     faults: NotRequired[list[str]]
     parts: NotRequired[dict[str, Share]]
+    through: NotRequired[list[LineJson]]
+    printed: NotRequired[str]
 
 
 @final
@@ -285,14 +288,22 @@ def _check_json(result: CheckResult, question: Question) -> CheckJson:
         "notes": list(map(_cut, result.notes)),
         "said": _cut(finding.said),
         "mistake": finding.mistake,
-        "line": {"file": line.file, "number": line.number, "text": _cut(line.text)} if line else None,
+        "line": _line_json(line) if line else None,
         "relies_on": finding.relies_on,
     }
     if result.faults:
         found["faults"] = list(map(_cut, result.faults))
     if result.parts:
         found["parts"] = {name: float(share) for name, share in result.parts.items()}
+    if finding.through:
+        found["through"] = list(map(_line_json, finding.through))
+    if finding.printed:
+        found["printed"] = finding.printed
     return found
+
+
+def _line_json(line: Line) -> LineJson:
+    return {"file": line.file, "number": line.number, "text": _cut(line.text)}
 
 
 def _cut(text: str) -> str:

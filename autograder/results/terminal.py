@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -11,16 +11,14 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.core.numbers import points
-from autograder.core.sanitize import clean, one_line
-from autograder.results.result_json import CheckJson, QuestionJson, ResultJson, Row
-from autograder.results.wording import brief, call_of, given, parts_said, speaking_check, words
+from autograder.core.sanitize import one_line
+from autograder.results.card import SIGNS, Card, HomePage
+from autograder.results.result_json import Row
+from autograder.results.wording import brief
 
-TEST = "python homework.py test"  # how a student runs the checks
-_SIGNS = {"passed": ("✔", "green"), "not_attempted": ("○", "dim"), "judge_error": ("!", "magenta")}
+_COLOURS = {"right": "green", "wrong": "red", "open": "dim", "fault": "magenta"}
+_LOOKS = {"": "", "right": "green", "wrong": "red", "tip": "cyan", "quiet": "dim", "code": ""}
 _PIPED_WIDTH = 100_000  # columns where no terminal folds lines: a row stays one line, for grep and spreadsheets
-
-
-Page = RenderableType
 
 
 def console(**options: Any) -> Console:
@@ -44,47 +42,20 @@ def indented(what: RenderableType, below: int = 0) -> RenderableType:
     return Padding(what, (0, 0, below, 4), expand=False)
 
 
-def question_card(
-    question: QuestionJson, hints: Sequence[str], width: int, more: str = "", later: str = ""
-) -> RenderableType:
-    """One question: score, what is wrong with expected and got, the inputs that show it, hints, how to get more.
-
-    `width` is that of the longest question's name; `later` says what will be otherwise when it is graded.
-    """
-    sign, colour = _SIGNS.get(question["verdict"], ("✘", "red"))
-    earned = (
-        f"{points(question['score']):>5} / {points(question['max_score'])}" if question["max_score"] else "practice"
-    )
+def question_card(card: Card, width: int) -> RenderableType:
+    """One question; `width` is that of the longest question's name."""
+    colour = _COLOURS[card.kind]
     head = Text.assemble(
-        (f" {sign} ", colour),
-        (f"{clean(question['id'], 40):<{width}}", "bold"),
-        f"  {earned:<12} ",
-        (clean(question["title"]), "dim") if question["verdict"] == "passed" else (words(question["verdict"]), colour),
+        (f" {SIGNS[card.kind]} ", colour),
+        (f"{card.id:<{width}}", "bold"),
+        f"  {card.points:<12} ",
+        (card.said, "dim" if card.kind == "right" else colour),
     )
-    check = speaking_check(question)
-    if check is None:
-        notes = [note for each in question["checks"] for note in each["notes"]]
-        said = [f"note: {clean(note)}" for note in notes[:2]]
-        return Group(head, *(indented(Text(text, "dim")) for text in [*filter(None, [given(question)]), *said]))
-    if question["verdict"] == "not_attempted":
-        return Group(head, indented(Text(clean(check["message"]), "dim")))
+    if not any(row.label for row in card.rows):
+        return Group(head, *(indented(Text(row.text, _LOOKS[row.look])) for row in card.rows))
     rows = card_rows()
-    rows.add_row("check", Text(clean(check["title"])))
-    rows.add_row("found", Text(clean(check["message"], 700)))
-    if given(question) or later:
-        rows.add_row("", Text(clean(given(question) or later)))
-    if check["expected"] and check["got"]:
-        rows.add_row("expected", Text(clean(check["expected"]), "green"))
-        rows.add_row("got", Text(clean(check["got"]), "red"))
-    earned_in_part = parts_said(question)
-    if earned_in_part:
-        rows.add_row("parts", Text(clean(earned_in_part, 700)))
-    if check["counterexample"]:
-        rows.add_row("for", Text(call_of(check["counterexample"])))
-    for hint in hints:
-        rows.add_row("hint", Text(clean(hint), "cyan"))
-    if more:
-        rows.add_row("more", Text(clean(more), "dim"))
+    for row in card.rows:
+        rows.add_row(row.label, Text(row.text, _LOOKS[row.look]))
     return Group(head, indented(rows, below=1))
 
 
@@ -96,52 +67,17 @@ def card_rows() -> Table:
     return rows
 
 
-def home_page(
-    result: ResultJson,
-    head: str,
-    notes: Sequence[str],
-    ladders: Mapping[str, Sequence[str]],
-    hints: int,
-    notebook: bool = False,
-    carried: Collection[str] = (),
-) -> RenderableType:
-    """What a student reads: a card a question, with as many steps of its hints as were asked for.
-
-    `ladders` has each question's own hints; the first gives way to the hint of a named mistake. `carried` are those
-    that are judged with a right answer to what they rely on when they are graded.
-    """
-    if not result["questions"]:
-        return Text("no check was run")
-    width = max(len(question["id"]) for question in result["questions"])
-    cards = []
-    for question in result["questions"]:
-        name, check = question["id"], speaking_check(question)
-        steps = [check["hint"], *ladders[name][1:], _last_step(check)] if check else []
-        again = f'check("{name}", hints={hints + 1})' if notebook else f"{TEST} {name} --hints {hints + 1}"
-        wrong = check.get("relies_on") if check and name in carried else ""
-        later = f"when graded, {name} is judged with a right {wrong}" if wrong else ""
-        cards.append(question_card(question, steps[:hints], width, again if hints < len(steps) else "", later))
-    earned = sum(question["score"] or 0.0 for question in result["questions"])
-    worth = sum(question["max_score"] for question in result["questions"])
-    said = (
-        f"\n {points(earned)} of {points(worth)} points on the public checks. "
-        "Checks you cannot see, on other data, decide as well when your work is graded."
-    )
+def home_page(page: HomePage) -> RenderableType:
+    """What a student reads: a card a question."""
+    width = max((len(card.id) for card in page.cards), default=0)
     return Group(
         "",
-        Text(clean(head), "bold"),
-        *(Text(f"  note: {clean(note)}", "yellow") for note in notes),
+        Text(page.head, "bold"),
+        *(Text(f"  note: {note}", "yellow") for note in page.notes),
         "",
-        *cards,
-        Text(said if worth else "", "bold"),
+        *(question_card(card, width) for card in page.cards),
+        Text(f"\n {page.total}" if page.total else "", "bold"),
     )
-
-
-def _last_step(check: CheckJson) -> str:
-    """The last hint: how to look at the failing check itself."""
-    file, _, name = check["id"].partition("::")
-    name = name.partition("[")[0]
-    return f"The check is {name} in {file}.py: read it, print there what you like, and run it with {TEST} {name}."
 
 
 def plain_table(*headings: str, **options: Any) -> Table:

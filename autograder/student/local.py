@@ -6,8 +6,10 @@ codec and its checks through the same verdicts: what passes here passes there. R
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import io
+import math
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
@@ -15,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.checks.cases import PUBLIC_SEED, Cases
-from autograder.checks.check_run import Failure, call_check
+from autograder.checks.check_run import CheckRun, Failure, call_check, current_run, running
 from autograder.checks.recorded import Recorded, asking
 from autograder.checks.torch_names import load_torch
 from autograder.core.model import Assignment, BadInput, Check, Finding, QuestionResult, Result, Verdict
@@ -28,10 +30,12 @@ from autograder.judge import explain, shrink
 from autograder.judge.ports import LocalPort
 from autograder.judge.submission import Submission
 from autograder.judge.verdicts import Outcome, QuestionRun, question_results
-from autograder.results import terminal
-from autograder.results.result_json import ResultJson
+from autograder.results import card
+from autograder.results.result_json import ResultJson, result_json
+from autograder.student.home_port import HomePort, RunCall
 
 SECONDS = 1.0  # for smaller inputs, and for running the file again before
+_UNREADABLE = ("SyntaxError", "IndentationError", "TabError")
 loading = False  # while a notebook is loaded, its own `check(...)` cells say nothing
 
 
@@ -78,7 +82,8 @@ class LocalRun:
     `checks` are all that there are: one that was not asked for is run where what is said of another depends on it.
     `answers` are the expected ones that came with the homework: PyTorch is loaded for others alone.
     `debugging` is for pdb: no alarm ends a call, and what student code raises passes as it is. `load` runs the work
-    anew, where that can be done: like a fresh worker, it remembers nothing of earlier calls.
+    anew, where that can be done: like a fresh worker, it remembers nothing of earlier calls. With `shows_prints` what
+    the work prints in calls goes to where this process prints, besides being shown with a finding.
     """
 
     def __init__(
@@ -92,10 +97,12 @@ class LocalRun:
         small: Mapping[str, Any] | None = None,
         load: Callable[[], Stage] | None = None,
         answers: Recorded | None = None,
+        shows_prints: bool = False,
     ) -> None:
         self.assignment = assignment
         self.cases = Cases(PUBLIC_SEED)
-        self.submission = Submission(LocalPort(stage, debugging, device), assignment)
+        self._port = HomePort(stage, debugging, device, shows_prints)
+        self.submission = Submission(self._port, assignment)
         self.checks: list[Check] = []
         self._device = device
         self._stage = stage
@@ -107,6 +114,7 @@ class LocalRun:
         self._small = small or {}
         seconds = assignment.limits.question_seconds
         self._runs = {question.id: QuestionRun(question, seconds) for question in assignment.questions}
+        self._seen: dict[str, CheckRun] = {}
 
     @classmethod
     def open(cls, folder: Path, file: str | None = None, debugging: bool = False, device: str = "cpu") -> LocalRun:
@@ -129,7 +137,7 @@ class LocalRun:
         load = functools.partial(staged, work, SECONDS, ids, assignment.framework) if quick else None
         answers = Recorded.of(folder / EXPECTED)
         device = assignment.runs_on(device)
-        return cls(assignment, stage, work.path.name, notes, debugging, device, small, load, answers)
+        return cls(assignment, stage, work.path.name, notes, debugging, device, small, load, answers, shows_prints=True)
 
     @contextmanager
     def running(self, check: Check) -> Iterator[None]:
@@ -142,6 +150,7 @@ class LocalRun:
         began = time.monotonic()
         self.submission.finish_by(began + run.left)
         with asking(self._answers), run.deciding(check, self.submission):
+            self._seen[check.id] = current_run()
             yield
         run.left -= time.monotonic() - began
         outcome = run.outcomes[check.id]
@@ -176,17 +185,11 @@ class LocalRun:
         runs = [run for run in self._runs.values() if run.outcomes]
         lost = {question for question in self._runs if self._stage.state(question)[0] != "there"}
         questions = [each for each in question_results(runs, uses, lost) if each.question.id in shown]
-        return Result(
-            self.assignment,
-            "you",
-            "",
-            PUBLIC_SEED,
-            self._device,
-            "none",
-            tuple(self._smaller(questions)),
-            0.0,
-            notes=tuple(self._notes),
-        )
+        return self._result_of(self._smaller(questions))
+
+    def _result_of(self, questions: Sequence[QuestionResult]) -> Result:
+        notes, device = tuple(self._notes), self._device
+        return Result(self.assignment, "you", "", PUBLIC_SEED, device, "none", tuple(questions), 0.0, notes=notes)
 
     def _run_what_decides(self, shown: Iterable[str], uses: Mapping[str, Collection[str]]) -> None:
         """Run the checks of the questions that a failed one relies on: one of these may have to be fixed first."""
@@ -203,7 +206,7 @@ class LocalRun:
         small, found = shrink.SmallCases(), {}
         with asking(self._answers), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
             stage = self._load() if self._load else self._stage
-            submission = Submission(LocalPort(stage, device=self._device), self.assignment)
+            submission = Submission(HomePort(stage, device=self._device), self.assignment)
             submission.finish_by(time.monotonic() + SECONDS)
             for each in wanted:
                 small.take(each.check.id, map(shrink.Size.of, self._small.get(each.check.id, [])))
@@ -211,10 +214,48 @@ class LocalRun:
                 found[each.check.id] = shrink.shrunk(each.check, each.finding, by_size, submission)
         return [shrink.with_findings(question, found) for question in questions]
 
-    def page(self, result: ResultJson, hints: int, notebook: bool = False) -> terminal.Page:
+    def stop_in(self, check: Check, run_call: RunCall) -> bool:
+        """Run a check again, and make the call that its finding shows by `run_call(function, ...)`, as debuggers do.
+
+        Returns whether there is such a call: not where student code was never reached.
+        """
+        seen = self._seen.get(check.id)
+        call = seen.shown()[1] if seen is not None and seen.found_something() else None
+        if seen is None or call is None:
+            return False
+        at = next(place for place, each in enumerate(seen.calls) if each is call)
+        self.submission.finish_by(math.inf)
+        with asking(self._answers), running(check), self._port.stopping(at, run_call):
+            call_check(check, self.submission, self.cases)
+        return True
+
+    def card_of(self, check: Check) -> card.Card:
+        """What one check found."""
+        (found,) = question_results([self._runs[check.question]], {})
+        only = tuple(each for each in found.checks if each.check.id == check.id)
+        (question,) = result_json(self._result_of([dataclasses.replace(found, checks=only)]))["questions"]
+        return card.question_card(question, [])
+
+    def page(self, result: ResultJson, asked: card.Asked) -> card.HomePage:
         """Every question looked at: its score on the public checks, what is wrong, and as many hints as asked for."""
         where = f" · on {self._device}" if self.assignment.framework == "torch" else ""
         head = f"{self.assignment.id} · {self.assignment.title} · {self._file}{where}"
         ladders = {question.id: question.hints for question in self.assignment.questions}
         carried = [question.id for question in self.assignment.questions if question.carried and question.points]
-        return terminal.home_page(result, head, self._notes, ladders, max(hints, 0), notebook, carried)
+        asked = dataclasses.replace(asked, ladders=ladders, waits=self._waits(), carried=carried)
+        return card.home_page(result, head, self._notes, asked)
+
+    def _waits(self) -> dict[str, str]:
+        """The questions of which nothing can be said before a line of the file is fixed, which the notes show."""
+        states = {question: self._stage.state(question)[0] for question in self._runs}
+        lost = [question for question, state in states.items() if state == "lost"]
+        uses = {question: self._stage.uses(question, self._runs) for question in self._runs}
+        unreadable = any(remark.trouble.type in _UNREADABLE for remark in self._stage.remarks)
+        waits = dict.fromkeys(lost, "It was never defined, because of the line above: fix that line first.")
+        for question in states.keys() - lost:
+            needed = [other for other in lost if other in explain.reached(question, uses)]
+            if self._runs[question].failed and needed:
+                waits[question] = f"It uses {' and '.join(needed)}: first fix the line above."
+            elif states[question] == "missing" and unreadable:
+                waits[question] = "It is not there: perhaps because of the line above."
+        return waits

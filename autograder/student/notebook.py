@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import inspect
+import io
 import linecache
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +18,15 @@ from autograder.checks.recorded import Recorded
 from autograder.core.model import BadInput, Question
 from autograder.core.sanitize import one_line
 from autograder.course import course
+from autograder.course.student_folder import shadowing
 from autograder.isolation.worker.parse import blocks, bound_names
 from autograder.isolation.worker.stage import Stage
-from autograder.results import terminal
+from autograder.isolation.worker.trouble import Trouble
+from autograder.results import card_html, terminal
+from autograder.results.card import Asked, HomePage
 from autograder.results.result_json import QuestionJson, ResultJson, result_json
 from autograder.results.wording import speaking_check, words
-from autograder.student import local, progress
+from autograder.student import kernel, local, progress
 
 _NOBODY_S_LOSS = ("passed", "judge_error")
 
@@ -53,12 +58,12 @@ def check(question: str = "", hints: int = 1) -> None:
     if not wanted:
         _say(f"{assignment.id} has no question {question!r}; it has {', '.join(q.id for q in assignment.questions)}")
         return
-    stage = Stage(vars(sys.modules["__main__"]))
+    stage = _Kernel(vars(sys.modules["__main__"]))
     for name, cell in _cells(stage.namespace, assignment.questions):
         stage.saw(name, cell)
     names = {each.question.partition(".")[0] for each in wanted}
-    notes = list(_bound_again(stage.namespace, names))
     answers = Recorded.of(folder / course.EXPECTED)
+    notes = [*_bound_again(stage.namespace, names), *shadowing(folder)]
     mine = local.LocalRun(assignment, stage, "this notebook", notes, small=small, answers=answers)
     mine.checks = checks
     mine.run(wanted)
@@ -66,8 +71,26 @@ def check(question: str = "", hints: int = 1) -> None:
     if _validating():
         _refuse_wrong(result)
         return
-    terminal.console().print(mine.page(result, hints, notebook=True))
+    _show(mine.page(result, Asked(hints, again='check("{question}", hints={hints})')))
     progress.note(result, folder)
+
+
+class _Kernel(Stage):
+    """What a notebook's kernel defines. Its cells have the names that a person knows them by: `In[3]`."""
+
+    def trouble(self, error: BaseException) -> Trouble:
+        found = super().trouble(error)
+        return replace(found, frames=[(kernel.cell_name(f), n, g, t) for f, n, g, t in found.frames])
+
+
+def _show(page: HomePage) -> None:
+    """A page for whatever shows this notebook: HTML where that can be shown, text elsewhere."""
+    text = io.StringIO()
+    terminal.console(file=text, width=100, force_terminal=False, force_jupyter=False).print(terminal.home_page(page))
+    if kernel.shell() is None:
+        print(text.getvalue())
+        return
+    kernel.shell().display_pub.publish({"text/plain": text.getvalue(), "text/html": card_html.home_page(page)})
 
 
 def _bound_again(namespace: Mapping[str, Any], answers: Iterable[str]) -> Iterator[str]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import math
 import sys
 import traceback
+import warnings
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 
 from autograder.core.numbers import number
-from autograder.student import local
+from autograder.core.sanitize import one_line
+from autograder.student import kernel, local
 
 CLOSE = 0.02  # how far a predicted number may be from the true one, as a share of it
 
@@ -34,9 +38,17 @@ def predict(guess: float | None, truth: float, within: float = CLOSE) -> None:
 def picture(draw: Callable[[], None]) -> Callable[[], None]:
     """Decorate a function that draws: it is called at once, in a notebook, but not when work is loaded or graded.
 
-    Where it needs a function that is not written yet, it says which.
+    Where it needs a function that is not written yet, it says which; where one raises, in which line. What functions
+    print meanwhile, and warnings, are left out: the checks show them.
     """
-    return _called(draw, "picture")
+
+    def silently() -> None:
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            draw()
+
+    _called(silently, "picture")
+    return draw
 
 
 def experiment(body: Callable[[], None]) -> Callable[[], None]:
@@ -48,10 +60,19 @@ def _called(body: Callable[[], None], kind: str) -> Callable[[], None]:
     if not local.loading:
         try:
             body()
-        except NotImplementedError as error:
-            *_, (innermost, _) = traceback.walk_tb(error.__traceback__)
-            needed = innermost.f_code.co_qualname
-            print(f"The {kind} needs {needed}: write it first, then run this cell again.")
+        except Exception as error:  # of a function that is not right yet
+            print(_why_not(error, kind))
             if "matplotlib.pyplot" in sys.modules:
                 sys.modules["matplotlib.pyplot"].close("all")  # else the notebook shows what was begun
     return body
+
+
+def _why_not(error: Exception, kind: str) -> str:
+    """What keeps a picture or an experiment from being seen, by the innermost line of the notebook's own."""
+    frames = [(trace.f_code, line) for trace, line in traceback.walk_tb(error.__traceback__)]
+    own = [each for each in frames if kernel.cell_name(each[0].co_filename) != each[0].co_filename]
+    code, line = (own or frames)[-1]
+    if isinstance(error, NotImplementedError):
+        return f"The {kind} needs {code.co_qualname}: write it first, then run this cell again."
+    where = f"{kernel.cell_name(code.co_filename)} line {line}"
+    return f"The {kind} stopped: {type(error).__name__}: {one_line(error)}, at {where}."

@@ -28,6 +28,7 @@ from autograder.grading import runner
 from autograder.grading.bench import Bench
 from autograder.grading.settings import Settings
 from autograder.results import pages, terminal
+from autograder.results.card import Asked, home_page, question_card
 from autograder.results.result_json import problem_json
 
 ATTACKS = {
@@ -98,7 +99,7 @@ def specimen() -> dict[str, Any]:
 
 
 #: Where a student's text can stand in a result. Ids and verdicts are the course's own.
-THEIRS = {"message", "said", "line", "where", "expected", "got", "notes", "call", "inputs"}
+THEIRS = {"message", "said", "line", "where", "expected", "got", "notes", "call", "inputs", "through", "printed"}
 
 
 def poisoned(value: Any, text: str, theirs: bool = False) -> Any:
@@ -119,8 +120,8 @@ def in_terminal(result: dict[str, Any]) -> str:
     problem = problem_json("ada" + result["notes"][0], "hw" + result["notes"][0], result["notes"][0])
     console.print(terminal.class_table([result, problem]))
     for question in result["questions"]:
-        console.print(terminal.question_card(question, ["hint"], 5))
-    console.print(terminal.home_page(result, "head", result["notes"], {"q0": (), "q1": (), "q2": ()}, 1))
+        console.print(terminal.question_card(question_card(question, ["hint"]), 5))
+    console.print(terminal.home_page(home_page(result, "head", result["notes"], Asked())))
     return out.getvalue()
 
 

@@ -82,7 +82,7 @@ def _block(name: str, text: str, before: int = 0) -> Block:
     """One cell, with `before` lines above it in its file."""
     if not cells.prompted(text):
         try:
-            return Block(name, text, _parsed(text, name, before))
+            return Block(name, text, _parsed(text, before))
         except UNPARSABLE:
             pass
     cell = cells.Cell(text)
@@ -92,7 +92,7 @@ def _block(name: str, text: str, before: int = 0) -> Block:
             break
     error: BaseException | None = None
     try:
-        statements = _parsed(cells.python(cell.text), name, before)
+        statements = _parsed(cells.python(cell.text), before)
     except UNPARSABLE as caught:
         statements, error = [], caught
     if cell.magic in cells.FILE_MAGICS and not name.endswith(".py"):
@@ -108,8 +108,9 @@ def _block(name: str, text: str, before: int = 0) -> Block:
     return Block(name, cell.text, statements, error)
 
 
-def _parsed(text: str, name: str, before: int = 0) -> list[ast.stmt]:
-    tree = ast.parse(text, filename=name)
+def _parsed(text: str, before: int) -> list[ast.stmt]:
+    """The statements of a text. Without a name, whose file Python would ask for the line that an error is in."""
+    tree = ast.parse(text)
     if before:
         ast.increment_lineno(tree, before)
     return tree.body
