@@ -117,8 +117,15 @@ def notebook(words):
     ready()
     get("JupyterLab", lines("requirements-notebook.txt"), 0.7)
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    # The notebook, its text twin, README and test_public.py are what a student reads; the rest is not shown.
+    hidden = ["__pycache__", "*.pyc", "*~", ".*", "Makefile", "assignment.toml", "pytest.ini", "release.json"]
+    hidden += ["expected.json", "homework.py", "requirements*.txt", "*.whl"]
+    few = "--ContentsManager.hide_globs=[%s]" % ",".join('"%s"' % name for name in hidden)
     return run(
-        ["-m", "jupyterlab"] + as_root + list(words) + sorted(n for n in os.listdir(FOLDER) if n.endswith(".ipynb"))
+        ["-m", "jupyterlab", few]
+        + as_root
+        + list(words)
+        + sorted(n for n in os.listdir(FOLDER) if n.endswith(".ipynb"))
     )
 
 

@@ -316,9 +316,11 @@ def test_a_clock_that_jumps_changes_nothing(grade: Any, monkeypatch: pytest.Monk
 
 
 def test_no_deadline_hangs_on_the_clock_on_the_wall() -> None:
+    """The calendar is for what people read: when homework is due, and who noted something when."""
     asked = [
         f"{path.name}: {ast.unparse(node)}"
-        for path in (ROOT / "autograder").rglob("*.py")
+        for package in ("core", "checks", "isolation", "judge", "grading")
+        for path in (ROOT / "autograder" / package).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Attribute)
         and ast.unparse(node) in ("time.time", "time.time_ns", "datetime.now", "datetime.utcnow")
