@@ -197,11 +197,11 @@ def home(place: Place) -> Found:
     lesson = place.solution(TORCH_HOMEWORK)
     released = place.root / "release" / TORCH_HOMEWORK / "release.json"
     files = [lesson.parent / "test_public.py", lesson.parent / "assignment.toml", templates / "pytest.ini"]
-    for path in (lesson, released, templates / "Makefile", *files):
+    for path in (lesson, released, *files):
         shutil.copy(path, folder)
-    # READY is what installs; this file is there already, and our Python has everything.
-    command = ["make", "test", f"PY={sys.executable}", "READY=Makefile", f"DEVICE={place.device}"]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    # What `homework.py test` runs once all is installed: our Python has everything.
+    command = [sys.executable, "-P", "-m", "pytest", "-p", "autograder.student.plugin", "--device", place.device]
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     start = time.monotonic()
     done = subprocess.run(command, check=False, cwd=folder, capture_output=True, text=True, env=environment)
     if done.returncode:

@@ -65,7 +65,7 @@ def made(asked: Asked) -> ResultJson:
 
 
 def test_a_question_that_was_given_a_right_answer_to_what_did_not_fail_contradicts_itself() -> None:
-    result = made([(5, [(1, False)]), (5, [(1, True)]), (5, [(1, True)])])
+    result = made([(5, [(1, "failed")]), (5, [(1, "passed")]), (5, [(1, "passed")])])
     result["questions"][1]["carried"] = ["q0"]
     assert list(contradictions(result)) == []
     result["questions"][1]["carried"] = ["q0", "q1", "q2", "q9"]
