@@ -78,6 +78,13 @@ def test_a_lent_function_is_called_however_it_was_bound(text: str) -> None:
     assert "d" in within_reach(namespace, "q", ["d"])
 
 
+@pytest.mark.parametrize("shared", ["3", "None", "'text'", "len", "np.exp", "float", "np.array"])
+def test_what_is_everybody_s_is_replaced_under_the_question_s_name_alone(shared: str) -> None:
+    text = f"import numpy as np\nd = {shared}\nALL = [{shared}]\ndef q(x): return d(x)"
+    namespace, _ = lent_to(text, "q", Loan("d", 0))
+    assert namespace["q"](3) == 7 and namespace["ALL"][0] is eval(shared, {"np": np})
+
+
 def test_a_function_of_another_file_is_lent_too() -> None:
     namespace, asked = lent_to("d = theirs\ndef q(x): return helper.d(x=x)", "q", Loan("d", 0), helper=WRONG)
     assert namespace["q"](3) == 7 and asked == [("d", (), {"x": 3}, {})]

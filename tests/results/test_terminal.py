@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from autograder.results import terminal
+from autograder.results.card import Asked, home_page
 
 CHECK = {
     "id": "test_public::test_one_step", "title": "One step.", "visibility": "public", "score": 0.0, "max_score": 5.0,
@@ -20,8 +21,8 @@ def shown(later: list[str], check: dict[str, Any], **question: Any) -> str:
     found = {"id": "train", "title": "Descent", "score": 0.0, "max_score": 5.0, "verdict": "wrong_value"} | question
     result: Any = {"questions": [found | {"checks": [CHECK | check]}]}
     said = io.StringIO()
-    page = terminal.home_page(result, "hw4", [], {"train": ["Which step?"]}, 1, carried=later)
-    terminal.console(file=said).print(page)
+    page = home_page(result, "hw4", [], Asked(1, ladders={"train": ["Which step?"]}, carried=later))
+    terminal.console(file=said).print(terminal.home_page(page))
     return " ".join(said.getvalue().split())
 
 

@@ -70,7 +70,7 @@ class Lending:
             found = namespace.get(owner, _MISSING)
             if not dot:
                 if found is not lent and not _exchange(found, lent, own):
-                    if _code_of(found) is None:
+                    if _code_of(found) is None and _of_their_own(found, namespace):
                         _put_everywhere(found, lent)
                     namespace[owner] = lent
             elif isinstance(found, type):
@@ -187,10 +187,17 @@ def _copy(function: types.FunctionType) -> types.FunctionType:
     return twin
 
 
+def _of_their_own(found: Any, namespace: Mapping[str, Any]) -> bool:
+    """Whether a thing that can be called was made by the student's code. A number, `len` or `np.exp` under a question's
+    name is everybody's: replaced wherever it is referred to, it would be missing in Python and NumPy themselves."""
+    made = found if isinstance(found, type) else type(found)
+    return isinstance(found, functools.partial | types.MethodType) or (
+        callable(found) and made.__module__ == namespace.get("__name__")
+    )
+
+
 def _put_everywhere(old: Any, new: Any) -> None:
     """Refer to `new` wherever dicts, lists, closures and default arguments refer to `old`."""
-    if old is _MISSING:
-        return
     for holder in gc.get_referrers(old):
         if type(holder) is dict:
             for key in [key for key, value in holder.items() if value is old]:
