@@ -84,7 +84,7 @@ def of_junk(course: Course, seed: int) -> Iterator[str]:
     kinds = len(junk.SPOILT) + 1
     yield "| assignment | questions | kinds of junk | junk that passed |"
     yield "|---|---|---|---|"
-    for name in course.names:
+    for name in junk.names(course):
         with tempfile.TemporaryDirectory(prefix="matcalc-quality-") as scratch:
             files = {}
             for kind, text in junk.submissions(course, name).items():
