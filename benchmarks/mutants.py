@@ -13,6 +13,7 @@ import os
 import sys
 import tempfile
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -41,11 +42,17 @@ class Score:
 
 
 def of_assignment(course: Course, name: str) -> list[Mutant]:
-    """The mutants of the answers to an assignment's questions; a class that is one question is one with its methods."""
+    """The mutants of the answers to an assignment's questions; a class that is one question is one with its methods, and
+    a line that stands in several of them is numbered."""
     asked = {question.id for question in course.assignment(name).questions}
     made = mutants((course.folder(name) / f"{name}.py").read_text(encoding="utf-8"))
     whole = [m if m.question in asked else replace(m, question=m.question.partition(".")[0]) for m in made]
-    return [mutant for mutant in whole if mutant.question in asked]
+    seen, found = Counter[Key](), []
+    for mutant in whole:
+        seen[mutant.key] += 1
+        again = f"{mutant.before}  # in method {seen[mutant.key]}"
+        found.append(mutant if seen[mutant.key] == 1 else replace(mutant, before=again))
+    return [mutant for mutant in found if mutant.question in asked]
 
 
 def equivalents() -> dict[str, dict[Key, str]]:

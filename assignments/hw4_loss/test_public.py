@@ -663,12 +663,15 @@ def calm(rng, N, n, pace, side=-1, scale=1.0):
 
 
 def climbing(rng, N, n):
-    """Mixed samples, and a learning rate so large that the first step climbs; six steps."""
-    start = mixed(rng, N, n)
-    rate = 0.1
-    while value_of(cost, *downhill(*start, rate), *start[2:]) <= value_of(cost, *start):
-        rate *= 2
-    return *start, rate, 6
+    """Mixed samples, and a learning rate so large that the first step climbs; six steps, of which none runs away."""
+    while True:
+        start = mixed(rng, N, n)
+        for rate in (0.2, 0.4, 0.8, 1.6):
+            losses = path(downhill, *start, rate, 6)[2]
+            if losses[1] > losses[0]:
+                break
+        if losses[0] < losses[1] and losses.max() < 1e4:
+            return *start, rate, 6
 
 
 def tiny(rng, N, n):

@@ -174,9 +174,6 @@ def test_what_was_written_waits_for_a_person_who_is_told_where_it_stands(handed_
     assert handed_in.scores(name)["d_loss"] == 50.0
     (said,) = [comment for who, cell, comment in handed_in.comments() if (who, cell) == (name, "answer")]
     assert place in re.sub(r"cell \d+", "cell N", said or "") and bool(place) == bool(said)
-    for number in map(int, re.findall(r"cell (\d+)", said or "")):
-        cell = json.loads((handed_in.root / "submitted" / name / HW / f"{HW}.ipynb").read_text())["cells"][number - 1]
-        assert WRITTEN in "".join(cell["source"]) or cell.get("attachments")
     cells = handed_in.graded(name)
     shown = [cell for cell in cells if WRITTEN in "".join(cell["source"]) or cell.get("attachments")]
     assert shown

@@ -1,6 +1,6 @@
 # expect: loss passed
 # expect: d_loss passed
-# expect: train wrong_value ends_at_a_climb
+# expect: train wrong_value|wrong_shape ends_at_a_climb
 """The descent ends where the loss climbs, and leaves out the other losses."""
 import numpy as np
 
