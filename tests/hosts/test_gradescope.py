@@ -222,12 +222,12 @@ def test_a_submission_is_marked_as_gradescope_would_and_again_with_the_same_mark
     said = run(container, UNSHARE, MOUNT)  # as under the default profile of Docker
     text = container.results.read_text(encoding="utf-8")
     found = results(container)
-    assert found["score"] == 20 and "isolation strict" in said
+    assert found["score"] == 45 and "isolation strict" in said
     assert [row["name"].split(":")[0] for row in found["tests"]] == ["loss", "d_loss", "train"]
     assert "data that you do not see" in found["tests"][1]["output"]
     assert not [title for title in hidden_titles() if title in text]
     assert str(SEED) not in text and "test_hidden" not in text
-    assert mark(container).startswith("20 of 100 points, isolation strict")
+    assert mark(container).startswith("45 of 100 points, isolation strict")
     assert container.results.read_text(encoding="utf-8") == text
 
 
@@ -248,5 +248,5 @@ def test_without_landlock_nothing_is_marked_until_the_modes_of_files_are_accepte
     assert (found["score"], found["tests"]) == (62.5, []) and "Or accept less by --isolation modes" in said
     settings = container.source / "gradescope.toml"
     settings.write_text(settings.read_text().replace('"strict"', '"modes"'))
-    assert run(container, LANDLOCK, UNSHARE, MOUNT).startswith("20 of 100 points, isolation modes")
-    assert results(container)["score"] == 20
+    assert run(container, LANDLOCK, UNSHARE, MOUNT).startswith("45 of 100 points, isolation modes")
+    assert results(container)["score"] == 45
