@@ -129,6 +129,7 @@ def test_a_change_that_adds_up_is_found_by_the_signature(run: Run) -> None:
     for question in data["questions"]:
         for check in question["checks"]:
             check |= {"verdict": "passed", "score": check["max_score"]}
+            check.pop("parts", None)
         question |= {"verdict": "passed", "score": question["max_score"]}
     SIGNED.write_text(readable_json(data | {"score": 100.0}))
     assert run("audit", "signed")[0] == 0  # which is why there are signatures
