@@ -1,4 +1,4 @@
-"""When work came in: the `timestamp.txt` that lies beside it, read as any file of a student's.
+"""When work came in: the `timestamp.txt` next to it, read as any file of a student's.
 
 Times are in UTC and without a zone, as nbgrader's database keeps them.
 """

@@ -49,7 +49,7 @@ def mark(bundle: Path, checkout: Path, out: Path, environment: Mapping[str, str]
             write_new(place / work, data)
         run = LocalRun.open(place)
         run.checks = collect(place, ["test_public.py"], run.assignment)
-        run.run(check for check in run.checks if run.assignment.question(check.question).points)  # a quiz is no work
+        run.run(check for check in run.checks if run.assignment.question(check.question).points)  # a quiz is not work
         result = result_json(run.result())
     result["student"] = environment.get("OWNER") or environment.get("USERNAME") or result["student"]
     written = []

@@ -51,7 +51,7 @@ def note(result: ResultJson, folder: Path) -> None:
 
 
 def progress(folder: Path) -> Iterator[Progress]:
-    """Of this homework, of those in the folders beside it, and of those that were run before, by name."""
+    """Of this homework, of those in the folders next to it, and of those that were run before, by name."""
     noted = _noted(Path(os.environ.get(KEEPS, os.devnull)))
     known = [Path(each["folder"]) for each in noted.values()]
     homework = dict(_named([*known, *sorted(folder.parent.iterdir()), folder]))

@@ -14,7 +14,7 @@ from autograder.core.model import BadInput
 
 @dataclass(frozen=True)
 class Push:
-    """A branch moved from one commit to another, at a time of the server's. "" is no commit, or none that is known."""
+    """A branch moved from one commit to another, at a time of the server's. "" is for no commit, or an unknown one."""
 
     time: datetime
     before: str

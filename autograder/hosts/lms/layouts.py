@@ -105,7 +105,7 @@ def _canvas(table: Table) -> Layout | None:
 
 
 def _of_canvas_itself(table: Table, row: int) -> bool:
-    """Rows below the header that are no people: points possible, how grades are posted, and the student for trying."""
+    """Rows below the header that are not people: points possible, how grades are posted, and the student for trying."""
     first = (table.cell(row, 0) or "").casefold()
     return first in ("points possible", "student, test") or (not first and not table.cell(row, 1))
 

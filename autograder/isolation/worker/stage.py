@@ -105,7 +105,7 @@ class Stage:
         return described(error, self.sources, self.namespace)
 
     def _codes(self, question: str, others: Collection[str]) -> list[types.CodeType]:
-        """The code of a function, of a method, or of a class's methods that are no questions of their own."""
+        """The code of a function, of a method, or of a class's methods that are not questions themselves."""
         name, dot, method = question.partition(".")
         found = self.namespace.get(name)
         parts = vars(found) if type(found) is type else {}
