@@ -55,6 +55,7 @@ class ByFile(LoadFileScheduling):
         return f"{file} {test.partition('[')[2]}" if file.endswith("/test_planted.py") else file
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
     return ByFile(config, log)
 

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 from test_public import (
     BOTH,
+    CHAIN_MISTAKES,
     DIVISION_MISTAKES,
     QUADRATIC_MISTAKES,
     SCALED,
@@ -142,7 +143,7 @@ def test_gradient_of_a_sum_at_several_sizes(submission, cases):
         summed(submission.d_sum, J, x)
 
 
-@question("chain", weight=7)
+@question("chain", weight=7, mistakes=CHAIN_MISTAKES)
 def test_chain_at_several_sizes(submission, cases):
     """The Jacobian of f(g(x)) agrees with autograd at several sizes, whatever was asked before."""
     first, second = cases(links, dict(m=4, k=2, n=3), n=2)
@@ -214,7 +215,7 @@ def test_gradient_of_a_sum_leaves_its_argument_alone(submission, cases):
     unchanged()
 
 
-@question("chain")
+@question("chain", mistakes=CHAIN_MISTAKES)
 def test_chain_leaves_its_arguments_alone(submission, cases):
     """Once more: chain answers and leaves both Jacobians as they were."""
     for outer, inner, x in cases(links, dict(m=3, k=2, n=4)):

@@ -328,6 +328,7 @@ CHAIN_MISTAKES = [
         says="This is the element-wise product.",
         answers=element_wise,
         hint="Write down one entry of the result as a sum. Over which index?",
+        raises="could not be broadcast together",
     ),
     Mistake(
         "transposed",
@@ -404,7 +405,7 @@ def summed(answer, J, x):
 
 def chained(answer, outer, inner, x):
     """Hold the Jacobian of outer (inner x) against autograd's."""
-    agree(answer(outer, inner), jacobian_of(composed, outer, inner, x, wrt=2), mistakes=CHAIN_MISTAKES)
+    agree(answer(outer, inner), jacobian_of(composed, outer, inner, x, wrt=2))
 
 
 @question("d_add", weight=2, parts=BOTH)
@@ -513,29 +514,27 @@ def test_gradient_of_a_sum(submission, cases):
         summed(submission.d_sum, J, x)
 
 
-@question("chain", weight=2)
+@question("chain", weight=2, mistakes=CHAIN_MISTAKES)
 def test_chain_of_the_lesson(submission):
     """The Jacobian of (x_1³ x_2, 25 x_2²) at (1, 2), in two links, has the rows (6, 1) and (0, 100)."""
     outer = np.array([[1.0, 2.0, 0.0], [0.0, 0.0, 20.0]])
-    agree(submission.chain(outer, of_three()), np.array([[6.0, 1.0], [0.0, 100.0]]), mistakes=CHAIN_MISTAKES)
+    agree(submission.chain(outer, of_three()), np.array([[6.0, 1.0], [0.0, 100.0]]))
 
 
-@question("chain")
+@question("chain", mistakes=CHAIN_MISTAKES)
 def test_total_derivative_of_the_lesson(submission):
     """The total derivative of x u with u = x² at x = 2 is 12, as a matrix (1, 1)."""
-    agree(
-        submission.chain(np.array([[4.0, 2.0]]), np.array([[1.0], [4.0]])), np.array([[12.0]]), mistakes=CHAIN_MISTAKES
-    )
+    agree(submission.chain(np.array([[4.0, 2.0]]), np.array([[1.0], [4.0]])), np.array([[12.0]]))
 
 
-@question("chain", weight=2)
+@question("chain", weight=2, mistakes=CHAIN_MISTAKES)
 def test_chain_of_square_links(submission, cases):
     """The Jacobian of f(g(x)) agrees with autograd where both Jacobians are (2, 2): the order of the factors counts."""
     for outer, inner, x in cases(links, dict(m=2, k=2, n=2)):
         chained(submission.chain, outer, inner, x)
 
 
-@question("chain", weight=2)
+@question("chain", weight=2, mistakes=CHAIN_MISTAKES)
 def test_chain(submission, cases):
     """The Jacobian of f(g(x)) is (m, n) and agrees with autograd where m, k and n differ."""
     for outer, inner, x in cases(links, dict(m=2, k=3, n=4), n=2):
@@ -598,7 +597,7 @@ def test_gradient_of_a_sum_changes_nothing(submission, cases):
     unchanged()
 
 
-@question("chain")
+@question("chain", mistakes=CHAIN_MISTAKES)
 def test_chain_changes_nothing(submission, cases):
     """chain answers and leaves both Jacobians as they were."""
     for outer, inner, x in cases(links, dict(m=3, k=2, n=5)):

@@ -53,6 +53,7 @@ def computed_once(what: tuple[Any, ...], args: tuple[Any, ...] | MemoKey, answer
     """
     known = args if isinstance(args, MemoKey) else MemoKey(args)
     key, answers = (what, known.identity), recorded.answers_to(what)
+    note = answers.noting(what, known.args) if answers else None
     if key in _kept:
         _kept.move_to_end(key)
         found = _kept[key][1]
@@ -62,8 +63,8 @@ def computed_once(what: tuple[Any, ...], args: tuple[Any, ...] | MemoKey, answer
         _kept[key] = (known.args, found)
         if len(_kept) > LIMIT:
             _kept.popitem(last=False)
-    if answers:
-        answers.note(what, known.args, found)
+    if note:
+        note(found)
     return found
 
 

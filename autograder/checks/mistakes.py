@@ -141,7 +141,7 @@ def name_mistakes(findings: Sequence[Finding]) -> list[Finding]:
     standing = {
         name
         for name, count in votes.items()
-        if (count > raised or name in ends or not (raised or name in refuted))
+        if (count > raised or (name not in refuted and (name in ends or not raised)))
         and (name in drawn or checks[name] > 1)
         and (examples[name] > 1 or name not in pairs)
     }

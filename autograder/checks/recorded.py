@@ -10,6 +10,7 @@ by the check that asked first, and in each row prints of the inputs, and the ans
 
 from __future__ import annotations
 
+import functools
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -34,8 +35,9 @@ class Answers(Protocol):
     def find(self, what: tuple[Any, ...], args: tuple[Any, ...], compute: Callable[[], Any]) -> Any:
         """An answer that this run does not know yet."""
 
-    def note(self, what: tuple[Any, ...], args: tuple[Any, ...], found: Any) -> None:
-        """Take note of an answer that was asked for."""
+    def noting(self, what: tuple[Any, ...], args: tuple[Any, ...]) -> Callable[[Any], None]:
+        """What takes note of the answer. Asked for before the answer is computed, because a function that keeps a
+        state in what it closes over is another one afterwards."""
 
 
 @dataclass
@@ -66,8 +68,9 @@ class Recorded:
                 return found
         return compute()  # which asks for what it needs in turn
 
-    def note(self, what: tuple[Any, ...], args: tuple[Any, ...], found: Any) -> None:
-        """Nothing: what was not recorded with the homework is not kept."""
+    def noting(self, what: tuple[Any, ...], args: tuple[Any, ...]) -> Callable[[Any], None]:
+        """Of nothing: what was not recorded with the homework is not kept."""
+        return lambda found: None
 
 
 @dataclass
@@ -82,11 +85,13 @@ class Recorder:
         with asking(None):  # what an answer is made of is not asked for by itself
             return compute()
 
-    def note(self, what: tuple[Any, ...], args: tuple[Any, ...], found: Any) -> None:
+    def noting(self, what: tuple[Any, ...], args: tuple[Any, ...]) -> Callable[[Any], None]:
         asked = identity(what, args)
         if what[0] == "once" and not asked.by_torch:
-            return  # students compute it as well as we do
-        name = _name(what, asked)
+            return lambda found: None  # students compute it as well as we do
+        return functools.partial(self._note, _name(what, asked), asked)
+
+    def _note(self, name: str, asked: Identity, found: Any) -> None:
         rows = self._rows.setdefault(name, [])
         if not any(asked.agrees(number for number, _ in other.prints) for other, _ in rows):
             rows.append((asked, found))

@@ -28,7 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
     for each in found.checks:
         console.print(_card(each))
     said = "every check comes out as it did" if found.same else "not every check comes out as it did"
-    console.print(f"{found.failing} checks fail; {said}", style="bold")
+    failing = "1 check fails" if found.failing == 1 else f"{found.failing} checks fail"
+    console.print(f"{failing}; {said}", style="bold")
     return 0 if found.same else 1
 
 

@@ -19,11 +19,15 @@ set MATCALC_HOME.
 from __future__ import print_function
 
 import os
-import subprocess
 import sys
 
-OLDEST, NEWEST = (3, 11), (3, 14)
 FOLDER = os.path.dirname(os.path.abspath(__file__))
+# A file of yours that has the name of one of Python's own modules, such as types.py, is not what is meant below.
+sys.path[:] = [each for each in sys.path if os.path.abspath(each) != FOLDER]
+
+import subprocess  # noqa: E402
+
+OLDEST, NEWEST = (3, 11), (3, 14)
 HOME = os.path.abspath(os.environ.get("MATCALC_HOME") or os.path.join(os.path.expanduser("~"), ".matcalc"))
 ENVIRONMENT = os.path.join(HOME, "env")
 PYTHON = os.path.join(ENVIRONMENT, *(("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections import OrderedDict
 from collections.abc import Callable
@@ -88,6 +89,26 @@ def test_a_function_is_known_by_all_that_it_refers_to() -> None:
     assert identity(lend(square, X)).text != identity(lend(square)).text
     pair = (lambda x: x), (lambda x: x + 1)
     assert identity(pair[0]).text != identity(pair[1]).text
+
+
+def test_a_function_that_keeps_a_state_is_found_as_it_was_when_it_was_asked(tmp_path: Path) -> None:
+    @once
+    def walk(step: Callable[[Any], Any], x: Any) -> Any:
+        return step(step(x))
+
+    def heavy_ball() -> Callable[[Any], Any]:
+        moved = 0.0
+
+        def step(x: Any) -> Any:
+            nonlocal moved
+            moved = 0.9 * moved + grad_of(square, x)
+            return x - 0.1 * moved
+
+        return step
+
+    found = recorded(tmp_path, lambda: walk(heavy_ball(), X))
+    asked = ("once", inspect.unwrap(walk)), ((heavy_ball(), X), ())
+    assert isinstance(found.find(*asked, lambda: None), np.ndarray)
 
 
 def test_a_lent_function_needs_no_pytorch_to_be_evaluated(no_torch: None) -> None:

@@ -1,7 +1,8 @@
 """What people really hand in, each way of doing it once: its mark is the same at home and when graded.
 
 A case is a folder: `files/` lies there as it was handed in, `expected.toml` says what comes of it. Of its keys `score` is
-out of 100, `verdicts` are by question where not all are passed, `notes` are parts of what the result has to say (with
+out of 100, `verdicts` are by question where not all are passed (`at_home` has those that are others there, where no
+question is judged with a right one of another), `notes` are parts of what the result has to say (with
 `home = false` only when graded), `refused` is part of the sentence for work that cannot be judged, `refused_at_home` for
 what only stops a student; `untouched` are files as they were released.
 """
@@ -112,7 +113,8 @@ def test_what_people_hand_in_has_its_right_mark_at_home_and_when_graded(
         assert refusal in result.get("refused", "") and bool(refusal) == ("refused" in result), result
         if refusal:
             continue
-        assert verdicts(result) == expected.get("verdicts", dict.fromkeys(QUESTIONS, "passed")), result["notes"]
+        right = dict.fromkeys(QUESTIONS, "passed") | expected.get("verdicts", {})
+        assert verdicts(result) == right | (expected.get("at_home", {}) if result is home else {}), result["notes"]
         said = "\n".join(result["notes"])
         for note in expected.get("notes", ()) if result is judged or expected.get("home", True) else ():
             assert note in said

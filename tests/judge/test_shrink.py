@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shared import ROOT, verdicts
+from shared import ROOT, seen_when_graded, verdicts
 
 from autograder import Mistake, agree, grad_of
 from autograder.checks.check_run import Call, current_run
@@ -71,24 +71,24 @@ def test_the_named_mistake_shows_on_the_inputs_shown(grade: Grade) -> None:
     assert shown["expected"] != shown["got"] and len(shown["counterexample"]["inputs"]["w"]) > 1
 
 
-def test_a_hidden_check_shows_another_case_than_its_own(bench: Bench, tmp_path: Path) -> None:
-    task = Task("ada", "hw4_loss", WRONG / "kink.py")
-    own = check_of(result_json(bench.grade(task, shrink=False)), KINK)["counterexample"]
-    shown = check_of(result_json(bench.grade(task)), KINK)["counterexample"]
+def test_a_hidden_check_shows_another_case_than_its_own(grade: Grade) -> None:
+    own = check_of(grade(seen_when_graded(), shrink=False), KINK)["counterexample"]
+    shown = check_of(grade(seen_when_graded()), KINK)["counterexample"]
     assert "small" not in own and shown["small"]
     assert not {repr(value) for value in own["inputs"].values()} & {repr(value) for value in shown["inputs"].values()}
 
 
 @pytest.mark.slow
-def test_what_is_shown_of_a_hidden_check_hangs_on_no_secret_seed() -> None:
-    shown = []
+def test_what_is_shown_of_a_hidden_check_hangs_on_no_secret_seed(tmp_path: Path) -> None:
+    work, shown = tmp_path / "hw4_loss.py", []
+    work.write_text(seen_when_graded())
     for seed in (1, 2):
         bench = Bench(Settings(ROOT, seed))
         try:
-            shown.append(check_of(result_json(bench.grade(Task("ada", "hw4_loss", WRONG / "kink.py"))), KINK))
+            shown.append(check_of(result_json(bench.grade(Task("ada", "hw4_loss", work))), KINK))
         finally:
             bench.supervisor.close()
-    assert shown[0] == shown[1]
+    assert shown[0] == shown[1] and shown[0]["counterexample"]["small"]
 
 
 def twice(submission: Any, cases: Any) -> None:

@@ -40,6 +40,14 @@ def installed_already(folder: Path, home: Path) -> dict[str, str]:
     return {"MATCALC_HOME": str(home)}
 
 
+def seen_when_graded() -> str:
+    """Work on hw4_loss in which one check alone fails, a hidden one: at z = 0, and never for two features, which is
+    what the public check of the kink draws."""
+    text = (ROOT / "assignments/hw4_loss/submissions/wrong/kink.py").read_text()
+    assert "(z >= 0)" in text
+    return text.replace("(z >= 0)", "(z > 0 if len(w) == 2 else z >= 0)")
+
+
 def verdicts(result: dict[str, Any]) -> dict[str, str]:
     """Question -> verdict."""
     return {question["id"]: question["verdict"] for question in result["questions"]}

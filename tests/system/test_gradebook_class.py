@@ -154,9 +154,8 @@ def test_a_second_autograde_changes_nothing(whole: Class) -> None:
 def secret_lines() -> dict[str, Path]:
     """Each line that only staff may read, and its file: solutions, hidden checks, planted work, unless public too."""
     found: dict[str, Path] = {}
-    public = "\n".join(
-        [CODE_STUB, TEXT_STUB, *(path.read_text() for path in (ROOT / "autograder").glob("*/templates/*"))]
-    )
+    templates = [path for path in (ROOT / "autograder").glob("*/templates/**/*") if path.is_file()]
+    public = "\n".join([CODE_STUB, TEXT_STUB, *(path.read_text() for path in templates)])
     for name in NAMES:
         folder = ROOT / "assignments" / name
         lesson = (folder / f"{name}.py").read_text()

@@ -25,6 +25,7 @@ from autograder.grading.verify import Planted, Verified, verify
 from autograder.isolation.worker import fake_packages
 
 SECONDS = 120  # for one home run
+UNSEEDED = ("wrong", "no_seed")  # it draws other numbers each time, and its messages have them
 
 
 def at_home(homework: Homework, path: Path, scratch: Path) -> dict[str, Any]:
@@ -70,6 +71,7 @@ def unlike(name: str, home: Callable[[Path], dict[str, Any] | None]) -> list[str
             for check, fields in public(row, asked).items()
             for field, said in fields.items()
             if ours.get(check, {}).get(field) != said
+            and not (field == "message" and (work.kind, work.name) == UNSEEDED)
         ]
     return found
 

@@ -5,7 +5,7 @@
 # expect: d_add_scalar wrong_value everywhere
 # expect: d_mul_scalar wrong_value everywhere
 # expect: d_sum wrong_value ones
-# expect: chain error
+# expect: chain error element_wise
 # expect: d_quadratic wrong_value no_two
 """No zeros beside the diagonal; ones for every sum; an element-wise product for the chain; the 2 is lost."""
 import numpy as np
