@@ -23,6 +23,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.checks.identity import Identity, identity
+from autograder.checks.torch_names import telling
 from autograder.core.model import BadInput
 
 FORMAT = 1
@@ -38,6 +39,9 @@ class Answers(Protocol):
     def noting(self, what: tuple[Any, ...], args: tuple[Any, ...]) -> Callable[[Any], None]:
         """What takes note of the answer. Asked for before the answer is computed, because a function that keeps a
         state in what it closes over is another one afterwards."""
+
+    def unasked(self, what: str) -> None:
+        """PyTorch was needed for `what`, and it was no answer of an oracle or of `once`."""
 
 
 @dataclass
@@ -72,12 +76,19 @@ class Recorded:
         """Of nothing: what was not recorded with the homework is not kept."""
         return lambda found: None
 
+    def unasked(self, what: str) -> None:
+        """Nothing: where PyTorch is not installed, that says so."""
+
 
 @dataclass
 class Recorder:
-    """Computes answers and keeps them, each under the check that asked first."""
+    """Computes answers and keeps them, each under the check that asked first.
+
+    `unrecorded`: by check, what it needed PyTorch for that no answer has.
+    """
 
     check: str = ""
+    unrecorded: dict[str, str] = field(default_factory=dict)
     _kept: dict[str, dict[str, list[tuple[Identity, Any]]]] = field(default_factory=lambda: defaultdict(dict))
     _rows: dict[str, list[tuple[Identity, Any]]] = field(default_factory=dict)
 
@@ -96,6 +107,9 @@ class Recorder:
         if not any(asked.agrees(number for number, _ in other.prints) for other, _ in rows):
             rows.append((asked, found))
             self._kept[self.check].setdefault(name, []).append((asked, found))
+
+    def unasked(self, what: str) -> None:
+        self.unrecorded.setdefault(self.check, what)
 
     def text(self) -> str:
         """The file's text: one line for each function that was asked, in the order in which they were."""
@@ -122,7 +136,8 @@ def asking(answers: Answers | None) -> Iterator[None]:
     """For as long as the body runs, ask `answers` before an expected answer is computed."""
     token = _answers.set(answers)
     try:
-        yield
+        with telling(answers.unasked if answers else None):
+            yield
     finally:
         _answers.reset(token)
 

@@ -8,7 +8,9 @@ called: an oracle's answer that was recorded with the homework never gets that f
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
@@ -29,6 +31,19 @@ class NeedsTorch(CourseFault):
             f"{what} is not among the answers that came with this homework, so PyTorch is needed to compute it: "
             "python homework.py install torch"
         )
+
+
+_told: ContextVar[Callable[[str], None] | None] = ContextVar("told of PyTorch's use", default=None)
+
+
+@contextmanager
+def telling(told: Callable[[str], None] | None) -> Iterator[None]:
+    """For as long as the body runs, call `told` with the name of each function of PyTorch that is called."""
+    token = _told.set(told)
+    try:
+        yield
+    finally:
+        _told.reset(token)
 
 
 def real_torch(what: str) -> Any:
@@ -73,6 +88,8 @@ class TorchName:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if self.__name__ in ALIKE and any(map(_is_array, _parts(args))):
             return getattr(np, self.__name__)(*args, **kwargs)
+        if told := _told.get():
+            told(self.path)
         function: Callable[..., Any] = self.real()
         named = {name: _real(value) for name, value in kwargs.items()}
         return function(*map(_real, args), **named)

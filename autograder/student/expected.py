@@ -27,7 +27,8 @@ from autograder.student.local import staged
 def expected_answers(
     lesson: Path, assignment: Assignment, checks: Sequence[Check], small: Mapping[str, Sequence[Any]]
 ) -> str:
-    """The text of `expected.json`; `CourseFault` where an answer has a form that cannot be recorded.
+    """The text of `expected.json`; `CourseFault` where an answer has a form that cannot be recorded, or a check or one
+    of its mistakes uses PyTorch by itself, which students' machines may lack.
 
     `small` are the small cases of the checks (`local.small_cases`).
     """
@@ -43,6 +44,11 @@ def expected_answers(
                 with asking(recorder), running(check) as run:
                     call_check(check, submission, cases)
                     run.compute_all_mistakes()
+    for check_id, name in recorder.unrecorded.items():
+        raise CourseFault(
+            f"{assignment.id}: {check_id} or one of its mistakes calls {name}() by itself, and students need no PyTorch: "
+            "ask grad_of or another oracle, or decorate the function that calls it with @once"
+        )
     try:
         return recorder.text()
     except TypeError as error:

@@ -579,6 +579,7 @@ def neuron_loss(z, y, relu=torch.relu):
     return ((y - relu(z)) ** 2).mean()
 
 
+@once
 def descent(inputs, targets, start, learning_rate, steps, cost=neuron_loss, after=False, still=()):
     """The losses, and the parameters after the last step. `still` parameters do not move; `after`: losses after it."""
     X, y = torch.tensor(inputs, dtype=torch.float64), torch.tensor(targets, dtype=torch.float64)
@@ -594,9 +595,6 @@ def descent(inputs, targets, start, learning_rate, steps, cost=neuron_loss, afte
         p = (p - learning_rate * moves * slope).detach()
         losses.append(float((cost(X @ p[:-1] + p[-1], y) if after else value).detach()))
     return np.array(losses), p.numpy()
-
-
-right_descent = once(descent)
 
 
 def descends(name, says, hint, rate=1.0, **change):
@@ -674,7 +672,7 @@ def samples(rng, N, n):
 def steps_agree(submission, given):
     """Losses and parameters agree with PyTorch's descent."""
     got = submission.run(trained, "train", *given, beside=("Value",))
-    agree(got, right_descent(*given), names=("losses", "parameters"), given=given)
+    agree(got, descent(*given), names=("losses", "parameters"), given=given)
 
 
 @question("train", weight=2, mistakes=TRAIN_MISTAKES)

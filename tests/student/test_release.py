@@ -229,6 +229,17 @@ def test_a_broken_lesson_is_refused_by_file_and_line_and_nothing_changes(
     assert "there is no assignment 'hw5'; there are hw4_loss" in capsys.readouterr().err
 
 
+def test_a_mistake_that_could_not_be_named_without_pytorch_is_refused(tmp_path: Path) -> None:
+    course = a_course(tmp_path / "course")
+    checks = course.folder(HW) / "test_public.py"
+    text = checks.read_text()
+    old = "answers=lambda right, *inputs: (right[2], *right[:2]),"
+    assert old in text
+    checks.write_text(text.replace(old, "answers=lambda right, *inputs: tuple(torch.tensor(each) for each in right),"))
+    with pytest.raises(CourseFault, match=r"test_one_step or one of its mistakes calls torch.tensor\(\) by itself"):
+        release.generate(course, [HW], tmp_path)
+
+
 def test_the_wheel_holds_the_package_and_nothing_else(made: tuple[Course, Path]) -> None:
     with zipfile.ZipFile(next(made[1].glob("*.whl"))) as archive:
         inside = {name for name in archive.namelist() if ".dist-info/" not in name}
