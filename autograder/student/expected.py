@@ -46,8 +46,8 @@ def expected_answers(
                     run.compute_all_mistakes()
     for check_id, name in recorder.unrecorded.items():
         raise CourseFault(
-            f"{assignment.id}: {check_id} or one of its mistakes calls {name}() by itself, and students need no PyTorch: "
-            "ask grad_of or another oracle, or decorate the function that calls it with @once"
+            f"{assignment.id}: {check_id} or one of its mistakes calls {name}() by itself, "
+            "and students need no PyTorch: ask an oracle such as grad_of, or decorate the function with @once"
         )
     try:
         return recorder.text()
