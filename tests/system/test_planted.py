@@ -1,7 +1,8 @@
 """Planted work gets what it should, and the same words on the public checks at home and when graded.
 
-Every planted submission of every assignment is judged both ways, each home run in a forked process of its own. Hostile
-work is left out at home: its author owns the process that checks it there, and can make it say anything.
+Every planted submission of every assignment is judged both ways, each home run in a forked process of its own: that of
+NumPy homework on a bare laptop, unless the work itself uses PyTorch. Hostile work is left out at home: its author owns
+the process that checks it there, and can make it say anything.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 import functools
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +24,16 @@ from homework import COURSE, Homework, in_a_process, public
 from shared import ROOT
 
 from autograder.checks.cases import PUBLIC_SEED
-from autograder.grading.verify import Planted, Verified, verify
+from autograder.course.course import Course
+from autograder.grading.verify import Outcome, Verified, verify
 from autograder.isolation.worker import fake_packages
 
 SECONDS = 120  # for one home run
+PATIENCE = 5  # seconds for a question when judged
 UNSEEDED = ("wrong", "no_seed")  # it draws other numbers each time, and its messages have them
+
+
+Graded = Callable[[str], Verified]
 
 
 def at_home(homework: Homework, path: Path, scratch: Path) -> dict[str, Any]:
@@ -40,32 +48,38 @@ def at_home(homework: Homework, path: Path, scratch: Path) -> dict[str, Any]:
     return in_a_process(run, SECONDS)
 
 
-@functools.cache
-def graded(name: str) -> Verified:
-    """All planted work of an assignment, on the cases that students have at home: other numbers make other words."""
-    (found,) = verify(COURSE, [name], PUBLIC_SEED, 1)
-    return found
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
+    """All planted work of an assignment, on the cases that students have at home: other numbers make other words. What
+    never ends is given fewer seconds than a student has."""
+
+    @functools.cache
+    def graded(name: str) -> Verified:
+        root = tmp_path_factory.mktemp("impatient")
+        folder = shutil.copytree(ROOT / "assignments" / name, root / "assignments" / name)
+        toml = folder / "assignment.toml"
+        text, limits = re.subn(r"(?m)^question_seconds = \d+", f"question_seconds = {PATIENCE}", toml.read_text())
+        assert limits == 1
+        toml.write_text(text)
+        (found,) = verify(Course(root), [name], PUBLIC_SEED, 1)
+        return found
+
+    return graded
 
 
 @pytest.mark.parametrize("name", COURSE.names)
-def test_each_planted_submission_gets_what_it_should(name: str) -> None:
+def test_each_planted_submission_gets_what_it_should(name: str, graded: Graded) -> None:
     found = graded(name)
     unlike = [f"{each.planted.kind}/{each.planted.name}: {said}" for each in found.outcomes for said in each.surprises]
     assert not found.fault and not unlike and not found.broken, "\n".join([found.fault, *unlike, *found.broken])
     assert [tally.id for tally in found.tallies if not tally.caught] == []
 
 
-def unlike(name: str, home: Callable[[Path], dict[str, Any] | None]) -> list[str]:
-    """Where a home run of planted work says something else on a public check than the judge, a line each.
-
-    `home` gives the result of a run, None for work that is not tried at home.
-    """
-    asked, found = {question.id for question in COURSE.assignment(name).questions}, []
-    for work, row in [(each.planted, each.row) for each in graded(name).outcomes if at_home_too(each.planted)]:
-        result = home(work.path)
-        if result is None:
-            continue
-        ours = public(result, asked)
+def unlike(judged: Verified, home: Mapping[Path, dict[str, Any]]) -> list[str]:
+    """Where the home runs of planted work say something else on a public check than the judge, a line each."""
+    asked, found = {question.id for question in COURSE.assignment(judged.assignment).questions}, []
+    for work, row in [(each.planted, each.row) for each in tried_at_home(judged) if each.planted.path in home]:
+        ours = public(home[work.path], asked)
         found += [
             f"{work.kind}/{work.name} {check}: {field} at home {ours.get(check, {}).get(field)!r}, graded {said!r}"
             for check, fields in public(row, asked).items()
@@ -76,24 +90,32 @@ def unlike(name: str, home: Callable[[Path], dict[str, Any] | None]) -> list[str
     return found
 
 
-def at_home_too(work: Planted) -> bool:
-    return work.kind not in ("hostile", "stub")
+def tried_at_home(judged: Verified) -> list[Outcome]:
+    return [each for each in judged.outcomes if each.planted.kind not in ("hostile", "stub")]
+
+
+def at_home_too(judged: Verified) -> tuple[list[Path], list[Path]]:
+    """The work to try at home: what a laptop without PyTorch can run, and the rest."""
+    works = [each.planted.path for each in tried_at_home(judged)]
+    bare = COURSE.assignment(judged.assignment).framework != "torch"
+    without = [path for path in works if bare and "import torch" not in path.read_text(errors="replace")]
+    return without, [path for path in works if path not in without]
 
 
 @pytest.mark.parametrize("name", COURSE.names)
-def test_the_same_work_gets_the_same_words_at_home_and_when_graded(name: str, tmp_path: Path) -> None:
+def test_the_same_work_gets_the_same_words_at_home_and_when_graded(name: str, graded: Graded, tmp_path: Path) -> None:
     homework = Homework.of(name)
-    assert unlike(name, lambda path: at_home(homework, path, tmp_path)) == []
+    _, works = at_home_too(graded(name))
+    assert works and unlike(graded(name), {path: at_home(homework, path, tmp_path) for path in works}) == []
 
 
 @pytest.mark.parametrize("name", [name for name in COURSE.names if COURSE.assignment(name).framework != "torch"])
-def test_so_it_does_on_a_laptop_without_pytorch_where_python_has_what_windows_has(name: str, tmp_path: Path) -> None:
-    works = [each.planted.path for each in graded(name).outcomes if at_home_too(each.planted)]
-    files = [
-        str(path) for path in works if "import torch" not in path.read_text(errors="replace")
-    ]  # which is not there
-    command = [sys.executable, str(ROOT / "tests/support/bare_laptop.py"), name, *files]
+def test_so_it_does_on_a_laptop_without_pytorch_where_python_has_what_windows_has(
+    name: str, graded: Graded, tmp_path: Path
+) -> None:
+    works, _ = at_home_too(graded(name))
+    command = [sys.executable, str(ROOT / "tests/support/bare_laptop.py"), name, *map(str, works)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=10 * SECONDS)
     assert done.returncode == 0, done.stderr[-2000:]
-    said = {each["file"]: each["result"] for each in map(json.loads, done.stdout.splitlines())}
-    assert unlike(name, lambda path: said.get(str(path))) == [] and len(said) == len(set(files))
+    said = {Path(each["file"]): each["result"] for each in map(json.loads, done.stdout.splitlines())}
+    assert said.keys() == set(works) and unlike(graded(name), said) == []
