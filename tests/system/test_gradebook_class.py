@@ -35,7 +35,7 @@ pytestmark = [
 
 SECRET_SEED = 7_381_990_245_118_367_429
 NAMES = Course(ROOT).names
-STUDENTS = 40  # of hw4
+STUDENTS = 30  # of hw4
 BROKEN = {"no_json": b"this is no notebook", "no_cells": b"[]", "half": b'{"cells": [{"cell_type": "code", "sou'}
 SLOW = ("endless", "breaks", "bomb")  # they would measure only their own limits
 
@@ -64,12 +64,12 @@ class Class:
 
 
 def planted(name: str) -> Iterator[Path]:
-    """An assignment's planted work. Of hw4 as much as makes the class; of the others every sixteenth."""
+    """An assignment's planted work. Of hw4 as much as makes the class; of the others every thirty-second."""
     folder = ROOT / "assignments" / name / "submissions"
     work = [path for kind in ("wrong", "hostile", "accepted") for path in sorted((folder / kind).glob("*.py"))]
     work = [path for path in work if not path.stem.startswith(SLOW) and not path.stem.endswith(SLOW)]
     sample = len(list((ROOT / "examples/submitted").glob(f"*/{name}")))
-    yield from work[: STUDENTS - len(BROKEN) - sample - 1] if name == HW else work[::16]
+    yield from work[: STUDENTS - len(BROKEN) - sample - 1] if name == HW else work[::32]
 
 
 @pytest.fixture(scope="module")
@@ -268,7 +268,12 @@ def test_no_release_gives_anything_away(whole: Class) -> None:
             assert not re.search("(BEGIN|END) (SOLUTION|HIDDEN)", text) or file.endswith(".whl"), (name, file)
         book = json.loads((folder / f"{name}.ipynb").read_text())
         assert [cell for cell in book["cells"] if cell.get("outputs") or cell.get("execution_count")] == []
-        assert {key for cell in book["cells"] for key in cell["metadata"]} <= {"nbgrader", "deletable", "editable"}
+        assert {key for cell in book["cells"] for key in cell["metadata"]} <= {
+            "nbgrader",
+            "deletable",
+            "editable",
+            "jupyter",  # which folds the code of a picture
+        }
 
 
 def test_no_page_gives_anything_away(whole: Class) -> None:

@@ -52,7 +52,7 @@ class Phantom:
     def _missing(self) -> ModuleNotFoundError:
         name = self.__dict__["_name"]
         if name.partition(".")[0] == "torch":  # which is there wherever it may be used
-            return NotInNumPy(f"this homework is in NumPy, and {name} is not there when it is graded")
+            return NotInNumPy(f"this homework is done without {name}, which is not there when it is graded")
         return ModuleNotFoundError(f"{name} is not available when your work is graded")
 
 
