@@ -7,27 +7,21 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from nbclient import NotebookClient
-from shared import ROOT, verdicts
+from shared import ROOT, released_copy, verdicts
 
 from autograder.course.course import Course
-from autograder.student import handout
 
 COURSE = Course(ROOT)
 
 
-def executed(name: str, folder: Path, stub: bool) -> list[Any]:
-    """The code cells of a lesson after a clean kernel ran them from top to bottom in a released folder."""
-    lesson = COURSE.lesson(name)
-    wheel = folder.parent / "engine.whl"
-    wheel.touch()
-    folder.mkdir()
-    handout.fill(folder, COURSE.folder(name), COURSE.assignment(name), lesson, wheel, {}, "")
-    book = lesson.notebook()
-    if stub:
-        for cell, released in zip(book.cells, lesson.released, strict=True):
-            cell.source = released.text
+def executed(name: str, tmp_path: Path, step: str) -> list[Any]:
+    """The code cells of a notebook of `release/` or `solutions/` after a clean kernel ran them from top to bottom in a
+    released folder."""
+    folder = released_copy(tmp_path, name)
+    book = nbformat.read(ROOT / step / name / f"{name}.ipynb", as_version=4)
     NotebookClient(book, resources={"metadata": {"path": str(folder)}}, kernel_name="python3", timeout=60).execute()
     return [cell for cell in book.cells if cell.cell_type == "code"]
 
@@ -52,7 +46,7 @@ def drawn(cell: Any) -> bool:
 
 @pytest.mark.parametrize("name", COURSE.names)
 def test_the_solution_runs_from_top_to_bottom_without_a_warning(name: str, tmp_path: Path) -> None:
-    cells = executed(name, tmp_path / name, stub=False)
+    cells = executed(name, tmp_path, "solutions")
     assert [out for cell in cells for out in cell.outputs if out.get("name") == "stderr"] == []
     for cell in cells:
         if cell.source.startswith("check("):
@@ -64,7 +58,7 @@ def test_the_solution_runs_from_top_to_bottom_without_a_warning(name: str, tmp_p
 
 @pytest.mark.parametrize("name", COURSE.names)
 def test_the_untouched_stub_runs_and_says_what_to_write(name: str, tmp_path: Path) -> None:
-    cells = executed(name, tmp_path / name, stub=True)
+    cells = executed(name, tmp_path, "release")
     assert [out for cell in cells for out in cell.outputs if out.get("name") == "stderr"] == []
     unwritten = [number for number, cell in enumerate(cells) if "NotImplementedError" in cell.source]
     assert any(drawn(cell) for cell in cells[: unwritten[0]]), "no picture before the first question"
