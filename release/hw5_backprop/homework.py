@@ -300,6 +300,10 @@ def get_engine():
 
 def pip(words):
     """pip install, with a line for each thing that it fetches; `Stop` says what went wrong."""
+    if not os.access(HOME, os.W_OK):
+        raise Stop("What this homework needs is not all in {}, which is not yours to change. Ask whoever runs this machine "
+                   "to run in this folder, as its owner: python3 homework.py install kernel. Or have an environment of "
+                   "your own: set MATCALC_HOME to a folder in your home.".format(HOME))  # fmt: skip
     command = [PYTHON, "-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--retries", "2"]
     process = subprocess.Popen(command + bar() + words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     said, shown = [], False

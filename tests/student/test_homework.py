@@ -115,6 +115,14 @@ def test_a_disk_without_room_is_said_before_anything_is_fetched(
     assert "The disk is full" in capsys.readouterr().err and asked == []
 
 
+def test_what_a_shared_environment_lacks_is_whoever_runs_it_s_to_install(
+    homework: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(homework.os, "access", lambda path, mode: False)
+    with pytest.raises(homework.Stop, match=r"(?s)not yours to change.*MATCALC_HOME to a folder in your home"):
+        homework.pip(["numpy"])
+
+
 @pytest.mark.parametrize(
     ("answer", "index", "size"),
     [("", "/whl/cpu", "1 GB"), ("large", None, "5 GB"), ("https://our.mirror/cpu", "our.mirror", "1 GB")],

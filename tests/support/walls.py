@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy
 import pytest
+from shared import ROOT
 
 MIB = 1 << 20
 MEMORY = 256 * MIB
@@ -42,6 +43,23 @@ def python_for_everyone() -> str:
         except PermissionError:
             continue
     pytest.skip(f"no Python with NumPy that uid {ORDINARY_UID} can run: {sys.executable} is out of its reach")
+
+
+def environment_for_everyone(folder: Path, who: dict[str, Any]) -> Path:
+    """A Python in `folder` with the packages of this one, made from the first that `who` can run, as keywords of
+    subprocess.run say it. Skips the test where there is none."""
+    for base in (Path(sys.base_prefix) / "bin/python3", Path("/usr/bin/python3")):
+        subprocess.run([base, "-m", "venv", "--without-pip", "--clear", folder], check=True)
+        (packages,) = folder.glob("lib/python3.*/site-packages")
+        (packages / "course.pth").write_text(f"{SITE_PACKAGES}\n{ROOT}\n")
+        python = folder / "bin/python"
+        tried = [python, "-I", "-B", "-c", "import autograder.grading.runner"]
+        try:
+            if subprocess.run(tried, capture_output=True, cwd="/", **who).returncode == 0:
+                return python
+        except PermissionError:
+            continue
+    pytest.skip(f"no Python with these packages that uid {who['user']} can run: {ROOT} is out of its reach")
 
 
 def as_ordinary_user() -> dict[str, Any]:

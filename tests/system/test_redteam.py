@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy
 import pytest
 from field import LAYERS, SECURITY, Attack, Field, Outcome, attacks, table
 from shared import ROOT
+from walls import environment_for_everyone
 
 from autograder.core.model import Check
 from autograder.grading.bench import Bench
@@ -31,7 +31,6 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="grading needs L
 ALL = attacks()
 EVERYTHING = bool(os.environ.get("REDTEAM"))
 ORDINARY_UID = 54_321  # nobody's: an attack that gets through meets nobody else's processes
-SITE_PACKAGES = Path(numpy.__file__).parents[1]
 
 
 @pytest.fixture(scope="session")
@@ -55,26 +54,13 @@ def test_an_attack_earns_what_it_is_worth_and_harms_nobody(field: Field, attack:
 
 @pytest.fixture(scope="session")
 def ordinary_python() -> Iterator[Path]:
-    """A Python for an ordinary user, with the packages of this one: the first that such a user can run."""
+    """A Python for an ordinary user, with the packages of this one."""
     if os.geteuid() != 0:
         yield Path(sys.executable)
         return
     with tempfile.TemporaryDirectory(prefix="python-") as scratch:
-        folder = Path(scratch)
-        folder.chmod(0o755)
-        for base in (Path(sys.base_prefix) / "bin/python3", Path("/usr/bin/python3")):
-            subprocess.run([base, "-m", "venv", "--without-pip", "--clear", folder], check=True)
-            (packages,) = folder.glob("lib/python3.*/site-packages")
-            (packages / "course.pth").write_text(f"{SITE_PACKAGES}\n{ROOT}\n")
-            python = folder / "bin/python"
-            try:
-                tried = [python, "-I", "-B", "-c", "import autograder.grading.runner"]
-                if subprocess.run(tried, capture_output=True, cwd="/", **ordinary()).returncode == 0:
-                    yield python
-                    return
-            except PermissionError:
-                continue
-        pytest.skip(f"no Python with these packages that uid {ORDINARY_UID} can run: {ROOT} is out of its reach")
+        Path(scratch).chmod(0o755)
+        yield environment_for_everyone(Path(scratch), ordinary())
 
 
 def ordinary() -> dict[str, Any]:
