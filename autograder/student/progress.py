@@ -1,11 +1,13 @@
 """How far a student is in each homework of the course, as their own runs of the public checks found it.
 
 `homework.py` tells in MATCALC_HOME where the course keeps what is its own on this machine. Each run leaves there, in
-`progress.json`, what it found of the questions that it asked.
+`progress.json`, what it found of the questions that it asked; in the student's own `.matcalc` where that place is everybody's,
+as on a JupyterHub.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
@@ -36,23 +38,33 @@ class Progress:
 
 
 def note(result: ResultJson, folder: Path) -> None:
-    """Keep what a run found, where `homework.py` started it."""
-    keeps = os.environ.get(KEEPS)
-    if not keeps or not Path(keeps).is_dir():
+    """Keep what a run found, where `homework.py` started it. Where nothing can be written, only `status` is the poorer."""
+    keeps = _place()
+    if keeps is None:
         return
-    noted = _noted(Path(keeps))
+    noted = _noted(keeps)
     old = noted.get(result["assignment"], {})
     questions = old.get("questions", {}) if isinstance(old, dict) else {}
     questions |= {
         each["id"]: [each["score"] or 0.0, each["max_score"], each["verdict"]] for each in result["questions"]
     }
     noted[result["assignment"]] = {"folder": str(folder), "at": time.time(), "questions": questions}
-    write_whole(json.dumps(noted, indent=1), Path(keeps) / "progress.json")
+    with contextlib.suppress(OSError):
+        keeps.mkdir(exist_ok=True)
+        write_whole(json.dumps(noted, indent=1), keeps / "progress.json")
+
+
+def _place() -> Path | None:
+    """The folder that progress is kept in; None where `homework.py` did not say where the course is."""
+    shared = Path(os.environ.get(KEEPS) or os.devnull)
+    if not shared.is_dir():
+        return None
+    return shared if os.access(shared, os.W_OK) else Path.home() / ".matcalc"
 
 
 def progress(folder: Path) -> Iterator[Progress]:
     """Of this homework, of those in the folders next to it, and of those that were run before, by name."""
-    noted = _noted(Path(os.environ.get(KEEPS, os.devnull)))
+    noted = _noted(_place() or Path(os.devnull))
     known = [Path(each["folder"]) for each in noted.values()]
     homework = dict(_named([*known, *sorted(folder.parent.iterdir()), folder]))
     for name, place in sorted(homework.items()):

@@ -54,6 +54,18 @@ def test_work_that_was_edited_since_is_said(course: Path) -> None:
     assert of(course).edited
 
 
+def test_where_the_course_s_place_is_everybody_s_progress_is_in_one_s_own(
+    course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    note(a_run(loss="passed"), course / "hw4_loss")  # type: ignore[arg-type]
+    assert of(course).score is None and not list((course.parent / "keeps").iterdir())  # there is not even a home
+    (tmp_path / "home").mkdir()
+    note(a_run(loss="passed"), course / "hw4_loss")  # type: ignore[arg-type]
+    assert of(course).score == 20.0 and not list((course.parent / "keeps").iterdir())
+
+
 def test_without_a_place_of_the_course_nothing_is_kept(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MATCALC_HOME")
     note(a_run(loss="passed"), course / "hw4_loss")  # type: ignore[arg-type]

@@ -72,7 +72,7 @@ class Hub:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout + done.stderr
 
-    def enter(self, page: Page, who: str, path: str = "/hub/home") -> None:
+    def enter(self, page: Page, who: str, path: str) -> None:
         """Sign somebody in, and go to a path."""
         page.goto(f"{self.address}/hub/login?next={path}")
         page.fill("#username_input", who)
@@ -98,10 +98,11 @@ def accounts(folder: Path) -> Iterator[None]:
 
 
 def environment(folder: Path) -> Path:
-    """The Python of an environment that everybody can run, with the packages and the commands of this one."""
+    """The Python of an environment that everybody can run, with the packages and commands of this one. JupyterLab is as a
+    hub has it, without jupytext."""
     python = environment_for_everyone(folder, {"user": STUDENTS[0], "group": STUDENTS[0], "extra_groups": []})
     for name in ("etc", "share"):
-        shutil.copytree(Path(sys.prefix) / name, folder / name, ignore=shutil.ignore_patterns("kernels"))
+        shutil.copytree(Path(sys.prefix) / name, folder / name, ignore=shutil.ignore_patterns("kernels", "*jupytext*"))
     for script in (Path(sys.prefix) / "bin").iterdir():
         first, _, rest = script.read_bytes().partition(b"\n")
         if first.startswith(b"#!") and b"python" in first:
