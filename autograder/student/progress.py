@@ -1,8 +1,8 @@
 """How far a student is in each homework of the course, as their own runs of the public checks found it.
 
 `homework.py` tells in MATCALC_HOME where the course keeps what is its own on this machine. Each run leaves there, in
-`progress.json`, what it found of the questions that it asked; in the student's own `.matcalc` where that place is everybody's,
-as on a JupyterHub.
+`progress.json`, what it found of the questions that it asked; where that place is everybody's, as on a JupyterHub, in
+the student's own `.matcalc`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Progress:
 
 
 def note(result: ResultJson, folder: Path) -> None:
-    """Keep what a run found, where `homework.py` started it. Where nothing can be written, only `status` is the poorer."""
+    """Keep what a run found, where `homework.py` started it. If nothing can be written there, only `status` is poorer."""
     keeps = _place()
     if keeps is None:
         return
