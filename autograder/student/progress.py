@@ -38,7 +38,7 @@ class Progress:
 
 
 def note(result: ResultJson, folder: Path) -> None:
-    """Keep what a run found, where `homework.py` started it. If nothing can be written there, only `status` is poorer."""
+    """Keep what a run found, where `homework.py` started it. If that cannot be, only `status` knows less."""
     keeps = _place()
     if keeps is None:
         return
