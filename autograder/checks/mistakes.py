@@ -112,11 +112,13 @@ def name_mistakes(findings: Sequence[Finding]) -> list[Finding]:
     Little data makes different mistakes look the same, and a wrong name is worse than none. So a finding gets a name
     only if exactly one mistake explains it, and most of the question's checks that looked for that mistake agree. It
     does not explain a check that raised; one that failed in shape says nothing of values. Behind a name there are two
-    checks, or drawn cases. Two mistakes at once are the last resort: they are named only if no single mistake
+    checks, or drawn cases. Where all that it explains are zeros, which are so easy to come by, it has to explain most of
+    the checks that failed. Two mistakes at once are the last resort: they are named only if no single mistake
     is, if they explain each check that looked for both and that no single mistake explains, and never from one example.
     """
     votes, checks, examples = Counter[str](), Counter[str](), Counter[str]()
-    refuted, drawn = set(), set()
+    refuted, drawn, telling = set(), set(), set()
+    failed = sum(finding.verdict is not Verdict.PASSED for finding in findings)
     pairs = {candidate.id for finding in findings for candidate in finding.candidate_mistakes if AND in candidate.id}
     ends = {
         c.id for finding in findings if finding.verdict in _RAISED for c in finding.candidate_mistakes if c.explains
@@ -132,6 +134,7 @@ def name_mistakes(findings: Sequence[Finding]) -> list[Finding]:
                 checks[candidate.id] += 1
                 examples[candidate.id] += candidate.examples
                 drawn |= {candidate.id} if candidate.drawn else set()
+                telling |= set() if candidate.trivial else {candidate.id}
         explaining = {candidate.id for candidate in finding.candidate_mistakes if candidate.explains}
         looked_for = {candidate.id for candidate in finding.candidate_mistakes}
         if explaining <= pairs:
@@ -143,6 +146,7 @@ def name_mistakes(findings: Sequence[Finding]) -> list[Finding]:
         for name, count in votes.items()
         if (count > raised or (name not in refuted and (name in ends or not raised)))
         and (name in drawn or checks[name] > 1)
+        and (name in telling or 2 * checks[name] > failed)
         and (examples[name] > 1 or name not in pairs)
     }
     if standing - pairs:

@@ -109,3 +109,15 @@ def test_a_mistake_that_could_never_work_is_refused_where_it_is_written(words: A
 def test_all_but_the_name_of_a_mistake_is_given_by_keyword() -> None:
     with pytest.raises(TypeError):
         Mistake("m", "It is wrong.")  # type: ignore[misc,call-arg]
+
+
+@pytest.mark.parametrize(("looked_for", "named"), [(2, None), (3, "flat")])
+def test_zeros_are_named_only_by_what_explains_most_checks_that_failed(looked_for: int, named: str | None) -> None:
+    flat = Mistake("flat", says="Your differences are all zero.", answers=lambda right, x: 0.0)
+    findings = []
+    for number in range(5):
+        with running(check(*([flat] if number < looked_for else []))) as run:
+            current_run().calls.append(Call("f", {"x": float(number)}, (float(number),)))
+            agree(0.0, 1.0 + number)
+            findings.append(run.outcome())
+    assert {finding.diagnosis for finding in name_mistakes(findings)[:looked_for]} == {named}

@@ -1,7 +1,7 @@
 # expect: numerical_gradient wrong_value
 # expect: jacobian error
 # expect: hessian wrong_shape
-# expect: gradient_check wrong_value
+# expect: gradient_check wrong_value none
 """No `return`; a square Jacobian whatever f gives; a flattened Hessian; a check that only says yes or no."""
 import numpy as np
 
