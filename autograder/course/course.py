@@ -14,7 +14,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime, time, tzinfo
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -118,6 +118,22 @@ def load_assignment(folder: Path) -> Assignment:
     """Read a staff folder. `CourseFault` names file and key and says what would be legal."""
     parts = ("assignment.toml", f"{folder.name}.py", "test_public.py", "test_hidden.py")
     return _parse(folder / "assignment.toml", folder.name, _digest(folder, parts))
+
+
+def stated_due(folder: Path, zone: tzinfo | None) -> datetime | None:
+    """When the folder's own `assignment.toml` says that it is due, with a zone: the end of a day where it says no time.
+
+    `zone` is that of a date which names none, this machine's for None. No date stands in a file that cannot be read:
+    whoever uses the assignment is told what is wrong with it. When homework is due in a course, `deadlines` says.
+    """
+    try:
+        said = tomllib.loads((folder / "assignment.toml").read_text(encoding="utf-8")).get("due")
+    except (OSError, ValueError):
+        return None
+    if not isinstance(said, date):  # a datetime is a date too
+        return None
+    moment = said if isinstance(said, datetime) else datetime.combine(said, time(23, 59))
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone) if zone else moment.astimezone()
 
 
 class Released(NamedTuple):

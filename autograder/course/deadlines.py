@@ -10,7 +10,9 @@
     days_accepted = 7
     drop_lowest = 1
 
-Read by whatever asks whether work is late, so that it is decided here alone. Times are in UTC without a zone.
+Read by whatever asks when work is due, so that it is decided here alone: whether it is late, and the date that students
+are told. A `due` in an `assignment.toml` counts where `[due]` does not name that homework; two dates of one homework
+are refused. Times are in UTC without a zone.
 """
 
 from __future__ import annotations
@@ -21,14 +23,15 @@ import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from autograder.core.files import read_regular, write_whole
-from autograder.core.model import BadInput
+from autograder.core.model import BadInput, CourseFault
 from autograder.core.numbers import points
+from autograder.course.course import Course, stated_due
 from autograder.course.submission_time import parsed
 
 NAME, EXTENSIONS = "deadlines.toml", "extensions.csv"
@@ -69,6 +72,14 @@ class Deadlines:
     def of(self, student: str, assignment: str) -> datetime | None:
         """When this student's homework is due; None where nobody said it."""
         return self.later.get((student, assignment)) or self.due.get(assignment)
+
+    def told(self, assignment: str) -> datetime | None:
+        """When a homework is due for a class, in the course's timezone with its offset, as people are told."""
+        due = self.due.get(assignment)
+        if due is None:
+            return None
+        there = due.replace(tzinfo=UTC).astimezone(self.zone)
+        return there.replace(tzinfo=timezone(there.utcoffset() or timedelta()))
 
     def last(self, student: str, assignment: str) -> datetime | None:
         """Until when late work is taken, at least until it is due; None: there is no such time."""
@@ -117,19 +128,37 @@ class Deadlines:
 
 
 def read(root: Path) -> Deadlines:
-    """The deadlines of a course; none where there is no `deadlines.toml`. `BadInput` says what is wrong with it."""
+    """The deadlines of a course; none where nothing says one.
+
+    `BadInput` says what is wrong with a file; `CourseFault` where `assignment.toml` has another date for a homework.
+    """
     path = root / NAME
     try:
         data = tomllib.loads(read_regular(path, _MAX).decode("utf-8-sig"))
     except FileNotFoundError:
-        return Deadlines()
+        data = {}
     except (OSError, ValueError) as error:
         raise BadInput(f"{path} cannot be read: {error}") from None
     _known(path, "", data, {"timezone", "due", "late"})
-    zone = _zone(path, data.get("timezone", "UTC"))
+    zone = _zone(path, data["timezone"]) if "timezone" in data else UTC
     due = {name: _time(path, f"due.{name}", text, zone) for name, text in _table(path, data, "due").items()}
     rule = _rule(path, _table(path, data, "late"))
-    return Deadlines(due, _extensions(root / EXTENSIONS, zone), rule, zone)
+    found = Deadlines(due | _stated(root, zone), _extensions(root / EXTENSIONS, zone), rule, zone)
+    for name, time in due.items():
+        if found.due[name] != time:
+            said, stated = (Deadlines({name: each}, zone=zone).told(name) for each in (time, found.due[name]))
+            raise CourseFault(
+                f"{path} says that {name} is due {said:%Y-%m-%d %H:%M}, its assignment.toml {stated:%Y-%m-%d %H:%M}; "
+                "take one of them out"
+            )
+    return found
+
+
+def _stated(root: Path, zone: tzinfo) -> dict[str, datetime]:
+    """What `assignment.toml` says of each homework that has a date there."""
+    course = Course(root)
+    stated = {name: stated_due(course.folder(name), zone) for name in course.names}
+    return {name: due.astimezone(UTC).replace(tzinfo=None) for name, due in stated.items() if due}
 
 
 def extend(root: Path, student: str, assignment: str, until: datetime) -> None:

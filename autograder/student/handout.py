@@ -11,6 +11,7 @@ import os
 import shutil
 import tomllib
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -24,7 +25,7 @@ from autograder.course.lesson import Lesson
 ENGINE = Path(__file__).resolve().parents[2]
 FORMAT = 1
 _TEMPLATES = Path(__file__).parent / "templates"
-_WHEN = "%B %Y, %H:%M"
+_WHEN = "%B %Y, %H:%M (%Z)"
 _LARGE = """ PyTorch is large (1 GB; on Linux the small build is one
 Enter away, and the one with CUDA libraries has 5 GB)."""
 #: What is handed out as it is: a template -> its place in the folder. In the package no name begins with a dot.
@@ -57,11 +58,12 @@ def fill(
     wheel: Path,
     small: Mapping[str, Any],
     expected: str,
+    due: datetime | None = None,
 ) -> None:
     """Write all of a released folder but its notebook.
 
     `small` are the small cases of its checks (`local.small_cases`), `expected` the answers that its checks expect
-    (`expected.expected_answers`), "" where students compute them.
+    (`expected.expected_answers`), "" where students compute them. `due` has the offset of the course's timezone.
     """
     note = {
         "assignment": assignment.id,
@@ -69,10 +71,11 @@ def fill(
         "code": lesson.fingerprint,
         "format": FORMAT,
         "small": small,
+        **({"due": due.isoformat()} if due else {}),
     }
     texts = {
         f"{assignment.id}.py": lesson.stub,
-        "README.md": _readme(folder, assignment, lesson.manual_points),
+        "README.md": _readme(folder, assignment, lesson.manual_points, due),
         "release.json": "{\n"
         + ",\n".join(f" {json.dumps(key)}: {json.dumps(value)}" for key, value in note.items())
         + "\n}\n",
@@ -119,7 +122,7 @@ def _lines(what: str, wanted: Iterable[str]) -> str:
     return "\n".join([f"# {what}", *sorted(wanted)]) + "\n"
 
 
-def _readme(folder: Path, assignment: Assignment, by_hand: int) -> str:
+def _readme(folder: Path, assignment: Assignment, by_hand: int, due: datetime | None) -> str:
     said: dict[str, Any] = tomllib.loads((folder / "assignment.toml").read_text(encoding="utf-8"))
     rows = [
         f"| `{asked.signature}` | {points(float(asked.points)) if asked.points else 'practice'} | {asked.title} |"
@@ -127,7 +130,6 @@ def _readme(folder: Path, assignment: Assignment, by_hand: int) -> str:
     ]
     extra = f"\nA derivation in the notebook is read by a person and adds up to {by_hand} points.\n" if by_hand else ""
     limits, torch = assignment.limits, assignment.framework == "torch"
-    due = said.get("due")
     return Template((_TEMPLATES / "README.md").read_text(encoding="utf-8")).substitute(
         id=assignment.id, title=assignment.title, hours=said["hours"], rows="\n".join(rows), by_hand=extra,
         first=assignment.questions[0].id, due=f" Due {due:%A} {due.day} {due:{_WHEN}}." if due else "",

@@ -14,11 +14,12 @@ import time
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from autograder.core.files import write_whole
+from autograder.course.course import stated_due
 from autograder.results.result_json import ResultJson
 
 KEEPS = "MATCALC_HOME"
@@ -87,19 +88,22 @@ def _of(name: str, folder: Path, noted: dict[str, Any] | None) -> Progress:
     asked = [row["id"] for row in said.get("questions", []) if not row.get("practice")]
     worth = float(sum(row.get("points", 0) for row in said.get("questions", [])))
     if noted is None:
-        return Progress(name, None, worth, tuple(asked), False, _time(said.get("due")))
+        return Progress(name, None, worth, tuple(asked), False, _due(folder))
     found = noted["questions"]
     ahead = tuple(each for each in asked if found.get(each, [0, 0, ""])[2] != "passed")
     score = sum(points for points, _, _ in found.values())
     saved = [path.stat().st_mtime for end in (".ipynb", ".py") if (path := folder / f"{name}{end}").is_file()]
-    return Progress(name, score, worth, ahead, max(saved, default=0.0) > noted["at"], _time(said.get("due")))
+    return Progress(name, score, worth, ahead, max(saved, default=0.0) > noted["at"], _due(folder))
 
 
-def _time(due: Any) -> datetime | None:
-    """A due date as a time here: the end of a day where it says no time."""
-    if isinstance(due, datetime):
-        return due.astimezone()
-    return datetime(due.year, due.month, due.day, 23, 59).astimezone() if isinstance(due, date) else None
+def _due(folder: Path) -> datetime | None:
+    """The date that the homework was released with, else that of its `assignment.toml`, as a time here."""
+    try:
+        released = json.loads((folder / "release.json").read_text(encoding="utf-8"))
+        return datetime.fromisoformat(released["due"]).astimezone()
+    except (OSError, ValueError, TypeError, KeyError):
+        stated = stated_due(folder, None)
+        return stated and stated.astimezone()
 
 
 def _noted(keeps: Path) -> dict[str, Any]:

@@ -23,12 +23,14 @@ import sys
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.checks.collect import collect
 from autograder.checks.recorded import comparable
 from autograder.core.model import CourseFault
+from autograder.course import deadlines
 from autograder.course.course import EXPECTED, Course
 from autograder.course.lesson import CODE_STUB, TEXT_STUB
 from autograder.student import handout
@@ -46,9 +48,9 @@ _OWN = {".venv", "__pycache__", ".pytest_cache", ".ipynb_checkpoints"}
 
 def generate(course: Course, names: Sequence[str], scratch: Path) -> None:
     """Make `release/` and `solutions/` in an empty folder. `CourseFault` for a broken source, or for a leak."""
-    wheel = handout.build_wheel(scratch)
+    wheel, dates = handout.build_wheel(scratch), deadlines.read(course.root)
     for name in names:
-        _sources(course, name, wheel, scratch)
+        _sources(course, name, wheel, dates.told(name), scratch)
     _nbgrader(scratch)
     machine = {course.root.resolve(), handout.ENGINE, scratch.resolve(), Path(sys.prefix)}
     folders = {name: course.folder(name) for name in course.names}
@@ -62,7 +64,7 @@ def generate(course: Course, names: Sequence[str], scratch: Path) -> None:
         )
 
 
-def _sources(course: Course, name: str, wheel: Path, scratch: Path) -> None:
+def _sources(course: Course, name: str, wheel: Path, due: datetime | None, scratch: Path) -> None:
     """nbgrader's two source folders of one assignment."""
     import nbformat
 
@@ -78,7 +80,7 @@ def _sources(course: Course, name: str, wheel: Path, scratch: Path) -> None:
     checks = collect(folder, ["test_public.py"], assignment)
     small = small_cases(text, assignment, checks)
     expected = expected_answers(text, assignment, checks, small) if assignment.framework != "torch" else ""
-    handout.fill(source, folder, assignment, lesson, wheel, small, expected)
+    handout.fill(source, folder, assignment, lesson, wheel, small, expected, due)
     shutil.copyfile(source / f"{name}.ipynb", answers / f"{name}.ipynb")
     shutil.copyfile(text, answers / text.name)
 

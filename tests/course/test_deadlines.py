@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.core.model import BadInput
+from autograder.core.model import BadInput, CourseFault
 from autograder.course.deadlines import Deadlines, LateRule, asked_time, extend, read
 from autograder.course.submission_time import line_of, parsed
 
@@ -62,6 +62,47 @@ def test_an_extension_is_one_student_s(tmp_path: Path) -> None:
     assert dates.of("ada", "hw5_backprop") is None
     rows = list(csv.DictReader((tmp_path / "extensions.csv").read_text().splitlines()))
     assert [row["student"] for row in rows] == ["ada", "ben"]
+
+
+def a_course(root: Path, deadlines: str, **assignments: str) -> Path:
+    for name, text in assignments.items():
+        (root / "assignments" / name).mkdir(parents=True)
+        (root / "assignments" / name / "assignment.toml").write_text(text)
+    (root / "deadlines.toml").write_text(deadlines)
+    return root
+
+
+@pytest.mark.parametrize(
+    ("said", "due"),
+    [
+        ("2026-01-30T12:00:00", datetime(2026, 1, 30, 11)),
+        ("2026-07-01", datetime(2026, 7, 1, 21, 59)),
+        ("2026-01-30T12:00:00-05:00", datetime(2026, 1, 30, 17)),
+    ],
+)
+def test_homework_that_the_deadlines_do_not_name_is_due_when_it_says_itself(
+    tmp_path: Path, said: str, due: datetime
+) -> None:
+    course = a_course(tmp_path, 'timezone = "Europe/Berlin"\n', hw4_loss=f"due = {said}\n", hw5="[[", hw6="hours = 1\n")
+    assert read(course).due == {HW: due}
+
+
+def test_two_dates_of_one_homework_are_refused_and_the_same_twice_is_one(tmp_path: Path) -> None:
+    text = f'timezone = "Europe/Berlin"\n[due]\n{HW} = "2026-01-30 12:00"\n'
+    course = a_course(tmp_path, text, hw4_loss="due = 2026-01-30T12:00:00\n")
+    assert read(course).due == {HW: datetime(2026, 1, 30, 11)}
+    (course / "assignments" / HW / "assignment.toml").write_text("due = 2026-01-31\n")
+    with pytest.raises(CourseFault) as fault:
+        read(course)
+    assert "2026-01-30 12:00" in str(fault.value) and "2026-01-31 23:59" in str(fault.value)
+    assert "assignment.toml" in str(fault.value) and "deadlines.toml" in str(fault.value)
+
+
+def test_people_are_told_a_date_in_the_course_s_zone(tmp_path: Path) -> None:
+    dates = read(a_course(tmp_path, f'timezone = "Europe/Berlin"\n[due]\n{HW} = "2026-07-01 23:59"\n'))
+    told = dates.told(HW)
+    assert told is not None and told.isoformat() == "2026-07-01T23:59:00+02:00"
+    assert dates.told("hw5_backprop") is None
 
 
 def test_no_file_is_no_deadline(tmp_path: Path) -> None:

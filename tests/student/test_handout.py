@@ -6,24 +6,24 @@ import json
 import re
 import shutil
 import subprocess
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from shared import ROOT, installed_already, without_make
 
-from autograder.course.course import Course, find_root, load_assignment
+from autograder.course.course import Course, find_root
 from autograder.student import handout
 
 HERE = Course(find_root(Path(__file__)))
 
 
-def folder_of(target: Path, name: str = "hw4_loss", source: Path | None = None) -> Path:
+def folder_of(target: Path, name: str = "hw4_loss", due: datetime | None = None) -> Path:
     """A released folder without its notebook, and with a wheel in name only."""
     folder, wheel = target / "a folder", target / "matcalc_autograder-0-py3-none-any.whl"
     folder.mkdir()
     wheel.touch()
-    source = source or HERE.folder(name)
-    handout.fill(folder, source, load_assignment(source), HERE.lesson(name), wheel, {}, "")
+    handout.fill(folder, HERE.folder(name), HERE.assignment(name), HERE.lesson(name), wheel, {}, "", due)
     return folder
 
 
@@ -54,13 +54,16 @@ def test_the_readme_is_one_screen_and_says_what_to_hand_in(name: str) -> None:
         assert word in text
 
 
-def test_a_due_date_is_in_the_readme(tmp_path: Path) -> None:
-    source = Path(shutil.copytree(HERE.folder("hw4_loss"), tmp_path / "hw4_loss"))
-    toml = source / "assignment.toml"
-    toml.write_text("due = 2027-03-01T23:59:00\n" + toml.read_text())
-    assert (
-        "100 points. Due Monday 1 March 2027, 23:59." in (folder_of(tmp_path, source=source) / "README.md").read_text()
-    )
+def test_a_due_date_is_in_the_readme_and_in_what_status_reads(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, due=datetime(2027, 3, 1, 23, 59, tzinfo=timezone(timedelta(hours=1))))
+    assert "100 points. Due Monday 1 March 2027, 23:59 (UTC+01:00)." in (folder / "README.md").read_text()
+    assert json.loads((folder / "release.json").read_text())["due"] == "2027-03-01T23:59:00+01:00"
+
+
+def test_homework_without_a_date_is_released_without_one(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path)
+    assert "due" not in json.loads((folder / "release.json").read_text())
+    assert "Due" not in (folder / "README.md").read_text()
 
 
 def test_editors_find_the_checks_the_kernel_and_a_container(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,15 @@ def test_the_table_says_what_is_done_what_is_next_and_when_it_is_due(
     assert [line.split()[0] for line in lines[1:]] == ["hw3_neuron", "hw4_loss"]
     assert "not run yet" in lines[1] and "20 / 100" in lines[2] and "d_loss, then 1 more" in lines[2]
     assert "Sun 1 Mar 23:59, which is past" in lines[2]
+
+
+def test_the_released_date_is_the_same_moment_wherever_it_is_read(course: Path) -> None:
+    note = course / "hw4_loss/release.json"
+    released = datetime(2027, 3, 1, 23, 59, tzinfo=timezone(timedelta(hours=-9)))
+    note.write_text(json.dumps(json.loads(note.read_text()) | {"due": released.isoformat()}))
+    assert of(course).due == released and of(course, "hw3_neuron").due is None
+    note.write_text(json.dumps(json.loads(note.read_text()) | {"due": "soon"}))
+    assert of(course).due is None
 
 
 def test_a_damaged_note_is_as_none(course: Path) -> None:

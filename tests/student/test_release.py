@@ -35,6 +35,7 @@ PLANTED = "        total += (target - max(0.0, sum(wi * xi for wi, xi in zip(w, 
 def a_course(root: Path) -> Course:
     shutil.copytree(HERE.folder(HW), root / "assignments" / HW, ignore=shutil.ignore_patterns("__pycache__"))
     (root / "assignments" / HW / "scheme.md").write_text(f"{SCHEME}\n")
+    (root / "deadlines.toml").write_text(f'timezone = "Asia/Seoul"\n[due]\n{HW} = "2027-03-01 23:59"\n')
     return Course(root)
 
 
@@ -74,7 +75,9 @@ def test_a_released_folder_is_whole_and_knows_its_stub(made: tuple[Course, Path]
     assert assignment.questions == made[0].assignment(HW).questions
     assert pristine == read(folder / f"{HW}.ipynb").fingerprint == read(folder / f"{HW}.py").fingerprint
     assert (folder / f"{HW}.py").read_text(encoding="utf-8") == made[0].lesson(HW).stub
-    assert "| `d_loss(w, b, X, y)` | 50 |" in (folder / "README.md").read_text(encoding="utf-8")
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    assert "| `d_loss(w, b, X, y)` | 50 |" in readme and "23:59 (UTC+09:00)" in readme
+    assert json.loads((folder / "release.json").read_text())["due"] == "2027-03-01T23:59:00+09:00"
 
 
 def test_whichever_twin_was_edited_is_the_submission(folder: Path) -> None:
