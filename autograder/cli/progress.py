@@ -9,6 +9,7 @@ from pathlib import Path
 from autograder.core.numbers import points
 from autograder.core.sanitize import one_line
 from autograder.results import terminal
+from autograder.results.wording import moment
 from autograder.student.progress import Progress, progress
 
 
@@ -38,7 +39,7 @@ def _due(due: datetime | None) -> str:
     if due is None:
         return ""
     left = due - datetime.now(due.tzinfo)
-    said = f"{due:%a} {due.day} {due:%b %H:%M}"
+    said = moment(due)
     if left.total_seconds() < 0:
         return f"{said}, which is past"
     hours = int(left.total_seconds() // 3600)

@@ -77,6 +77,11 @@ def percent(share: float | None) -> str:
     return "–" if share is None else f"{100 * share:.0f} %"
 
 
+def seconds(value: float) -> str:
+    """A time that something took: 12 s, 0.35 s."""
+    return f"{value:.0f} s" if value >= 9.95 else f"{value:.2g} s" if value >= 0.01 else "under 0.01 s"
+
+
 def two_digits(figure: float | None) -> str:
     """A statistic to two digits after the dot."""
     return "–" if figure is None else f"{figure:.2f}"

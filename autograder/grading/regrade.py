@@ -18,8 +18,8 @@ from autograder.course.course import Course
 from autograder.grading import runner
 from autograder.grading.outdated import finished, outdated
 from autograder.grading.settings import Settings
-from autograder.results import store
-from autograder.results.result_json import QuestionJson, ResultJson, WholeRow
+from autograder.results import regrade_record, store
+from autograder.results.result_json import SCHEMA, QuestionJson, ResultJson, WholeRow
 from autograder.results.wording import verdict_with_mistake
 
 
@@ -92,13 +92,41 @@ def regrade(course: Course, tasks: Sequence[submitted.Task], settings: Settings,
 
 
 def take_over(changes: Iterable[Change], out: Path) -> None:
-    """Write the new results over the old ones; work that could not be judged keeps the result it has."""
+    """Write the new results over the old ones; work that could not be judged keeps the result it has.
+
+    What the scores were is kept first (`regrade_record`), so that a run which is killed here forgets none.
+    """
+    changes = list(changes)
+    for record in _records(changes):
+        regrade_record.keep(out, record)
     for change in changes:
         place = change.task.result_path
         made = change.after or (store.earlier(_waiting(out) / place) if change.before is None else None)
         if made is not None:
             write_whole(store.readable_json(made), out / place)
     shutil.rmtree(_waiting(out), ignore_errors=True)
+
+
+def _records(changes: Iterable[Change]) -> Iterable[regrade_record.RegradeJson]:
+    """By assignment, of those who had a score before and have one now."""
+    found: dict[str, regrade_record.RegradeJson] = {}
+    for change in changes:
+        before, after = change.before and change.before["score"], change.after
+        if before is None or after is None or after["score"] is None:
+            continue
+        record = found.setdefault(
+            after["assignment"],
+            {
+                "schema": SCHEMA,
+                "assignment": after["assignment"],
+                "assignment_sha256": after["assignment_sha256"],
+                "engine": after["engine"],
+                "students": {},
+            },
+        )
+        moved: regrade_record.MovedJson = {"before": before, "after": after["score"], "why": list(change.why)}
+        record["students"][change.task.student] = moved
+    return found.values()
 
 
 def _waiting(out: Path) -> Path:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import statistics
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from autograder.core.numbers import points
+from autograder.results.regrade_record import RegradeJson
 from autograder.results.result_json import CheckJson, QuestionJson, ResultJson
 
 BINS = 10
@@ -57,6 +59,83 @@ class Strip:
     marks: str  # a letter a student: "p" passed, "f" failed, "-" neither
     passed: int
     remark: str
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """When a student's work came in, with a zone, and how late that was: "26 h 05 min", "" where it was not."""
+
+    time: datetime
+    late: str
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """An assignment's time, where it has one, and what is known of when each student's work came in."""
+
+    due: datetime | None
+    by_student: Mapping[str, Arrival]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One student's work in the picture: `x` the share of the time that the picture shows, `y` that of the points."""
+
+    student: str
+    x: float
+    y: float
+    score: float
+    time: datetime
+    late: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Scores against when the work came in, the first at the left; `due` as a share of the time that is shown.
+
+    `late` and `unknown` count students; of the unknown no time is known, and they are not in the picture.
+    """
+
+    dots: tuple[Sent, ...]
+    first: datetime
+    last: datetime
+    due: float | None
+    due_time: datetime | None
+    late: int
+    unknown: int
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Students whose score went the same way, from `before` to `after`, as shares of all points."""
+
+    before: float
+    after: float
+    points_before: float
+    points_after: float
+    students: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Regrade:
+    """What the last regrade did: how many have a higher score, a lower one and the same; why, with how many each."""
+
+    dots: tuple[Moved, ...]
+    higher: int
+    lower: int
+    unchanged: int
+    mean_before: float
+    mean_after: float
+    why: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Time:
+    """What a part of judging took for the whole class, in seconds, and that as a share of the longest part."""
+
+    part: str
+    seconds: float
+    share: float
 
 
 def middle(of: Callable[[list[float]], float], scores: Sequence[float | None]) -> float | None:
@@ -167,10 +246,63 @@ def mistakes(results: Sequence[ResultJson], fewest: int = 1, public: bool = Fals
     return [Bar(name, count, count / longest) for name, count in made.most_common() if count >= fewest]
 
 
-def timings(results: Sequence[ResultJson]) -> list[tuple[str, float, float]]:
-    """What judging took: (part, seconds of the whole class, share of all parts), the longest first."""
+def timeline(results: Sequence[ResultJson], arrivals: Arrivals) -> Timeline | None:
+    """Scores against the time when the work came in; None where no time is known of work with a score."""
+    scored = [(each["student"], each["score"], each["max_score"]) for each in results if each["score"] is not None]
+    known = [(*each, arrivals.by_student[each[0]]) for each in scored if each[0] in arrivals.by_student]
+    if not known:
+        return None
+    shown = [sent.time for *_, sent in known] + ([arrivals.due] if arrivals.due else [])
+    first, last = min(shown), max(shown)
+
+    def place(time: datetime) -> float:
+        return (time - first) / (last - first) if last > first else 0.5
+
+    dots = [
+        Sent(student, place(sent.time), min(score / most, 1.0) if most else 0.0, score, sent.time, sent.late)
+        for student, score, most, sent in sorted(known, key=lambda each: (each[-1].time, each[0]))
+    ]
+    return Timeline(
+        tuple(dots),
+        first,
+        last,
+        place(arrivals.due) if arrivals.due else None,
+        arrivals.due,
+        sum(bool(dot.late) for dot in dots),
+        len(scored) - len(known),
+    )
+
+
+def regrade(results: Sequence[ResultJson], record: RegradeJson) -> Regrade | None:
+    """Scores before and after the last regrade, of those whose score is still the one that it gave; None of nobody."""
+    most = results[0]["max_score"] or 1.0
+    stands = {each["student"]: each["score"] for each in results}
+    those = {name: moved for name, moved in record["students"].items() if stands.get(name) == moved["after"]}
+    if not those:
+        return None
+    groups: dict[tuple[float, float], list[str]] = {}
+    for name, moved in sorted(those.items()):
+        groups.setdefault((moved["before"], moved["after"]), []).append(name)
+    pairs = [(moved["before"], moved["after"]) for moved in those.values()]
+    reasons = Counter(why for moved in those.values() for why in moved["why"])
+    return Regrade(
+        tuple(
+            Moved(min(before / most, 1.0), min(after / most, 1.0), before, after, tuple(students))
+            for (before, after), students in sorted(groups.items())
+        ),
+        sum(after > before for before, after in pairs),
+        sum(after < before for before, after in pairs),
+        sum(after == before for before, after in pairs),
+        statistics.fmean(before for before, _ in pairs),
+        statistics.fmean(after for _, after in pairs),
+        tuple(reasons.most_common(3)),
+    )
+
+
+def times(results: Sequence[ResultJson]) -> list[Time]:
+    """What judging took, part by part, the longest first; none where no time is known."""
     spent: Counter[str] = Counter()
     for result in results:
         spent.update(result.get("timings", {}))
-    whole = sum(spent.values())
-    return [(part, seconds, seconds / whole) for part, seconds in spent.most_common() if whole and seconds]
+    found = [(part, seconds) for part, seconds in spent.most_common() if seconds > 0]
+    return [Time(part, seconds, seconds / found[0][1]) for part, seconds in found]

@@ -2,7 +2,7 @@
 of each assignment for the lecture, on which nobody can be found.
 
 Each picture is a table whose bars are drawn into it, so that it reads on a phone, on paper and to a screen reader;
-only difficulty against discrimination is drawn as one graphic.
+only what has two axes is drawn as one graphic.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from autograder.results import class_figures as figures
 from autograder.results.item_analysis import statistics_of
+from autograder.results.regrade_record import RegradeJson
 from autograder.results.result_json import ResultJson, UnjudgedJson, by_question
 from autograder.results.template import template
 from autograder.results.wording import diagnosis, words
@@ -27,10 +28,13 @@ def index(
     results: Sequence[tuple[str, str, ResultJson]],
     unjudged: Sequence[tuple[str, UnjudgedJson]] = (),
     still_open: Sequence[OpenLine] = (),
+    arrivals: Mapping[str, figures.Arrivals] | None = None,
+    regrades: Mapping[str, RegradeJson] | None = None,
 ) -> str:
     """The page for staff, of (student, link, result): every score, and by assignment how it went.
 
-    Work that could not be judged, of (link, result), has a list of its own, and so has what is still open.
+    Work that could not be judged, of (link, result), has a list of its own, and so has what is still open. `arrivals`
+    and `regrades` are by assignment, where anything is known of them.
     """
     cells: dict[str, dict[str, Any]] = {}
     for student, link, result in results:
@@ -38,7 +42,8 @@ def index(
     by_assignment = _by_assignment(result for _, _, result in results)
     names = sorted(by_assignment)
     rows = [(student, [cells[student].get(name) for name in names]) for student in sorted(cells)]
-    classes = [_class(name, by_assignment[name]) for name in names]
+    sent, again = arrivals or {}, regrades or {}
+    classes = [_class(name, by_assignment[name], sent.get(name), again.get(name)) for name in names]
     return template("class.html").render(
         names=names, rows=rows, assignments=classes, unjudged=unjudged, still_open=still_open
     )
@@ -71,7 +76,9 @@ def _by_assignment(results: Iterable[ResultJson]) -> dict[str, list[ResultJson]]
     return found
 
 
-def _class(name: str, results: Sequence[ResultJson]) -> Mapping[str, Any]:
+def _class(
+    name: str, results: Sequence[ResultJson], arrivals: figures.Arrivals | None, record: RegradeJson | None
+) -> Mapping[str, Any]:
     """How an assignment went: by question the mean and what it failed by, and the pictures."""
     rows = []
     for question, asked in by_question(results).items():
@@ -89,5 +96,8 @@ def _class(name: str, results: Sequence[ResultJson]) -> Mapping[str, Any]:
         "strips": figures.strips(results),
         "items": [item for item in statistics_of(results) if None not in (item.difficulty, item.discrimination)],
         "mistakes": figures.mistakes(results)[:SHOWN_MISTAKES],
-        "timings": figures.timings(results),
+        "timeline": arrivals and figures.timeline(results, arrivals),
+        "regrade": record and figures.regrade(results, record),
+        "times": figures.times(results),
+        "slowest": max(results, key=lambda result: result["seconds"]),
     }

@@ -19,7 +19,8 @@ from autograder.core.files import write_whole
 from autograder.core.model import BadInput
 from autograder.core.numbers import number
 from autograder.core.sanitize import clean
-from autograder.results import class_page
+from autograder.results import class_page, regrade_record
+from autograder.results.class_figures import Arrivals
 from autograder.results.result_json import QuestionJson, ResultJson, UnjudgedJson
 from autograder.results.store import paths, read
 from autograder.results.student_view import Example, FailedCheck, student_view
@@ -34,7 +35,7 @@ _KINDS = {"passed": "pass", "not_attempted": "idle", "not_run": "idle", "judge_e
 @dataclass(frozen=True)
 class Written:
     """How many pages there are, how many of them of work that could not be judged, the results of all others, and a
-    sentence for each result that has no page."""
+    sentence for each result that has no page and each picture that is missing."""
 
     pages: int
     unjudged: int
@@ -105,9 +106,15 @@ def unjudged_page(result: UnjudgedJson) -> str:
     return template("unjudged.html").render(result=result)
 
 
-def write_pages(results: Path, out: Path, still_open: Sequence[class_page.OpenLine] = ()) -> Written:
+def write_pages(
+    results: Path,
+    out: Path,
+    still_open: Sequence[class_page.OpenLine] = (),
+    arrivals: Mapping[str, Arrivals] | None = None,
+) -> Written:
     """Write `out/<student>/<assignment>.html` for each result, `out/index.html` for staff, and
-    `out/lecture-<assignment>.html` to show to the class; each whole or not at all. `still_open` is for staff."""
+    `out/lecture-<assignment>.html` to show to the class; each whole or not at all. `still_open` and `arrivals`, by
+    assignment, are for staff."""
     shown: list[tuple[str, str, ResultJson]] = []
     unjudged: list[tuple[str, UnjudgedJson]] = []
     problems = []
@@ -125,7 +132,14 @@ def write_pages(results: Path, out: Path, still_open: Sequence[class_page.OpenLi
                 unjudged.append((link, result))
             else:
                 shown.append((student, link, result))
-    write_whole(class_page.index(shown, unjudged, still_open), out / "index.html")
+    regrades: dict[str, regrade_record.RegradeJson] = {}
+    for name in sorted({result["assignment"] for _, _, result in shown}):
+        try:
+            if record := regrade_record.read(results, name):
+                regrades[name] = record
+        except BadInput as error:
+            problems.append(f"the last regrade has no picture: {error}; remove that file")
+    write_whole(class_page.index(shown, unjudged, still_open, arrivals, regrades), out / "index.html")
     results_shown = tuple(result for _, _, result in shown)
     for name, text in class_page.lecture_pages(results_shown).items():
         write_whole(text, out / f"lecture-{name}.html")

@@ -59,15 +59,7 @@ def read(path: Path) -> WrittenResult:
 
     `"problem" in` it where the work could not be judged. `BadInput` says what is wrong with the file.
     """
-    try:
-        text = read_regular(path, _MOST_READ).decode()
-        data = json.loads(text, object_pairs_hook=_each_once, parse_float=_finite, parse_constant=_finite)
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:
-        raise BadInput(f"{path} is not a result: {error}") from None
-    if _nested([data], _MOST_NESTED):
-        raise BadInput(f"{path} is not a result: it is nested more than {_MOST_NESTED} deep")
+    data = strict_json(path, _MOST_READ, "a result")
     if isinstance(data, dict) and data.get("schema", SCHEMA) != SCHEMA:
         raise BadInput(f"{path} is not a result of this engine: its schema is {data['schema']}, not {SCHEMA}")
     unjudged = isinstance(data, dict) and "problem" in data
@@ -78,6 +70,23 @@ def read(path: Path) -> WrittenResult:
     if wrong:
         raise BadInput(f"{path} contradicts itself, and does not count: {'; '.join(wrong[:3])}; grade the work again")
     return cast(WrittenResult, data)
+
+
+def strict_json(path: Path, most: int, what: str) -> Any:
+    """The JSON in a file of no more than `most` bytes: no field twice, finite numbers, not nested deep.
+
+    `BadInput` says that it cannot be read, or why it is not `what`.
+    """
+    try:
+        text = read_regular(path, most).decode()
+        data = json.loads(text, object_pairs_hook=_each_once, parse_float=_finite, parse_constant=_finite)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise BadInput(f"{path} is not {what}: {error}") from None
+    if _nested([data], _MOST_NESTED):
+        raise BadInput(f"{path} is not {what}: it is nested more than {_MOST_NESTED} deep")
+    return data
 
 
 def read_all(folder: Path) -> tuple[list[WrittenResult], list[str]]:
@@ -170,8 +179,8 @@ _PLAIN: dict[Any, tuple[tuple[type, ...], str]] = {
 }
 
 
-def _validator(kind: Any) -> Validator:
-    """What tells whether a value of JSON is of a type of `result_json`: made once, of the type itself."""
+def validator(kind: Any) -> Validator:
+    """What tells whether a value of JSON is of a type such as those of `result_json`: made once, of the type itself."""
     origin = get_origin(kind)
     if kind is Any:
         return lambda value: ""
@@ -180,11 +189,11 @@ def _validator(kind: Any) -> Validator:
     if origin is Annotated:
         return _annotated(*get_args(kind))
     if origin in (Union, UnionType):
-        return _either([_validator(each) for each in get_args(kind)])
+        return _either([validator(each) for each in get_args(kind)])
     if origin is list:
-        return _list(_validator(get_args(kind)[0]))
+        return _list(validator(get_args(kind)[0]))
     if origin is dict:
-        return _values(_validator(get_args(kind)[1]))
+        return _values(validator(get_args(kind)[1]))
     types, name = _PLAIN[kind]
     return lambda value: "" if type(value) in types else f" is not {name}"
 
@@ -193,7 +202,7 @@ def _object(kind: Any) -> Validator:
     fields = []
     for name, hint in get_type_hints(kind, include_extras=True).items():
         needed = get_origin(hint) is not NotRequired
-        fields.append((name, needed, _validator(hint if needed else get_args(hint)[0])))
+        fields.append((name, needed, validator(hint if needed else get_args(hint)[0])))
 
     def fault(value: Any) -> Fault:
         if type(value) is not dict:
@@ -244,7 +253,7 @@ def _either(those: list[Validator]) -> Validator:
 
 
 def _annotated(kind: Any, rule: Any) -> Validator:
-    plain = _validator(kind)
+    plain = validator(kind)
     if isinstance(rule, Within):
         said = f" is not a number from {rule.least:g} to {rule.most:,}"
         return lambda value: "" if not plain(value) and rule.least <= value <= rule.most else said
@@ -256,5 +265,5 @@ def _annotated(kind: Any, rule: Any) -> Validator:
     return lambda value: plain(value) or ("" if value else " is an empty list")
 
 
-_RESULT = _validator(ResultJson)
-_UNJUDGED = _validator(UnjudgedJson)
+_RESULT = validator(ResultJson)
+_UNJUDGED = validator(UnjudgedJson)

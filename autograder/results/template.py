@@ -11,9 +11,9 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup, escape
 
-from autograder.core.numbers import percent, points
+from autograder.core.numbers import percent, points, points_moved, seconds
 from autograder.core.sanitize import clean
-from autograder.results.wording import words
+from autograder.results.wording import moment, words
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -60,5 +60,8 @@ def template(name: str) -> jinja2.Template:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.globals.update(style=Markup(style), style_digest=_digest(style), pictures=False, script=None)
-    environment.filters.update(words=words, percent=percent, points=points, prose=prose, share=share)
+    environment.filters.update(
+        words=words, percent=percent, points=points, moved=points_moved, prose=prose, share=share, seconds=seconds,
+        moment=moment,
+    )  # fmt: skip
     return environment.get_template(name)

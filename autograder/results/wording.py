@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 
 from autograder.core.model import Counterexample, speaks_first
 from autograder.core.numbers import literal, points
@@ -28,6 +29,11 @@ _WORDS = {
 def words(verdict: str) -> str:
     """A verdict as a person says it."""
     return _WORDS.get(verdict, verdict)
+
+
+def moment(time: datetime) -> str:
+    """A day and a time of day: Fri 30 Jan 23:59."""
+    return f"{time:%a} {time.day} {time:%b %H:%M}"
 
 
 def failing(checks: list[CheckJson]) -> list[CheckJson]:

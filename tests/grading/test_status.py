@@ -61,7 +61,9 @@ def test_who_has_something_open_is_listed_with_the_command_that_resolves_it(
     cli.main(["feedback", "results"])
     capsys.readouterr()
     assert sorted(status("hw4_loss")) == ["absent", "broken", "late"]
-    listed = Path("pages/index.html").read_text().partition("Still open: 3,")[2].partition("</section>")[0]
+    page = Path("pages/index.html").read_text()
+    assert "late: 100, Sat 31 Jan 14:30, 26 h 30 min late" in page and "done: 100, Fri 30 Jan 12:00<" in page
+    listed = page.partition("Still open: 3,")[2].partition("</section>")[0]
     assert "autograder extend late hw4_loss --days 2" in listed and ">stale<" not in listed
 
 
