@@ -14,7 +14,7 @@ import sys
 import tempfile
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -33,11 +33,13 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Score:
-    """What came of the mutants of one assignment. `troubles` is what has to be mended."""
+    """What came of the mutants of one assignment. `kinds` has the same by the kind of change, and how many are killed;
+    `troubles` is what has to be fixed."""
 
     made: int
     killed: int
     equivalent: int
+    kinds: Mapping[str, tuple[int, int]]
     troubles: tuple[str, ...]
 
 
@@ -100,11 +102,14 @@ def score(course: Course, name: str, known: Set[Key], seed: int, jobs: int) -> S
     )
     alive = {mutant.key for mutant, survived in graded if survived}
     made = {mutant.key for mutant in all_of_them}
-    return Score(len(made), len(made - alive), len(alive & known), tuple(troubles(made, alive, known)))
+    every = Counter(mutant.kind for mutant in all_of_them)
+    dead = Counter(mutant.kind for mutant in all_of_them if mutant.key not in alive)
+    kinds = {kind: (count, dead[kind]) for kind, count in every.items()}
+    return Score(len(made), len(made - alive), len(alive & known), kinds, tuple(troubles(made, alive, known)))
 
 
 def troubles(made: Set[Key], alive: Set[Key], known: Set[Key]) -> Iterator[str]:
-    """What has to be mended in the checks or in the list."""
+    """What has to be fixed in the checks or in the list."""
     yield from (f"survived: {_shown(key)}" for key in sorted(alive - known))
     yield from (f"in the list, but no mutant: {_shown(key)}" for key in sorted(known - made))
     yield from (f"in the list, but killed: {_shown(key)}" for key in sorted(known & made - alive))

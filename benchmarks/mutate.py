@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder.course.lesson import BEGIN, END
@@ -37,12 +37,13 @@ TWINS = (
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change: in the answer to which question, the line before and after it, and the whole text with it."""
+    """One change: in the answer to which question, the line before and after it, the whole text with it, and its kind."""
 
     question: str
     before: str
     after: str
     text: str
+    kind: str
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -78,13 +79,38 @@ def mutants(text: str) -> list[Mutant]:
             part = ast.unparse(ast.fix_missing_locations(tops[at]))
             changed = "\n\n".join([*parts[:at], part, *parts[at + 1 :]])
             place.put(place.node)
-            mutant = Mutant(place.question, before, after, changed)
+            mutant = Mutant(place.question, before, after, changed, kind_of(place.node, variant))
             if changed != original and changed not in found:
                 number = keys[mutant.key] = keys.get(mutant.key, 0) + 1
                 if number > 1:
-                    mutant = Mutant(place.question, f"{before}  # {number}", mutant.after, changed)
+                    mutant = replace(mutant, before=f"{before}  # {number}")
                 found[changed] = mutant
     return list(found.values())
+
+
+def kind_of(node: ast.AST, variant: ast.AST) -> str:
+    """The operator that made a variant of a node, in a few words."""
+    match node, variant:
+        case _, ast.UnaryOp(ast.USub(), operand) if operand is node:
+            return "a sign changed"
+        case (_, ast.Attribute(_, "T")) | (ast.Attribute(_, "T"), _):
+            return "a transpose added or dropped"
+        case ast.stmt(), _:
+            return "a statement dropped"
+        case ((ast.BinOp() | ast.UnaryOp() | ast.BoolOp()), _):
+            return "an operation changed, dropped or turned round"
+        case ast.Compare(), _:
+            return "a comparison changed"
+        case ast.Constant(), _:
+            return "a constant changed"
+        case ((ast.Tuple() | ast.Dict()), _):
+            return "parts swapped or dropped"
+        case ast.Call(), _:
+            return "a call or an argument dropped or swapped"
+        case ast.Subscript(), _:
+            return "an index dropped or swapped"
+        case _:
+            return "another name, attribute or function"
 
 
 def _regions(text: str) -> list[tuple[int, int]]:

@@ -19,10 +19,12 @@ from autograder.course import submitted
 from autograder.course.course import Course, find_root
 from autograder.grading import runner, verify
 from autograder.grading.bench import Bench
+from autograder.grading.data_coverage import data_coverage
 from autograder.grading.settings import Settings, new_seed
 
 JOBS = len(os.sched_getaffinity(0))
 Results = Mapping[str, dict[str, Any]]
+OF_VALUES = ("wrong_value", "wrong_shape", "wrong_dtype")  # verdicts on answers that came, which a name may explain
 
 
 def graded(course: Course, name: str, files: Mapping[str, Path], seed: int) -> Results:
@@ -35,21 +37,27 @@ def graded(course: Course, name: str, files: Mapping[str, Path], seed: int) -> R
 
 def of_mutants(course: Course, seed: int) -> Iterator[str]:
     known = mutants.equivalents()
-    total = Counter[str]()
+    total, made, killed = Counter[str](), Counter[str](), Counter[str]()
     yield "| assignment | mutants | killed | equivalent, each with its reason | survived |"
     yield "|---|---|---|---|---|"
     for name in course.names:
         found = mutants.score(course, name, known.get(name, {}).keys(), seed, JOBS)
         survived = found.made - found.killed - found.equivalent
         total.update(made=found.made, killed=found.killed, equivalent=found.equivalent, survived=survived)
+        for kind, (every, dead) in found.kinds.items():
+            made[kind] += every
+            killed[kind] += dead
         yield f"| {name} | {found.made} | {found.killed} | {found.equivalent} | {survived} |"
     yield f"| all | {total['made']} | {total['killed']} | {total['equivalent']} | {total['survived']} |"
+    yield "\n| what is changed | mutants | killed |\n|---|---|---|"
+    for kind, every in made.most_common():
+        yield f"| {kind} | {every} | {killed[kind]} |"
 
 
 def of_names(course: Course, seed: int) -> Iterator[str]:
-    yield "| assignment | right work | of it below full marks | questions with a known mistake | right name | no name | wrong name |"
-    yield "|---|---|---|---|---|---|---|"
-    total = [0] * 6
+    yield "| assignment | right work | of it below full marks | questions with a known mistake | right name | no name | wrong name | other wrong questions |"
+    yield "|---|---|---|---|---|---|---|---|"
+    total = [0] * 7
     for name in course.names:
         work = [
             each
@@ -68,7 +76,13 @@ def of_names(course: Course, seed: int) -> Iterator[str]:
             for question in rows[f"{each.kind}-{each.path.name}"]["questions"]
             if each.expected[question["id"]].diagnosis not in (None, "none")
         )
-        row = [len(right), below, names.total(), names["right"], names["none"], names["wrong"]]
+        others = sum(
+            each.expected[question["id"]].diagnosis in (None, "none") and question["verdict"] in OF_VALUES
+            for each in work
+            if each.kind == "wrong"
+            for question in rows[f"{each.kind}-{each.path.name}"]["questions"]
+        )
+        row = [len(right), below, names.total(), names["right"], names["none"], names["wrong"], others]
         total = [a + b for a, b in zip(total, row, strict=True)]
         yield f"| {name} | {' | '.join(map(str, row))} |"
     yield f"| all | {' | '.join(map(str, total))} |"
@@ -78,6 +92,35 @@ def of_name(question: Mapping[str, Any], promised: str | None) -> str:
     """Whether a question's named mistake is the "right" one, "none" or a "wrong" one."""
     named = {check["diagnosis"] for check in question["checks"] if check["diagnosis"]}
     return "right" if named == {promised} else "none" if not named else "wrong"
+
+
+def of_data(course: Course, seed: int) -> Iterator[str]:
+    """What the cases of the checks cover, as `autograder verify --data` prints it by question."""
+    yield "| assignment | calls of the reference that are compared | kinds of data, of all questions | covered | left out, each with its reason | gaps |"
+    yield "|---|---|---|---|---|---|"
+    for name in course.names:
+        found = data_coverage(Settings(course.root, seed), name)
+        kinds = sum(len(each.counts) for each in found)
+        gaps, reasons = sum(len(each.gaps) for each in found), sum(len(each.reasons) for each in found)
+        yield f"| {name} | {sum(each.calls for each in found)} | {kinds} | {kinds - gaps - reasons} | {reasons} | {gaps} |"
+
+
+def of_rules(course: Course, seed: int) -> Iterator[str]:
+    """Gates and errors carried forward, on planted wrong work: questions, and the points that carrying gave back."""
+    yield "| assignment | forbidden by a gate, as planted | let through | judged with right answers to others | points given back |"
+    yield "|---|---|---|---|---|"
+    for name in course.names:
+        work = [each for each in verify.planted(course, course.assignment(name)) if each.kind == "wrong"]
+        rows = graded(course, name, {each.path.name: each.path for each in work}, seed)
+        met, passed, carried, back = 0, 0, 0, 0.0
+        for each in work:
+            for question in rows[each.path.name]["questions"]:
+                asked = each.expected[question["id"]].verdicts == {"forbidden"}
+                met += asked and question["verdict"] == "forbidden"
+                passed += asked and question["verdict"] != "forbidden"
+                carried += "carried" in question
+                back += (question["score"] or 0.0) if "carried" in question else 0.0
+        yield f"| {name} | {met} | {passed} | {carried} | {back:.0f} |"
 
 
 def of_junk(course: Course, seed: int) -> Iterator[str]:
@@ -123,8 +166,17 @@ def report(course: Course, seed: int) -> Iterator[str]:
     yield from of_mutants(course, seed)
     yield "\n## Planted work (`make verify`)\n"
     yield "Work in `assignments/*/submissions/` whose verdicts and named mistakes are known. *Right work* is accepted and odd."
-    yield "Full marks are those of the questions that it answers.\n"
+    yield "Full marks are those of the questions that it answers. *Other wrong questions*: wrong values, shapes or types for which"
+    yield "no name is promised, among them answers that are wrong for more than one reason.\n"
     yield from of_names(course, seed)
+    yield "\n## Data that shows (`autograder verify --data`)\n"
+    yield "For each question, which of these its cases have: sizes of 1, of 2, above 32, equal and different ones; the values 0 and 1,"
+    yield "negative and repeated ones; the same question asked twice, with other targets, of other objects.\n"
+    yield from of_data(course, seed)
+    yield "\n## Gates, and errors carried forward\n"
+    yield "Of planted wrong work: questions whose idea was left out and that a gate has to forbid; and questions that failed because"
+    yield "of another one, and were judged once more with that one right.\n"
+    yield from of_rules(course, seed)
     yield "\n## Junk\n"
     words = ", ".join(word.replace("_", " ") for word in junk.SPOILT)
     yield from textwrap.wrap(

@@ -112,9 +112,9 @@ def name_mistakes(findings: Sequence[Finding]) -> list[Finding]:
     Little data makes different mistakes look the same, and a wrong name is worse than none. So a finding gets a name
     only if exactly one mistake explains it, and most of the question's checks that looked for that mistake agree. It
     does not explain a check that raised; one that failed in shape says nothing of values. Behind a name there are two
-    checks, or drawn cases. Where all that it explains are zeros, which are so easy to come by, it has to explain most of
-    the checks that failed. Two mistakes at once are the last resort: they are named only if no single mistake
-    is, if they explain each check that looked for both and that no single mistake explains, and never from one example.
+    checks, or drawn cases. Where all that it explains are zeros, which are easy to come by, it has to explain most of
+    the checks that failed. Two mistakes at once are the last resort: they are named only if no single mistake is, if
+    they explain each check that looked for both and that no single mistake explains, and never from one example.
     """
     votes, checks, examples = Counter[str](), Counter[str](), Counter[str]()
     refuted, drawn, telling = set(), set(), set()
