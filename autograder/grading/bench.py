@@ -56,7 +56,8 @@ class Bench:
             if result.score != assignment.max_score:
                 raise CourseFault(
                     f"{assignment_id}: nobody is graded, because the reference solution does not pass "
-                    f"its own checks: {_first_failure(result)}"
+                    f"its own checks: {_first_failure(result)} (if that is a matter of the cases drawn, "
+                    "another seed passes: --seed N)"
                 )
             judge.trust(reference, self._workers(assignment))
             self.refuse_open(assignment_id, [self.course.root / name for name in PRIVATE])

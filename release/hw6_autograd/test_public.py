@@ -633,7 +633,8 @@ def weighted(mask, answer=torch.relu):
 
 
 def mixed(rng, N, n, dtype="float64", wrt_all=False):
-    """Samples on both sides of the kink, none near it, and one that is on the other side without b.
+    """Samples on both sides of the kink, none near it, and one that is on the other side without b. Their gradients do not
+    cancel: of a sum near 0 float32 has no digits.
 
     w and b require grad; with `wrt_all` X and y do too.
     """
@@ -641,7 +642,9 @@ def mixed(rng, N, n, dtype="float64", wrt_all=False):
         w, b, X, y = rng.normal(size=n), rng.normal(), rng.normal(size=(N, n)), 2 * rng.normal(size=N)
         z = X @ w + b
         moved = ((z > 0) != (z > b)).any()
-        if N // 4 < (z > 0).sum() < N - N // 4 and np.abs(z).min() > 1e-2 and moved:
+        terms = np.column_stack([X, np.ones(N)]) * ((z > 0) * (z - y))[:, np.newaxis]
+        digits = np.abs(terms.sum(axis=0)) > 0.02 * np.abs(terms).sum(axis=0)
+        if N // 4 < (z > 0).sum() < N - N // 4 and np.abs(z).min() > 1e-2 and moved and digits.all():
             leaves = [Tensor(np.asarray(part, dtype=dtype), requires_grad=True) for part in (w, b)]
             return *leaves, *(Tensor(part.astype(dtype), requires_grad=wrt_all) for part in (X, y))
 
