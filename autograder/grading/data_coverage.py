@@ -169,6 +169,18 @@ def _arrays(values: Iterable[Any]) -> Iterator[Array]:
             yield from _arrays(inner.values())
         elif isinstance(inner, np.ndarray) and inner.ndim:
             yield inner
+        elif isinstance(inner, (list, tuple)) and inner:
+            yield from [np.array(inner)] if _of_numbers(inner) else _arrays(inner)
+
+
+def _of_numbers(value: Any) -> bool:
+    """Whether lists in lists, all equally long, hold numbers alone."""
+    if not isinstance(value, (list, tuple)):
+        return isinstance(value, (int, float))
+    return (
+        all(map(_of_numbers, value))
+        and len({len(part) if isinstance(part, (list, tuple)) else -1 for part in value}) <= 1
+    )
 
 
 def _scalars(inputs: Mapping[str, Any], settings: Set[str]) -> Iterator[tuple[str, float]]:
