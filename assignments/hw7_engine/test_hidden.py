@@ -54,7 +54,7 @@ def test_order_of_a_ladder(submission):
         public.hold_order(got, names[: names.index(root) + 1], needs)
 
 
-@question("Value.backward", weight=4)
+@question("Value.backward", weight=4, mistakes=public.ALL_ALONG)
 def test_gradients_of_random_programs(submission, cases):
     """The derivatives of programs of many operators are right, whatever was asked before."""
     first, *others = cases(drawn, dict(count=3), dict(count=8), n=3)
@@ -62,7 +62,7 @@ def test_gradients_of_random_programs(submission, cases):
         agree(public.gradients(submission, program, values, ["y"]), public.grads_of(program, values))
 
 
-@question("Value.backward")
+@question("Value.backward", mistakes=public.ALL_ALONG)
 def test_three_calls(submission, cases):
     """However often backward is called, of whichever value, the last call counts."""
     for program, values in cases(drawn, dict(count=5), n=2):
@@ -70,7 +70,7 @@ def test_three_calls(submission, cases):
         agree(public.gradients(submission, program, values, calls), public.grads_of(program, values))
 
 
-@question("train", weight=2)
+@question("train", weight=2, mistakes=public.TRAIN_MISTAKES)
 def test_more_steps(submission, cases):
     """Twenty steps end where PyTorch's do, from two samples and from forty, whatever was trained before."""
     first, *others = cases(public.samples, dict(N=9, n=3), dict(N=2, n=2), dict(N=40, n=3))

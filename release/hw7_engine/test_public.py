@@ -443,6 +443,7 @@ NO_END = Mistake(
     answers=lambda right, program, values, *_: right | {"y": 0.0},
     hint="What is the derivative of y with respect to y?",
 )
+ALL_ALONG = [NO_START, NO_END]  # what any walk back may lack
 AT_ZERO = Mistake(
     "derivative_at_zero",
     says="The derivative of the relu at 0 is taken as 1.",
@@ -468,7 +469,7 @@ def derivatives_agree(submission, cases, program, draw=named_two):
         agree(gradients(submission, program, values, ["y"]), grads_of(program, values))
 
 
-@question("Value.backward", weight=2, mistakes=[OVERWRITTEN, FIRST_PATH, NO_START, NO_END])
+@question("Value.backward", weight=2, mistakes=[OVERWRITTEN, FIRST_PATH, *ALL_ALONG])
 def test_the_gradient_of_the_lesson(submission, cases):
     """For y = a·b + a at a = 2 and b = -3, dy/da is -2 and dy/db is 2; and so at other numbers."""
     program, values = LESSON
@@ -480,11 +481,11 @@ def test_the_gradient_of_the_lesson(submission, cases):
 @pytest.mark.parametrize("program", OPERATORS)
 def test_one_operator(submission, cases, program):
     """The derivatives of a single operator agree with PyTorch's."""
-    with looking_for(OPERATORS[program]):
+    with looking_for([*OPERATORS[program], *ALL_ALONG]):
         derivatives_agree(submission, cases, program)
 
 
-@question("Value.backward", mistakes=[NO_LEFT, NO_RIGHT])
+@question("Value.backward", mistakes=[NO_LEFT, NO_RIGHT, *ALL_ALONG])
 def test_derivatives_with_numbers(submission, cases):
     """Plain numbers on either side of an operator are constants, with nothing to differentiate."""
     for program in ("y = 2 - a * 3", "y = 5 / a - 1", "y = (a + 1) * (0.5 * a)", "y = a / 4 + 1"):
@@ -492,40 +493,42 @@ def test_derivatives_with_numbers(submission, cases):
             agree(gradients(submission, program, values, ["y"]), grads_of(program, values))
 
 
-@question("Value.backward", weight=2, mistakes=[NO_CHAIN])
+@question("Value.backward", weight=2, mistakes=[NO_CHAIN, *ALL_ALONG])
 def test_the_chain(submission, cases):
     """Behind another operator, derivatives are multiplied along the way."""
     derivatives_agree(submission, cases, "c = a * b\nd = c * c\ny = d * 0.5 + 1")
 
 
-@question("Value.backward", weight=4, mistakes=[VISITED_EARLY, VISITED_TWICE])
+@question("Value.backward", weight=4, mistakes=[VISITED_EARLY, VISITED_TWICE, *ALL_ALONG])
 def test_a_value_that_is_used_early_and_late(submission, cases):
     """Where a value is used in two places, what comes back from both is added up before it is passed on."""
     derivatives_agree(submission, cases, SHARED[0])
 
 
-@question("Value.backward", weight=2)
+@question("Value.backward", weight=2, mistakes=ALL_ALONG)
 def test_the_same_the_other_way_round(submission, cases):
     """The order of the factors does not matter, and a value may be both factors."""
     derivatives_agree(submission, cases, "c = a * b\nd = a + c\ny = d * c")
     derivatives_agree(submission, cases, "c = a + b\ny = c * c * a")
 
 
-@question("Value.backward", weight=3, mistakes=[DOUBLED, TRIPLED])
+@question("Value.backward", weight=3, mistakes=[DOUBLED, TRIPLED, *ALL_ALONG])
 def test_a_second_call(submission, cases):
     """A second backward gives the same again."""
     for (values,) in [({"a": 2.0, "b": -3.0},), *cases(named_two, {}, n=2)]:
         agree(gradients(submission, "y = a * b", values, ["y", "y"]), grads_of("y = a * b", values))
 
 
-@question("Value.backward", weight=2, hint="What is in .grad from the other call when this one begins?")
+@question(
+    "Value.backward", weight=2, mistakes=ALL_ALONG, hint="What is in .grad from the other call when this one begins?"
+)
 def test_another_value_first(submission, cases):
     """After backward of a value inside, backward of the last one gives its own derivatives."""
     for (values,) in [({"a": 2.0, "b": -3.0},), *cases(named_two, {}, n=2)]:
         agree(gradients(submission, SHARED[0], values, ["d", "y"]), grads_of(*(SHARED[0], values)))
 
 
-@question("Value.backward", mistakes=[AT_ZERO, AT_ZERO_HALF])
+@question("Value.backward", mistakes=[AT_ZERO, AT_ZERO_HALF, *ALL_ALONG])
 def test_the_relu_at_zero(submission, cases):
     """At 0 the derivative of the relu is 0, as the lesson says."""
     program = "y = a.relu() + b.relu()"
@@ -534,7 +537,7 @@ def test_the_relu_at_zero(submission, cases):
         agree(gradients(submission, program, at_zero, ["y"]), grads_of(program, at_zero))
 
 
-@question("Value.backward", weight=2, mistakes=[DEEP])
+@question("Value.backward", weight=2, mistakes=[DEEP, *ALL_ALONG])
 def test_backward_through_ten_thousand(submission):
     """A chain of 10,000 sums is walked back to its beginning."""
     found = gradients(submission, CHAIN, {"a": 1.0, "b": 0.5}, ["y"])
@@ -614,7 +617,7 @@ TRAIN_MISTAKES = [
         "weights_stay",
         "Only the bias moves.",
         "How many parameters does a neuron of two inputs have, and which of them do you update?",
-        still=[0, 1],
+        still=[slice(0, -1)],
     ),
     Mistake(
         "parameters_stay",
@@ -660,7 +663,7 @@ def test_a_few_steps(submission, cases):
         steps_agree(submission, given)
 
 
-@question("train")
+@question("train", mistakes=TRAIN_MISTAKES)
 def test_other_sizes(submission, cases):
     """A neuron may have one input or many, and learn from one sample or many."""
     for given in cases(samples, dict(N=4, n=1), dict(N=12, n=5)):
@@ -668,7 +671,7 @@ def test_other_sizes(submission, cases):
     steps_agree(submission, ([[2.0, 1.0]], [3.0], [1.0, -1.0, 0.5], 0.05, 4))
 
 
-@question("train")
+@question("train", mistakes=TRAIN_MISTAKES)
 def test_inputs_and_targets_stay(submission, cases):
     """train changes the parameters, and nothing else that it was given."""
     for given in cases(samples, dict(N=5, n=3)):
