@@ -21,7 +21,7 @@ from autograder.results.result_json import QuestionJson
 from autograder.results.student_view import Example, FailedCheck, student_view
 from autograder.results.wording import call_of, short, words
 
-MAX_CHECKS = 3
+MAX_CHECKS = 3  # of a question are told in full, the others by their titles
 
 Output = dict[str, Any]  # one output of a notebook's cell, as nbformat has it
 Row = tuple[str, str]  # a label and what belongs to it
@@ -65,6 +65,8 @@ def _told(question: QuestionJson) -> Iterator[Row]:
         else:
             yield from _public(check)
         mistakes.add(check.mistake)
+    if rest := told.checks[MAX_CHECKS:]:
+        yield "also", f"not passed: {'; '.join(clean(check.title) for check in rest)}"
     if told.parts:
         yield "parts", told.parts
     for found in told.elsewhere:

@@ -338,6 +338,15 @@ def test_a_score_is_the_last_output_clamped_and_plain() -> None:
     assert [output["output_type"] for output in cell_outputs.outputs(question)] == ["display_data"]
 
 
+def test_every_public_check_that_failed_is_told_if_only_by_its_title() -> None:
+    failed = {"visibility": "public", "verdict": "wrong_value", "message": "expected 1, got 2", "where": "", "expected": "1",
+              "got": "2", "hint": "", "diagnosis": None, "counterexample": None, "notes": []}  # fmt: skip
+    checks = [failed | {"id": f"test_public::test_{number}", "title": f"Title {number}."} for number in range(5)]
+    question = {"id": "f", "title": "t", "score": 0.0, "max_score": 7.0, "verdict": "wrong_value", "checks": checks}
+    said = cell_outputs.outputs(question)[0]["data"]["text/plain"]
+    assert all(f"Title {number}." in said for number in range(5)) and said.count("expected 1, got 2") == 3
+
+
 def test_a_student_s_text_is_escaped_and_bounded() -> None:
     evil = "</pre><script>alert(1)</script>\x1b[31m\u202e" + "x" * 10_000_000
     check = {"visibility": "public", "verdict": "error", "title": "t", "message": evil, "where": evil, "expected": "", "got": "",
