@@ -32,7 +32,7 @@ PLAIN = dict(n=2, b=1.0), dict(n=6, b=0.0), dict(n=6, b=-1.0)
 
 @question("activation", weight=4)
 def test_answers_at_several_sizes(submission, cases):
-    """The answer agrees with its definition for one input and for forty."""
+    """The output agrees with its definition for one input and for forty."""
     first, *others = cases(aimed, *SIZES)
     for inputs in [first, *others, *cases(plain, *PLAIN), first]:
         agree(submission.activation(*inputs), value_of(neuron, *inputs), mistakes=ACTIVATION_MISTAKES)
@@ -40,7 +40,7 @@ def test_answers_at_several_sizes(submission, cases):
 
 @question("activation")
 def test_activation_leaves_its_arguments_alone(submission, cases):
-    """activation answers and leaves w and x as they were."""
+    """activation is right and leaves w and x as they were."""
     for inputs in cases(aimed, *OTHERS):
         agree(submission.activation(*inputs), value_of(neuron, *inputs), mistakes=ACTIVATION_MISTAKES)
     unchanged()
@@ -56,11 +56,11 @@ def test_gradients_at_several_sizes(submission, cases):
 @question(
     "d_activation",
     weight=2,
-    hint="Does this check fail alone? Then ask for a silent neuron, an active one, and the first again: what is kept?",
+    hint="Is this the only check that fails? Then call it for a silent neuron, an active one, and the silent one again. What changes?",
     parts=NAMES,
 )
 def test_gradients_remember_nothing(submission, cases):
-    """The gradients depend on the arguments alone, not on what was asked before."""
+    """The gradients depend only on the arguments, not on earlier calls."""
     quiet, loud = cases(aimed, dict(n=4, low=-3.0, high=-1.5, bias="turns"), dict(n=4, low=1.5, high=3.0, bias="turns"))
     for inputs in (quiet, loud, loud, quiet):
         gradients(submission.d_activation, inputs)
@@ -68,18 +68,18 @@ def test_gradients_remember_nothing(submission, cases):
 
 @question(
     "d_activation",
-    hint="Does this check fail alone? Then look at z = 0: what does the lesson say of relu'(0)?",
+    hint="Is this the only check that fails? Then look at z = 0: what does the lesson say about relu'(0)?",
     parts=NAMES,
 )
 def test_gradients_at_the_kink(submission, cases):
-    """At z = 0 all three gradients are zero, as the lesson says, on either side what they are there."""
+    """At z = 0 all three gradients are zero, as the lesson says; just above and below 0 they are the usual ones."""
     for inputs in [*cases(at_the_kink, dict(n=3, side=1), dict(n=5, side=-1)), *cases(aimed, *BESIDE)]:
         gradients(submission.d_activation, inputs, mistakes=[AT_ZERO, *GRADIENT_MISTAKES])
 
 
 @question("d_activation", parts=NAMES)
 def test_gradients_leave_their_arguments_alone(submission, cases):
-    """d_activation answers and leaves w and x as they were."""
+    """d_activation is right and leaves w and x as they were."""
     for inputs in cases(aimed, *OTHERS):
         gradients(submission.d_activation, inputs)
     unchanged()

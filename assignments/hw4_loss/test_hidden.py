@@ -23,7 +23,7 @@ from autograder import agree, question, unchanged, value_of
 
 @question("loss", weight=4)
 def test_loss_at_several_sizes(submission, cases):
-    """The loss agrees with its definition for one sample, one feature, and more than 32 samples."""
+    """The loss agrees with its definition for one sample, for one feature, and for more than 32 samples."""
     for inputs in [
         *cases(loud, dict(N=1, n=3)),
         *cases(mixed, dict(N=8, n=1), dict(N=40, n=5, side=1)),
@@ -35,7 +35,7 @@ def test_loss_at_several_sizes(submission, cases):
 
 @question("loss")
 def test_loss_leaves_its_arguments_alone(submission, cases):
-    """loss answers and leaves w, X and y as they were."""
+    """loss is right and leaves w, X and y as they were."""
     for inputs in cases(mixed, dict(N=9, n=3)):
         agree(submission.loss(*inputs), value_of(cost, *inputs), mistakes=LOSS_MISTAKES)
     unchanged()
@@ -52,7 +52,7 @@ def test_gradient_at_several_sizes(submission, cases):
 @question(
     "d_loss",
     weight=2,
-    hint="Which samples add to the sum where all are active, and which where none is? By which number is it divided?",
+    hint="Which samples add to the sum if all are active, and which if none is? By which number do you divide it?",
     parts=NAMES,
 )
 def test_gradient_where_all_or_none_are_active(submission, cases):
@@ -62,7 +62,9 @@ def test_gradient_where_all_or_none_are_active(submission, cases):
 
 
 @question(
-    "d_loss", hint="Does this check fail alone? Then look at z = 0: what does the lesson say of relu'(0)?", parts=NAMES
+    "d_loss",
+    hint="Is this the only check that fails? Then look at z = 0: what does the lesson say about relu'(0)?",
+    parts=NAMES,
 )
 def test_gradient_at_the_kink(submission, cases):
     """Samples with z = 0 add nothing, whatever the sign of b."""
@@ -73,11 +75,11 @@ def test_gradient_at_the_kink(submission, cases):
 @question(
     "d_loss",
     weight=2,
-    hint="Does this check fail alone? Then ask twice for the same gradient, and for another in between: what is kept?",
+    hint="Is this the only check that fails? Then ask for the same gradient twice, with another one in between. What changes?",
     parts=NAMES,
 )
 def test_gradient_remembers_nothing(submission, cases):
-    """The gradient depends on the arguments alone, not on what was asked before."""
+    """The gradient depends only on the arguments, not on earlier calls."""
     first, second, *others = batches(cases, N=11, n=4)
     for inputs in (second, first, with_other_targets(*first), *others, first, second):
         gradients(submission.d_loss, inputs)
@@ -85,7 +87,7 @@ def test_gradient_remembers_nothing(submission, cases):
 
 @question("train", weight=5)
 def test_forty_steps(submission, cases):
-    """Forty steps at another learning rate end where autograd's do, twice the same."""
+    """Forty steps with another learning rate end where autograd's do, both times they are asked for."""
     once = cases(calm, dict(N=12, n=2, side=1, pace=(0.02, 40)))
     plainer = [(*start, 0.01, 5) for start in cases(plain, dict(N=5, n=5, b=1.0))]
     alone = cases(calm, dict(N=8, n=1, pace=(0.02, 10)))
@@ -93,16 +95,16 @@ def test_forty_steps(submission, cases):
         trained(submission.train(*inputs), *inputs)
 
 
-@question("train", hint="What does the signature in the lesson say of a learning rate and of steps that are not given?")
+@question("train", hint="Which defaults does the signature in the lesson give to learning_rate and steps?")
 def test_defaults(submission, cases):
-    """Without learning_rate and steps it takes 100 steps of 0.1."""
+    """Without learning_rate and steps, train takes 100 steps with learning rate 0.1."""
     for inputs in cases(calm, dict(N=9, n=2, scale=4.0, pace=(0.1, 100))):
         trained(submission.train(*inputs[:4]), *inputs)
 
 
 @question("train", weight=2)
 def test_train_leaves_its_arguments_alone(submission, cases):
-    """Once more: train answers and leaves w, X and y as they were."""
+    """Once more: train is right and leaves w, X and y as they were."""
     for inputs in cases(calm, dict(N=7, n=3, side=1, pace=(0.05, 3))):
         trained(submission.train(*inputs), *inputs)
     unchanged()

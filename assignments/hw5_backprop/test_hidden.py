@@ -63,10 +63,10 @@ def far(rng, N, d, h, k):
 
 
 @question(
-    "SimpleNN.init", weight=2, hint="What is your generator made from, and does it draw all there is of W1 and W2?"
+    "SimpleNN.init", weight=2, hint="What do you make your generator from, and does it draw every entry of W1 and W2?"
 )
 def test_seed(submission):
-    """The same seed gives the same weights, whatever was made meanwhile, and another seed gives others."""
+    """The same seed gives the same weights, whatever happens in between, and another seed gives others."""
     first, other, again = (weights(submission.SimpleNN(4, 6, 3, seed=seed)) for seed in (5, 6, 5))
     if first and other:
         agree(again, first, names=WEIGHTS, rtol=0, atol=0)
@@ -75,9 +75,9 @@ def test_seed(submission):
         holds(not same, f"seeds 5 and 6 give the same {' and '.join(same)}", mistake=named)
 
 
-@question("SimpleNN.init", hint="Which seed does a net have that is given none? And do two nets share an array?")
+@question("SimpleNN.init", hint="Which seed does a net use if it is given none? And do two nets share an array?")
 def test_nets_of_their_own(submission):
-    """Without a seed it is 0, and a net keeps its weights when others are made."""
+    """The default seed is 0, and a net keeps its weights when others are made."""
     net = submission.SimpleNN(4, 6, 3)
     before = weights(net)
     if before:
@@ -88,7 +88,7 @@ def test_nets_of_their_own(submission):
 
 @question("SimpleNN.forward", weight=5)
 def test_answers_at_several_sizes(submission, cases):
-    """The answers agree with the definition for one sample, one feature and one output, and for large nets."""
+    """The outputs agree with the definition for one sample, one feature and one output, and for large nets."""
     for *params, X, _ in [*cases(lone, dict(d=3, h=5, k=2)), *cases(mixed, *SIZES)]:
         agree(
             net_with(submission, *params).forward(X),
@@ -101,10 +101,10 @@ def test_answers_at_several_sizes(submission, cases):
 @question(
     "SimpleNN.forward",
     weight=3,
-    hint="Is the first answer of a new net right? What does your net keep, but for its four parameters?",
+    hint="Is the first output of a new net right? What does your net keep besides its four parameters?",
 )
 def test_answers_of_the_net_as_it_is(submission, cases):
-    """The answers depend on X and on the four parameters as they now are, not on what was asked before."""
+    """The outputs depend only on X and on the four parameters as they are now, not on earlier calls."""
     *first, X, _ = cases(mixed, dict(N=10, d=4, h=5, k=3))[0]
     *second, other, _ = cases(mixed, dict(N=11, d=4, h=5, k=3))[0]
     net = net_with(submission, *first)
@@ -118,7 +118,7 @@ def test_answers_of_the_net_as_it_is(submission, cases):
 
 @question("SimpleNN.forward")
 def test_forward_leaves_its_argument_alone(submission, cases):
-    """forward answers and leaves X as it was."""
+    """forward is right and leaves X as it was."""
     for *params, X, _ in cases(mixed, dict(N=6, d=4, h=6, k=3)):
         agree(net_with(submission, *params).forward(X), value_of(predict, *params, X))
     unchanged()
@@ -136,16 +136,16 @@ def test_loss_at_several_sizes(submission, cases):
         )
 
 
-@question("SimpleNN.loss", hint="Is the first loss of a new net right? What does your net keep of the y it was given?")
+@question("SimpleNN.loss", hint="Is the first loss of a new net right? Does your net keep the y of an earlier call?")
 def test_loss_of_the_net_and_the_targets_given(submission, cases):
-    """The loss is that of the net that is asked and of the y given, whatever was asked before."""
+    """The loss belongs to this net and to the y that is given, whatever the calls before were."""
     for net, params, X, y in in_turn(submission, cases, N=7, d=4, h=6, k=3):
         agree(net.loss(X, y), value_of(cost, *params, X, y), mistakes=LOSS_MISTAKES, given=(*params, X, y))
 
 
 @question("SimpleNN.loss")
 def test_loss_leaves_its_arguments_alone(submission, cases):
-    """loss answers and leaves X and y as they were."""
+    """loss is right and leaves X and y as they were."""
     for *params, X, y in cases(mixed, dict(N=6, d=4, h=6, k=3)):
         agree(net_with(submission, *params).loss(X, y), value_of(cost, *params, X, y))
     unchanged()
@@ -167,11 +167,11 @@ def test_gradients_at_several_sizes(submission, cases):
 @question(
     "SimpleNN.gradients",
     weight=5,
-    hint="Are the first gradients of a new net right? What does your net keep, but for its four parameters?",
+    hint="Are the first gradients of a new net right? What does your net keep besides its four parameters?",
     parts=PARAMETERS,
 )
 def test_gradients_of_the_net_as_it_is(submission, cases):
-    """The gradients depend on X, y and the parameters as they now are; asking for them moves nothing."""
+    """The gradients depend only on X, y and the parameters as they are now; computing them changes nothing."""
     *params, X, y = cases(mixed, dict(N=9, d=3, h=6, k=2))[0]
     *_, other, target = cases(mixed, dict(N=12, d=3, h=6, k=2))[0]
     net = net_with(submission, *params)
@@ -213,7 +213,7 @@ def test_large_gradients(submission, cases):
     parts=PARAMETERS,
 )
 def test_gradients_at_the_kink(submission, cases):
-    """Where the first sample has z1 = 0 in each unit, it adds nothing."""
+    """A sample with z1 = 0 in every unit adds nothing to the gradients of the hidden layer."""
     for *params, X, y in cases(at_the_kink, dict(N=8, d=3, h=5, k=2)):
         agree(
             net_with(submission, *params).gradients(X, y),
@@ -226,7 +226,7 @@ def test_gradients_at_the_kink(submission, cases):
 
 @question("SimpleNN.gradients", parts=PARAMETERS)
 def test_gradients_leave_their_arguments_alone(submission, cases):
-    """gradients answers and leaves X and y as they were."""
+    """gradients is right and leaves X and y as they were."""
     for *params, X, y in cases(mixed, dict(N=6, d=4, h=6, k=3)):
         agree(net_with(submission, *params).gradients(X, y), gradients_of(cost, *params, X, y), layout="gradient")
     unchanged()
@@ -251,11 +251,11 @@ def test_a_step_of_a_large_net(submission, cases):
 @question(
     "SimpleNN.backward",
     weight=2,
-    hint="Is the step right without a `forward` of other samples before it? What does your net keep of it?",
+    hint="Is the step right if no `forward` of other samples comes before it? What does your net keep from it?",
     parts=PARAMETERS,
 )
 def test_a_step_after_another_batch(submission, cases):
-    """The step is that of the X given, whatever went through `forward` before."""
+    """The step belongs to the X that is given, whatever went through `forward` before."""
     for *params, X, y in cases(mixed, dict(N=9, d=4, h=6, k=3)):
         net = net_with(submission, *params)
         net.forward(X[::-1])
@@ -273,7 +273,7 @@ def test_a_step_after_another_batch(submission, cases):
 @question(
     "SimpleNN.backward",
     weight=3,
-    hint="Is the first step right? What does your net keep of it, but for its four parameters?",
+    hint="Is the first step right? What does your net keep from it besides its four parameters?",
     parts=PARAMETERS,
 )
 def test_two_steps(submission, cases):
@@ -292,11 +292,11 @@ def test_two_steps(submission, cases):
 
 @question(
     "SimpleNN.backward",
-    hint="Is the step right when learning_rate=0.01 is given? What is your default?",
+    hint="Is the step right if you pass learning_rate=0.01? What is your default?",
     parts=PARAMETERS,
 )
 def test_the_default_learning_rate(submission, cases):
-    """Without a learning rate the step is one of 0.01."""
+    """The default learning rate of a step is 0.01."""
     for *params, X, y in cases(mixed, dict(N=9, d=3, h=6, k=2)):
         net = net_with(submission, *params)
         net.backward(X, y)
@@ -322,7 +322,7 @@ def test_backward_leaves_its_arguments_alone(submission, cases):
 
 @question("SimpleNN.train", weight=5, hint="Is the first call of `train` right? Where does the second one begin?")
 def test_training_goes_on(submission, cases):
-    """Two calls of train, with another number of epochs and learning rate, go on from one to the other."""
+    """A second call of train, with other epochs and another learning rate, goes on where the first one ended."""
     *params, X, y = cases(calm, dict(N=12, d=3, h=7, k=2))[0]
     net = net_with(submission, *params)
     for target in (y, 1 - y, y):
@@ -353,7 +353,7 @@ def test_training_goes_on(submission, cases):
 
 @question("SimpleNN.train", weight=3, hint="How many steps does one epoch take, however many samples there are?")
 def test_training_on_many_samples(submission, cases):
-    """One epoch is one step for forty samples too."""
+    """One epoch is one step, also for forty samples."""
     for *params, X, y in cases(calm, dict(N=40, d=5, h=6, k=2)):
         net = net_with(submission, *params)
         losses = net.train(X, y, 4, 0.05)
@@ -369,7 +369,7 @@ def test_training_on_many_samples(submission, cases):
 
 @question("SimpleNN.train", weight=2, hint="How many losses and steps are there where the loss goes up?")
 def test_a_loss_that_goes_up(submission, cases):
-    """All epochs are taken and recorded where each step goes too far and the loss rises."""
+    """All epochs are taken and recorded, even where each step is too long and the loss rises."""
     for *params, X, y, learning_rate, epochs in cases(overshooting, dict(N=7, d=2, h=4, k=3)):
         net = net_with(submission, *params)
         losses = net.train(X, y, epochs, learning_rate)
@@ -383,9 +383,9 @@ def test_a_loss_that_goes_up(submission, cases):
         )
 
 
-@question("SimpleNN.train", weight=2, hint="How many losses are there where the loss stays what it is?")
+@question("SimpleNN.train", weight=2, hint="How many losses are there where the loss stays the same?")
 def test_a_loss_that_stays(submission, cases):
-    """All epochs are recorded where there is nothing to learn any more."""
+    """All epochs are recorded, even where there is nothing left to learn."""
     for *params, X, y, learning_rate, epochs in cases(resting, dict(N=8, d=2, h=4, k=3)):
         net = net_with(submission, *params)
         losses = net.train(X, y, epochs, learning_rate)
@@ -399,9 +399,9 @@ def test_a_loss_that_stays(submission, cases):
         )
 
 
-@question("SimpleNN.train", hint="Is it right when epochs=100 and learning_rate=0.1 are given? What are your defaults?")
+@question("SimpleNN.train", hint="Is it right if you pass epochs=100 and learning_rate=0.1? What are your defaults?")
 def test_the_defaults_of_train(submission, cases):
-    """Without epochs and learning_rate it takes 100 epochs of 0.1."""
+    """The defaults are 100 epochs with learning rate 0.1."""
     for *params, X, y in cases(silent, dict(N=9, d=2, h=4, k=1)):
         net = net_with(submission, *params)
         losses = net.train(X, y)
@@ -417,7 +417,7 @@ def test_the_defaults_of_train(submission, cases):
 
 @question("SimpleNN.train")
 def test_train_leaves_its_arguments_alone(submission, cases):
-    """train answers and leaves X and y as they were."""
+    """train is right and leaves X and y as they were."""
     for *params, X, y in cases(calm, dict(N=6, d=4, h=6, k=3)):
         net = net_with(submission, *params)
         losses = net.train(X, y, 2, 0.01)

@@ -90,7 +90,7 @@ def right_hvp(f, x, v):
 @question("gradient", weight=3, mistakes=GRADIENT_MISTAKES)
 @BOTH
 def test_other_gradients(submission, cases, dtype):
-    """The gradient agrees with autograd's for another function, twice the same and in changing order."""
+    """The gradient agrees with autograd's for another function, in any order and when asked for twice."""
     (x,), (longer,), (single,) = cases(public.point, *(dict(n=n, dtype=dtype) for n in (6, 40, 1)))
     (plain,) = cases(public.plain_point, dict(n=6, dtype=dtype))[0]
     for point in (x, longer, single, plain, x):
@@ -99,7 +99,7 @@ def test_other_gradients(submission, cases, dtype):
 
 @question("gradient", mistakes=GRADIENT_MISTAKES)
 def test_a_table_of_other_shape(submission, cases):
-    """The gradient of a function of a table has the table's shape."""
+    """The gradient of a function of a matrix has the shape of the matrix."""
     for (x,) in cases(public.table, dict(rows=5, columns=2), dict(rows=4, columns=4)):
         agree(submission.gradient(products, x), grad_of(products, x))
 
@@ -107,7 +107,7 @@ def test_a_table_of_other_shape(submission, cases):
 @question("jacobian", weight=3, mistakes=JACOBIAN_MISTAKES)
 @BOTH
 def test_wide_and_tall(submission, cases, dtype):
-    """The Jacobian has a row for each output, few or many."""
+    """The Jacobian has one row per output, however many outputs there are."""
     (x,), (pair,), (single,), (many,) = cases(public.point, *(dict(n=n, dtype=dtype) for n in (5, 2, 1, 40)))
     (plain,) = cases(public.plain_point, dict(n=5, dtype=dtype))[0]
     one, as_many = public.one_output, public.circle
@@ -145,7 +145,7 @@ def test_other_products(submission, cases, dtype):
 
 @question("hvp", weight=9, mistakes=[public.FORMED, *SECOND_ORDER_ERRORS])
 def test_twenty_thousand_variables(submission, cases):
-    """Hv for n = 20,000, where forming the Hessian takes too much memory or too many backward passes."""
+    """Hv for n = 20,000, where the whole Hessian takes too much memory or too many backward passes."""
     small, large = cases(public.point_and_vector, dict(n=12), dict(n=48))
     if public.forms_no_hessian(submission, swell, small, large):
         for x, v in cases(public.point_and_vector, dict(n=20_000)):
@@ -155,7 +155,7 @@ def test_twenty_thousand_variables(submission, cases):
 @question("MSEReLU", weight=3, mistakes=ONCE, parts=ABOVE)
 @BOTH
 def test_more_samples(submission, cases, dtype):
-    """The gradients agree with autograd for 50 samples, and the chain goes on above them."""
+    """The gradients agree with autograd for 50 samples, also where the loss is one link of a longer chain."""
     for inputs in [
         *cases(public.mixed, dict(N=50, n=4, dtype=dtype)),
         *cases(public.plain, dict(N=5, n=5, b=1.0, dtype=dtype)),
@@ -166,7 +166,7 @@ def test_more_samples(submission, cases, dtype):
 
 @question("MSEReLU", mistakes=[public.KINK, *ONCE], parts=SHARES)
 def test_the_kink(submission, cases):
-    """Every other sample on the kink adds nothing to the gradients."""
+    """Every other sample is exactly on the kink and adds nothing to the gradients."""
     for inputs in cases(public.kinked, dict(N=8, n=3)):
         got = submission.run(public.one_pass, "MSEReLU", *inputs)
         agree(got, public.by_cost(public.cost)(*inputs), names=PARTS)

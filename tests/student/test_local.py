@@ -75,7 +75,7 @@ def test_practice_is_checked_like_the_rest_and_worth_nothing(run: Run, folder: P
     (folder / "hw4_loss.py").write_text(work + begun + quiz.replace('"twice": 1', '"twice": 2'))
     done = run()
     assert done.returncode != 0 and re.search(r"✘ quiz +practice +wrong value", done.stdout)
-    assert "Twice the samples do not make twice the gradient" in done.stdout
+    assert "Twice as many samples do not make the gradient" in done.stdout
     assert "100 of 100 points on the public checks" in done.stdout
 
 

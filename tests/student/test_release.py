@@ -27,7 +27,7 @@ HERE = Course(find_root(Path(__file__)))
 HW = "hw4_loss"
 SOLUTION = "residual = y - np.maximum(0.0, X @ w + b)"
 BY_HAND = "bound. An outlier pulls on the parameters with at most the same strength as any other wrong sample."
-HIDDEN = 'def test_loss_leaves_its_arguments_alone(submission, cases):\n    """loss answers and leaves w, X and y as they were."""'
+HIDDEN = 'def test_loss_leaves_its_arguments_alone(submission, cases):\n    """loss is right and leaves w, X and y as they were."""'
 SCHEME = "- 4 points: the chain rule, link by link, for one sample"
 PLANTED = "        total += (target - max(0.0, sum(wi * xi for wi, xi in zip(w, x)) + b)) ** 2"
 
