@@ -247,29 +247,29 @@ GRADIENT_MISTAKES = [
         "same_point",
         says="Your differences are all zero.",
         answers=lambda right, *inputs: 0 * right,
-        hint="Print the two points just before you call f. Are they different arrays, and does eps show in them?",
+        hint="Print the two points just before you call f. Are they two different arrays, and can you see eps in them?",
     ),
     Mistake(
         "first_only",
-        says="Only the first entry is there.",
+        says="Only the first entry is computed; the others are zero.",
         answers=lambda right, *inputs: first_only(right),
         hint="How many times does your loop run? Print inside it.",
     ),
     Mistake(
         "rows",
-        says="Each entry is the sum over its row: the whole row was moved.",
+        says="Each entry is the sum over its row: you moved the whole row at once.",
         answers=by_rows,
         hint="How many numbers does x hold? How many times do you move one of them?",
     ),
     Mistake(
         "drifting",
-        says="The point moves: entries that were moved are not put back.",
+        says="The point drifts: you do not put an entry back after you have moved it.",
         answers=drifting,
         hint="Is x the same before each round of your loop?",
     ),
     Mistake(
         "piled_up",
-        says="Each entry has all those before it added: what was moved stays moved.",
+        says="Each entry has all earlier ones added to it: what you moved stays moved.",
         answers=lambda right, *inputs: np.cumsum(right).reshape(right.shape),
         hint="Are your two points the same before each round of your loop?",
     ),
@@ -300,7 +300,7 @@ INTEGER_MISTAKES = [
 JACOBIAN_MISTAKES = [
     Mistake(
         "transposed",
-        says="This is the transpose: a row for each input.",
+        says="This is the transpose: it has one row per input.",
         answers=lambda right, *inputs: right.T,
         hint="Which index of your result runs over the outputs? Check the shape for f: R³ -> R².",
         composes="layout",
@@ -330,17 +330,17 @@ JACOBIAN_MISTAKES = [
         "same_point",
         says="Your differences are all zero.",
         answers=lambda right, *inputs: 0 * right,
-        hint="Print the two points just before you call f. Are they different arrays, and does eps show in them?",
+        hint="Print the two points just before you call f. Are they two different arrays, and can you see eps in them?",
     ),
     Mistake(
         "first_only",
-        says="Only the first column is there.",
+        says="Only the first column is computed; the others are zero.",
         answers=lambda right, *inputs: np.where(np.arange(right.shape[1]) == 0, right, 0.0),
         hint="How many times does your loop run? Print inside it.",
     ),
     Mistake(
         "piled_up",
-        says="Each column has all those before it added: what was moved stays moved.",
+        says="Each column has all earlier ones added to it: what you moved stays moved.",
         answers=lambda right, *inputs: np.cumsum(right, axis=1),
         hint="Are your two points the same before each round of your loop?",
     ),
@@ -351,7 +351,7 @@ SHAPE_MISTAKES = [
         "flat",
         says="This is a vector; the Jacobian of a scalar function is a matrix with one row.",
         answers=lambda right, *inputs: right[0],
-        hint="Treat one output as a vector with one entry. What shape has the Jacobian?",
+        hint="Treat one output as a vector with one entry. What shape does the Jacobian have?",
     ),
     *JACOBIAN_MISTAKES,
 ]
@@ -368,20 +368,20 @@ HESSIAN_MISTAKES = [
         "four_times",
         says="This is four times the Hessian: the 4 of the denominator is missing.",
         answers=lambda right, *inputs: 4 * right,
-        hint="How far apart are the corners, in each direction?",
+        hint="How far apart are the four points, in each direction?",
         composes="scale",
     ),
     Mistake(
         "four_times_beside_diagonal",
-        says="Beside the diagonal this is four times the Hessian.",
+        says="Off the diagonal this is four times the Hessian.",
         answers=lambda right, *inputs: 4 * right - 3 * np.diag(np.diag(right)),
         hint="Try f(x) = x_1 x_2. What should come out?",
     ),
     Mistake(
         "eps_once",
-        says="This is divided by eps once; a second difference needs it twice.",
+        says="You divide by eps once; a second difference needs it twice.",
         answers=lambda right, f, x, eps=1e-4: eps * right,
-        hint="Try f(x) = x_1². Does your answer depend on eps?",
+        hint="Try f(x) = x_1². Does your result depend on eps?",
         composes="scale",
     ),
     Mistake(
@@ -399,21 +399,21 @@ HESSIAN_MISTAKES = [
     ),
     Mistake(
         "diagonal_only",
-        says="Only the diagonal is there.",
+        says="Only the diagonal is filled in.",
         answers=lambda right, *inputs: np.diag(np.diag(right)),
         hint="Try f(x) = x_1 x_2. What should come out?",
     ),
     Mistake(
         "upper_only",
-        says="Below the diagonal all is zero.",
+        says="Everything below the diagonal is zero.",
         answers=lambda right, *inputs: np.triu(right),
-        hint="H_12 is there. What is H_21?",
+        hint="You have H_12. What is H_21?",
     ),
     Mistake(
         "quarter_of_the_diagonal",
         says="The diagonal is a quarter of what it should be.",
         answers=lambda right, *inputs: right - 0.75 * np.diag(np.diag(right)),
-        hint="Try f(x) = x_1². Where are your points, and how far apart?",
+        hint="Try f(x) = x_1². Where are your points, and how far apart are they?",
     ),
     Mistake(
         "half",
@@ -506,7 +506,7 @@ CHECK_MISTAKES = [
         "absolute",
         says="This is the largest absolute error.",
         answers=lambda right, *inputs: over(right, inputs, lambda a, n: 1.0),
-        hint="Is an error of 0.01 large? Beside which number?",
+        hint="Is an error of 0.01 large? Compared with which number?",
     ),
     Mistake(
         "norms",
@@ -528,13 +528,13 @@ CHECK_MISTAKES = [
     ),
     Mistake(
         "over_the_numeric",
-        says="Your errors are relative to the numeric gradient alone.",
+        says="Your errors are relative only to the numerical gradient.",
         answers=lambda right, *inputs: over(right, inputs, lambda a, n: n),
         hint="If the two gradients change places, should the error change?",
     ),
     Mistake(
         "over_the_analytic",
-        says="Your errors are relative to the claimed gradient alone.",
+        says="Your errors are relative only to the claimed gradient.",
         answers=lambda right, *inputs: over(right, inputs, lambda a, n: a),
         hint="If the two gradients change places, should the error change?",
     ),
@@ -546,9 +546,9 @@ CHECK_MISTAKES = [
     ),
     Mistake(
         "at_least_one",
-        says="What your errors are divided by is never less than 1.",
+        says="You divide your errors by a number that is never less than 1.",
         answers=lambda right, *inputs: over(right, inputs, lambda a, n: np.maximum(1.0, np.maximum(a, n))),
-        hint="What becomes of an error of 0.01 beside a derivative of 0.01?",
+        hint="What does an error of 0.01 become where the derivative is 0.01?",
     ),
     Mistake(
         "mean",
@@ -558,25 +558,25 @@ CHECK_MISTAKES = [
     ),
     Mistake(
         "signed",
-        says="Your errors carry a sign, so that negative ones are never the largest.",
+        says="Your errors have a sign, so a negative one never counts as the largest.",
         answers=lambda right, *inputs: errors(*both(*inputs)).max(),
         hint="Which of -0.5 and 0.1 is the larger error?",
     ),
     Mistake(
         "signed_denominator",
-        says="What your errors are divided by carries a sign, so that between negative derivatives they are negative.",
+        says="You divide by a number that has a sign, so two negative derivatives give a negative error.",
         answers=signed_beside,
-        hint="Which of -2 and -3 is the larger size, and which does max(-2, -3) give?",
+        hint="Which of -2 and -3 is larger in size, and which one is max(-2, -3)?",
     ),
     Mistake(
         "at_the_largest",
-        says="This is the relative error of the one entry that is off by most; another may be off by more of its size.",
+        says="This is the relative error where the absolute error is largest; another entry has a larger relative error.",
         answers=at_the_largest,
-        hint="Off by 3 beside 1000, or off by 0.5 beside 1: which is the larger relative error?",
+        hint="Off by 3 where 1000 is right, or off by 0.5 where 1 is right: which relative error is larger?",
     ),
     Mistake(
         "forward",
-        says="The numeric gradient is one of forward differences.",
+        says="Your numerical gradient comes from forward differences.",
         answers=by_forward,
         hint="Halve eps. Does the error for a right gradient halve, or drop by four?",
     ),
@@ -610,14 +610,14 @@ def test_gradient_for_a_matrix(submission, cases):
 
 @question("numerical_gradient")
 def test_gradient_at_whole_numbers(submission, cases):
-    """An x of integers stands for real numbers: the gradient is the same as for floats."""
+    """If x holds integers, they stand for real numbers: the gradient is the same as for floats."""
     for (x,) in cases(integers, dict(n=3)):
         agree(submission.numerical_gradient(whole, x), grad_of(whole, x), layout="gradient", mistakes=INTEGER_MISTAKES)
 
 
 @question("numerical_gradient")
 def test_gradient_leaves_x_alone(submission, cases):
-    """numerical_gradient answers and leaves x as it was, to the bit."""
+    """numerical_gradient is right and leaves x exactly as it was."""
     for f, x in cases(frail_smooth, dict(shape=(3,))):
         agree(submission.numerical_gradient(f, x), grad_of(f, x), layout="gradient", mistakes=GRADIENT_MISTAKES)
     unchanged()
@@ -650,7 +650,7 @@ def test_jacobian_of_a_scalar_function(submission, cases):
 
 @question("jacobian", weight=4)
 def test_jacobian_is_as_exact_as_central_differences(submission, cases):
-    """The Jacobian agrees with autograd to 1e-7: central differences do, forward ones do not."""
+    """The Jacobian agrees with autograd to 1e-7, which takes central differences."""
     for f, x in cases(exponentials, dict(m=4, n=3)):
         agree(submission.jacobian(f, x), jacobian_of(f, x), rtol=1e-7, mistakes=[FORWARD, *JACOBIAN_MISTAKES])
 
@@ -665,21 +665,21 @@ def test_hessian_of_the_lesson(submission):
 
 @question("hessian", weight=4)
 def test_hessian_of_smooth_functions(submission, cases):
-    """The Hessian of a function of two and of three numbers agrees with autograd to 1e-3."""
+    """The Hessian of functions of two, three and four variables agrees with autograd to 1e-3."""
     for f, x in [*cases(curved, dict(n=2), dict(n=3)), *cases(plain_curved, dict(n=4))]:
         agree(submission.hessian(f, x), hessian_of(f, x), rtol=1e-3, mistakes=HESSIAN_MISTAKES)
 
 
 @question("gradient_check", weight=3)
 def test_check_of_the_lesson(submission):
-    """Where the gradient is (8, 3), the answer is 0.25 for the claim (8, 4), and 0.5 for (8, 1.5)."""
+    """Where the gradient is (8, 3), the result is 0.25 for the claim (8, 4), and 0.5 for (8, 1.5)."""
     for claim, error in [(claimed, 0.25), (halved, 0.5)]:
         agree(submission.gradient_check(saddle, claim, by_hand()), error, atol=1e-6, mistakes=CHECK_MISTAKES)
 
 
 @question("gradient_check", weight=5)
 def test_check_of_right_and_wrong_gradients(submission, cases):
-    """A right gradient gives 0 to 1e-6, twice it 0.5, its negative 2, zeros 1; one wrong entry counts as much."""
+    """A right gradient gives 0, its double 0.5, its negative 2 and zeros 1; one wrong entry is enough for that."""
     for factors, scale, error in [
         ((1.0,), 1.0, 0.0),
         ((2.0,), 1.0, 0.5),
@@ -840,7 +840,7 @@ def growing(answer):
     return [
         Mistake(
             name,
-            says="The step grows with x; eps is the step itself.",
+            says="Your step grows with x; eps is the step itself.",
             answers=lambda right, f, x, eps, growth=growth: answer(f, x, eps * growth(np.abs(x))),
             hint="At x = 8 and for eps = 0.25, at which points do you evaluate f?",
         )
@@ -854,9 +854,9 @@ def growing(answer):
 STEP_MISTAKES = [
     Mistake(
         "eps_ignored",
-        says="This is what a tiny step gives; it is not the eps that was given.",
+        says="This is what a tiny step gives. You were given another eps.",
         answers=lambda right, f, x, eps: grad_of(f, x),
-        hint="Where does eps enter your steps? Is it handed on to every function that takes one?",
+        hint="Where does eps enter your steps? Do you pass it on to every function that takes it?",
     ),
     *growing(central),
     Mistake(
@@ -876,9 +876,9 @@ STEP_MISTAKES = [
 JACOBIAN_STEP_MISTAKES = [
     Mistake(
         "eps_ignored",
-        says="This is what a tiny step gives; it is not the eps that was given.",
+        says="This is what a tiny step gives. You were given another eps.",
         answers=lambda right, f, x, eps: jacobian_of(f, x),
-        hint="Where does eps enter your steps? Is it handed on to every function that takes one?",
+        hint="Where does eps enter your steps? Do you pass it on to every function that takes it?",
     ),
     *growing(central),
     *JACOBIAN_MISTAKES,
@@ -886,27 +886,27 @@ JACOBIAN_STEP_MISTAKES = [
 HESSIAN_STEP_MISTAKES = [
     Mistake(
         "eps_ignored",
-        says="This is what tiny steps give; they are not the eps that was given.",
+        says="This is what tiny steps give. You were given another eps.",
         answers=lambda right, f, x, eps: hessian_of(f, x),
-        hint="Where does eps enter your steps? Is it handed on to every function that takes one?",
+        hint="Where does eps enter your steps? Do you pass it on to every function that takes it?",
     ),
     Mistake(
         "eps_in_the_outer_difference_alone",
-        says="One of the two differences does not get eps: the inner one has a step of its own.",
+        says="Only one of the two differences uses eps: the inner one has a step of its own.",
         answers=lambda right, f, x, eps: outer_alone(f, x, eps),
-        hint="Which calls in your code take a step? Does each of them get eps?",
+        hint="Which calls in your code take a step? Do you pass eps to each of them?",
     ),
     Mistake(
         "eps_in_the_inner_difference_alone",
-        says="One of the two differences does not get eps: the outer one has a step of its own.",
+        says="Only one of the two differences uses eps: the outer one has a step of its own.",
         answers=lambda right, f, x, eps: outer_alone(f, x, eps).T,
-        hint="Which calls in your code take a step? Does each of them get eps?",
+        hint="Which calls in your code take a step? Do you pass eps to each of them?",
     ),
     Mistake(
         "eps_in_one_difference_alone",
-        says="One of the two differences does not get eps, and has a step of its own.",
+        says="Only one of the two differences uses eps; the other one has a step of its own.",
         answers=lambda right, f, x, eps: (outer_alone(f, x, eps) + outer_alone(f, x, eps).T) / 2,
-        hint="Which calls in your code take a step? Does each of them get eps?",
+        hint="Which calls in your code take a step? Do you pass eps to each of them?",
     ),
     *growing(second),
     *HESSIAN_MISTAKES,
@@ -914,13 +914,13 @@ HESSIAN_STEP_MISTAKES = [
 CHECK_STEP_MISTAKES = [
     Mistake(
         "eps_ignored",
-        says="This is the answer for a tiny step; it is not the eps that was given.",
+        says="This is the result for a tiny step. You were given another eps.",
         answers=lambda right, f, grad, x, eps: np.abs(errors(*both(f, grad, x))).max(),
-        hint="Is eps handed on to the function that takes the differences?",
+        hint="Do you pass eps on to the function that takes the differences?",
     ),
     *CHECK_MISTAKES,
 ]
-STEP_HINT = "eps is the step itself, whatever x is. Is it the one in every difference that you take?"
+STEP_HINT = "eps is the step itself, whatever x is. Do you use it in every difference that you take?"
 FORWARD_OF_FORWARD = Mistake(
     "forward",
     says="These are forward differences of forward differences.",
@@ -938,7 +938,7 @@ def is_symmetric(H, right):
 
 @question("numerical_gradient")
 def test_gradient_of_straight_lines(submission, cases):
-    """The gradient of a linear function is its coefficients and that of a constant is zero, with a large step too."""
+    """The gradient of a linear function is its coefficients, and that of a constant is zero, even with a large step."""
     for f, x in cases(summed, dict(n=2)):
         agree(submission.numerical_gradient(f, x, 0.25), grad_of(f, x), layout="gradient", mistakes=GRADIENT_MISTAKES)
         agree(submission.numerical_gradient(flat, x, 0.25), np.zeros(2), layout="gradient", mistakes=GRADIENT_MISTAKES)
@@ -946,7 +946,7 @@ def test_gradient_of_straight_lines(submission, cases):
 
 @question("numerical_gradient", hint=STEP_HINT)
 def test_gradient_with_a_step_of_its_own(submission, cases):
-    """With a large eps the answer is that of central differences with that step, near 0 and far from it."""
+    """A large eps gives central differences with exactly that step, whether x is near 0 or far from it."""
     for (f, x), eps in [(cases(smooth, dict(shape=(3,)))[0], 0.1), (cases(far, dict(shape=(2,)))[0], 0.25)]:
         agree(submission.numerical_gradient(f, x, eps), central(f, x, eps), layout="gradient", mistakes=STEP_MISTAKES)
 
@@ -962,21 +962,21 @@ def test_gradient_takes_two_evaluations_an_entry(submission, cases):
 
 @question("jacobian")
 def test_jacobian_of_straight_lines(submission, cases):
-    """The Jacobian of a linear function is its matrix, with a large step and for an entry that is 0 too."""
+    """The Jacobian of a linear function is its matrix, even with a large step and where an entry of x is 0."""
     for f, x in cases(straight, dict(m=3, n=2)):
         agree(submission.jacobian(f, x, 0.25), jacobian_of(f, x), mistakes=JACOBIAN_MISTAKES)
 
 
 @question("jacobian", hint=STEP_HINT)
 def test_jacobian_with_a_step_of_its_own(submission, cases):
-    """With eps = 0.5 a ripple that repeats every 0.25 is not seen, wherever x is."""
+    """A step of 0.5 does not see a ripple that repeats every 0.25, wherever x is."""
     for f, smoothed, x in cases(rippled, dict(m=2, n=3)):
         agree(submission.jacobian(f, x, 0.5), jacobian_of(smoothed, x), mistakes=JACOBIAN_STEP_MISTAKES)
 
 
 @question("jacobian")
 def test_jacobian_of_the_arguments_alone(submission, cases):
-    """The Jacobian depends on the arguments alone, not on what was asked before, and leaves x as it was, to the bit."""
+    """The Jacobian depends only on the arguments, not on earlier calls, and x stays exactly as it was."""
     (f, x), (g, y) = cases(frail_exponentials, dict(m=2, n=3), n=2)
     for function_, point in [(g, y), (f, x), (f, y), (g, y)]:
         right = jacobian_of(function_, point)
@@ -986,7 +986,7 @@ def test_jacobian_of_the_arguments_alone(submission, cases):
 
 @question("hessian")
 def test_hessian_by_central_differences(submission, cases):
-    """The Hessian agrees with autograd to 1e-5: central second differences do, forward ones do not."""
+    """The Hessian agrees with autograd to 1e-5, which takes central second differences."""
     for f, x in cases(curved, dict(n=3), n=2)[1:]:
         right = hessian_of(f, x)
         agree(submission.hessian(f, x), right, rtol=1e-5, mistakes=[FORWARD_OF_FORWARD, *HESSIAN_MISTAKES])
@@ -994,7 +994,7 @@ def test_hessian_by_central_differences(submission, cases):
 
 @question("hessian")
 def test_hessian_is_its_own_mirror(submission, cases):
-    """The Hessian is symmetric to rounding, with a large step too, and leaves x as it was, to the bit."""
+    """The Hessian is symmetric up to rounding, even with a large step, and x stays exactly as it was."""
     for f, x in cases(curved, dict(n=3), n=3)[2:]:
         is_symmetric(submission.hessian(f, x, 0.1), hessian_of(f, x))
     for f, x in cases(frail_curved, dict(n=3)):
@@ -1004,21 +1004,21 @@ def test_hessian_is_its_own_mirror(submission, cases):
 
 @question("hessian", hint=STEP_HINT)
 def test_hessian_with_a_step_of_its_own(submission, cases):
-    """With eps = 0.5 a ripple that repeats every 0.25 is not seen, by either of the two differences, wherever x is."""
+    """Neither of two differences with a step of 0.5 sees a ripple that repeats every 0.25, wherever x is."""
     for f, smoothed, x in cases(rippled_bowl, dict(n=3)):
         agree(submission.hessian(f, x, 0.5), hessian_of(smoothed, x), rtol=1e-4, mistakes=HESSIAN_STEP_MISTAKES)
 
 
 @question("hessian")
 def test_hessian_of_a_line_and_a_square(submission, cases):
-    """The Hessian of a linear function with the square of x_1 added is 2 in the first place and zero elsewhere."""
+    """The Hessian of a linear function plus x_1² has a 2 in row 1 and column 1, and zeros elsewhere."""
     for f, x in cases(one_square, dict(n=3)):
         agree(submission.hessian(f, x, 0.25), hessian_of(f, x), mistakes=HESSIAN_MISTAKES)
 
 
 @question("gradient_check")
 def test_check_of_one_wrong_entry(submission, cases):
-    """One wrong entry is found beside a far larger derivative, and in a matrix."""
+    """One wrong entry is found next to a much larger derivative, and in a matrix."""
     for f, grad, x in cases(steep, dict(factors=(1.0, 1.5, 1.0, 1.0)), dict(factors=(1.01, 1.5, 1.0, 1.0))):
         error = np.abs(errors(*both(f, grad, x))).max()
         agree(submission.gradient_check(f, grad, x), error, atol=1e-6, mistakes=CHECK_MISTAKES)
@@ -1029,7 +1029,7 @@ def test_check_of_one_wrong_entry(submission, cases):
 
 @question("gradient_check")
 def test_check_beside_zeros(submission, cases):
-    """Where both derivatives are 0 the error is 0, in a right gradient and beside a wrong entry."""
+    """Where both derivatives are 0 the error is 0, in a right gradient and next to a wrong entry."""
     for factors, error in [((4.0, 1.0), 0.75), ((1.0,), 0.0)]:
         for f, grad, x in cases(some_zero, dict(shape=(4,), factors=factors)):
             agree(submission.gradient_check(f, grad, x), error, atol=1e-6, mistakes=CHECK_MISTAKES)
@@ -1037,7 +1037,7 @@ def test_check_beside_zeros(submission, cases):
 
 @question("gradient_check", hint=STEP_HINT)
 def test_check_with_a_step_of_its_own(submission, cases):
-    """With eps = 0.5 the answer is the error against central differences with a step of 0.5."""
+    """With eps = 0.5 the result is the error against central differences with a step of 0.5."""
     for f, grad, x in cases(landscape, dict(shape=(4,), scale=10.0)):
         error = np.abs(errors(grad(x), central(f, x, 0.5))).max()
         agree(submission.gradient_check(f, grad, x, 0.5), error, atol=1e-6, mistakes=CHECK_STEP_MISTAKES)
@@ -1045,7 +1045,7 @@ def test_check_with_a_step_of_its_own(submission, cases):
 
 @question("gradient_check")
 def test_check_changes_nothing(submission, cases):
-    """gradient_check answers and leaves x as it was, to the bit."""
+    """gradient_check is right and leaves x exactly as it was."""
     for f, grad, x in cases(frail_landscape, dict(shape=(3,), factors=(1.0, 2.0), scale=10.0)):
         agree(submission.gradient_check(f, grad, x), 0.5, atol=1e-4, mistakes=CHECK_MISTAKES)
     unchanged()
@@ -1099,13 +1099,13 @@ QUIZ_MISTAKES = [
     ),
     Mistake(
         "flat",
-        says="The Jacobian of one output is given the shape of the gradient.",
+        says="You gave the Jacobian of one output the shape of the gradient.",
         answers=lambda right, m, n: right | {"one output": right["gradient"]},
         hint="One output is a vector with one entry: what is m?",
     ),
     Mistake(
         "orders_swapped",
-        says="The two differences stand in each other's place.",
+        says="You swapped the two differences.",
         answers=lambda right, m, n: right | {"forward": right["central"], "central": right["forward"]},
         hint="In which of the two do the even terms of Taylor's series cancel?",
     ),

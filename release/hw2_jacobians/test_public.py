@@ -127,7 +127,7 @@ def one_missing(term):
             f"{end}_missing",
             says=f"The {end} term of each sum is missing.",
             answers=lambda right, *inputs, i=i: right - term(i, *inputs),
-            hint="Which numbers does your loop's index run through? Print them. How many terms has the sum?",
+            hint="Which numbers does your loop's index take? Print them. How many terms does the sum have?",
         )
         for end, i in [("first", 0), ("last", -1)]
     ]
@@ -135,31 +135,31 @@ def one_missing(term):
 
 ONE_ONLY = Mistake(
     "one_only",
-    says="This is the first Jacobian alone.",
+    says="This is only the first of the two Jacobians.",
     answers=lambda right, *inputs: right[0],
-    hint="How many arguments has the operator? With respect to which of them did you differentiate?",
+    hint="How many arguments does the operator have? With respect to which of them did you differentiate?",
 )
 
 ELEMENTWISE_MISTAKES = [
     ONE_ONLY,
     Mistake(
         "vector",
-        says="These are the diagonals alone, as vectors.",
+        says="These are only the diagonals, as vectors.",
         answers=lambda right, *inputs: tuple(np.diag(J) for J in right),
-        hint="How many partial derivatives have n outputs with respect to n inputs?",
+        hint="How many partial derivatives do n outputs have with respect to n inputs?",
         composes="layout",
     ),
     Mistake(
         "everywhere",
-        says="Beside the diagonal there are numbers too.",
+        says="There are numbers off the diagonal too.",
         answers=lambda right, *inputs: tuple(everywhere(J) for J in right),
         hint="Write down the derivative of y_1 with respect to w_2. What is it?",
     ),
     Mistake(
         "swapped",
-        says="The two Jacobians have changed places.",
+        says="You swapped the two Jacobians.",
         answers=lambda right, *inputs: right[::-1],
-        hint="With respect to which argument is the first one?",
+        hint="With respect to which argument is the first Jacobian?",
         composes="order",
     ),
     Mistake(
@@ -175,13 +175,13 @@ DIVISION_MISTAKES = [
     *ELEMENTWISE_MISTAKES,
     Mistake(
         "power_of_x",
-        says="In the Jacobian with respect to x a power of x is missing.",
+        says="A power of x is missing in the Jacobian with respect to x.",
         answers=lambda right, w, x: (right[0], right[1] * x),
         hint="What is the derivative of 1/x? Check one entry by differences.",
     ),
     Mistake(
         "no_w",
-        says="In the Jacobian with respect to x the w is missing.",
+        says="The w is missing in the Jacobian with respect to x.",
         answers=lambda right, w, x: (right[0], -np.diag(1 / x**2)),
         hint="What happens to w/x when w doubles?",
     ),
@@ -189,14 +189,14 @@ DIVISION_MISTAKES = [
         "product_for_w",
         says="The Jacobian with respect to w is that of a product.",
         answers=lambda right, w, x: (np.diag(x), right[1]),
-        hint="Which moves w/x more when w moves a little: a large x, or a small one?",
+        hint="When w moves a little, does w/x move more for a large x or for a small one?",
     ),
     *(
         Mistake(
             name,
-            says="Quotients are rounded down to whole numbers.",
+            says="Your quotients are rounded down to whole numbers.",
             answers=lambda right, *inputs, parts=parts: rounded_down(right, parts),
-            hint="Which entries of your Jacobians are fractions? How does Python write a division that keeps them?",
+            hint="Which entries of your Jacobians are fractions? Which of Python's two divisions keeps them?",
         )
         for name, parts in [("rounded_down", (0, 1)), ("rounded_down_for_w", (0,))]
     ),
@@ -208,7 +208,7 @@ SCALAR_MISTAKES = [
         "flat_column",
         says="The Jacobian with respect to z is a vector; a matrix with one column was asked for.",
         answers=lambda right, *inputs: (right[0], right[1][:, 0]),
-        hint="How many inputs is z? How many outputs are there?",
+        hint="How many inputs does z stand for, and how many outputs are there?",
         composes="layout",
     ),
     Mistake(
@@ -220,7 +220,7 @@ SCALAR_MISTAKES = [
     *(
         Mistake(
             name,
-            says="The Jacobian with respect to z is added up to one number.",
+            says="You added up the Jacobian with respect to z to one number.",
             answers=lambda right, *inputs, shape=shape: (right[0], right[1].sum().reshape(shape)),
             hint="How many outputs does z act on?",
         )
@@ -228,7 +228,7 @@ SCALAR_MISTAKES = [
     ),
     Mistake(
         "times_z",
-        says="The Jacobian with respect to z has a factor z too many.",
+        says="The Jacobian with respect to z has one factor z too many.",
         answers=lambda right, x, z: (right[0], right[1] * z),
         hint="Write down y_1. What is its derivative with respect to z?",
     ),
@@ -242,25 +242,25 @@ SCALAR_MISTAKES = [
         "square_for_z",
         says="The Jacobian with respect to z is a square matrix, as if z were a vector.",
         answers=lambda right, *inputs: (right[0], np.diag(right[1][:, 0])),
-        hint="How many inputs is z?",
+        hint="How many inputs does z stand for?",
     ),
     Mistake(
         "vector_for_x",
-        says="The Jacobian with respect to x is its diagonal alone.",
+        says="The Jacobian with respect to x is only its diagonal.",
         answers=lambda right, *inputs: (np.diag(right[0]), right[1]),
-        hint="How many partial derivatives have n outputs with respect to n inputs?",
+        hint="How many partial derivatives do n outputs have with respect to n inputs?",
     ),
     Mistake(
         "everywhere",
-        says="The Jacobian with respect to x has numbers beside its diagonal too.",
+        says="The Jacobian with respect to x has numbers off its diagonal too.",
         answers=lambda right, *inputs: (everywhere(right[0]), right[1]),
         hint="Write down the derivative of y_1 with respect to x_2. What is it?",
     ),
     Mistake(
         "swapped",
-        says="x and z have changed places.",
+        says="You swapped the Jacobians with respect to x and to z.",
         answers=lambda right, x, z: (np.diag(right[1][:, 0]), np.full(right[1].shape, right[0][0, 0])),
-        hint="With respect to which argument is the first one?",
+        hint="With respect to which argument is the first Jacobian?",
         composes="order",
     ),
 ]
@@ -270,11 +270,11 @@ SUM_MISTAKES = [
         "ones",
         says="This is a row of ones, the gradient of sum(x).",
         answers=lambda right, *inputs: np.ones(right.shape),
-        hint="Which f has the identity as its Jacobian? Is yours that one?",
+        hint="Which f has the identity as its Jacobian? Is it the f of this check?",
     ),
     Mistake(
         "over_inputs",
-        says="This sums over the inputs, not over the outputs.",
+        says="You add up over the inputs, not over the outputs.",
         answers=lambda right, J: J.sum(axis=1)[np.newaxis],
         hint="Which index of J runs over the outputs?",
     ),
@@ -282,22 +282,22 @@ SUM_MISTAKES = [
         "column",
         says="This is a column.",
         answers=lambda right, J: right.T,
-        hint="How many outputs has a sum? Which shape follows?",
+        hint="How many outputs does a sum have? Which shape follows from that?",
         composes="layout",
     ),
     *(
         Mistake(
             name,
-            says="This adds up all of J.",
+            says="You add up all entries of J.",
             answers=lambda right, J, shape=shape: right.sum().reshape(shape),
-            hint="With respect to how many inputs is the derivative?",
+            hint="With respect to how many inputs do you differentiate?",
         )
         for name, shape in [("all_added_up", ()), ("all_added_up_as_a_matrix", (1, 1))]
     ),
     *(
         Mistake(
             name,
-            says="This is the diagonal of J, as if output i depended on input i alone.",
+            says="This is the diagonal of J, as if output i depended only on input i.",
             answers=wrong,
             hint="Take f of the lesson and move x_1 alone. How many of the outputs move?",
         )
@@ -319,13 +319,13 @@ SUM_MISTAKES = [
 CHAIN_MISTAKES = [
     Mistake(
         "order",
-        says="The factors have changed places.",
+        says="You swapped the two factors.",
         answers=reversed_order,
-        hint="Which sizes must meet in the middle?",
+        hint="Which two sizes must be equal in the middle of a product?",
     ),
     Mistake(
         "element_wise",
-        says="This is the element-wise product.",
+        says="You took the product entry by entry.",
         answers=element_wise,
         hint="Write down one entry of the result as a sum. Over which index?",
         raises="could not be broadcast together",
@@ -339,9 +339,9 @@ CHAIN_MISTAKES = [
     ),
     Mistake(
         "squeezed",
-        says="The dimensions of size 1 are gone: one row, or one column, is a matrix too.",
+        says="You removed dimensions of size 1. A single row or column is a matrix too.",
         answers=lambda right, *inputs: np.squeeze(right),
-        hint="Which shape has the Jacobian of a function with one output?",
+        hint="Which shape does the Jacobian of a function with one output have?",
     ),
     *one_missing(lambda i, outer, inner: np.outer(outer[:, i], inner[i])),
 ]
@@ -377,11 +377,11 @@ QUADRATIC_MISTAKES = [
         "no_bias",
         says="This is right for b = 0.",
         answers=lambda right, A, b, x: jacobian_of(quadratic, A, 0 * b, x, wrt=2),
-        hint="At which u is the square differentiated?",
+        hint="At which vector u do you differentiate the square?",
     ),
     Mistake(
         "plus_identity",
-        says="The outer b has left an identity matrix behind.",
+        says="You added an identity matrix for the outer b.",
         answers=lambda right, *inputs: right + np.eye(len(right)),
         hint="Does b depend on x?",
     ),
@@ -523,7 +523,7 @@ def test_chain_of_the_lesson(submission):
 
 @question("chain", mistakes=CHAIN_MISTAKES)
 def test_total_derivative_of_the_lesson(submission):
-    """The total derivative of x u with u = x² at x = 2 is 12, as a matrix (1, 1)."""
+    """The total derivative of x u with u = x² at x = 2 is 12, as a (1, 1) matrix."""
     agree(submission.chain(np.array([[4.0, 2.0]]), np.array([[1.0], [4.0]])), np.array([[12.0]]))
 
 
@@ -543,7 +543,7 @@ def test_chain(submission, cases):
 
 @question("d_add", parts=BOTH)
 def test_sum_changes_nothing(submission, cases):
-    """d_add answers and leaves its arguments as they were."""
+    """d_add is right and leaves its arguments as they were."""
     for inputs in cases(vectors, dict(n=3)):
         elementwise(submission.d_add, torch.add, inputs)
     unchanged()
@@ -551,7 +551,7 @@ def test_sum_changes_nothing(submission, cases):
 
 @question("d_sub", parts=BOTH)
 def test_difference_changes_nothing(submission, cases):
-    """d_sub answers and leaves its arguments as they were."""
+    """d_sub is right and leaves its arguments as they were."""
     for inputs in cases(vectors, dict(n=3)):
         elementwise(submission.d_sub, torch.sub, inputs)
     unchanged()
@@ -559,7 +559,7 @@ def test_difference_changes_nothing(submission, cases):
 
 @question("d_mul", parts=BOTH)
 def test_product_changes_nothing(submission, cases):
-    """d_mul answers and leaves its arguments as they were."""
+    """d_mul is right and leaves its arguments as they were."""
     for inputs in cases(vectors, dict(n=3)):
         elementwise(submission.d_mul, torch.mul, inputs)
     unchanged()
@@ -567,7 +567,7 @@ def test_product_changes_nothing(submission, cases):
 
 @question("d_div", parts=BOTH)
 def test_quotient_changes_nothing(submission, cases):
-    """d_div answers and leaves its arguments as they were."""
+    """d_div is right and leaves its arguments as they were."""
     for inputs in cases(vectors, dict(n=3)):
         elementwise(submission.d_div, torch.div, inputs, DIVISION_MISTAKES)
     unchanged()
@@ -575,7 +575,7 @@ def test_quotient_changes_nothing(submission, cases):
 
 @question("d_add_scalar", parts=SCALED)
 def test_added_number_changes_nothing(submission, cases):
-    """d_add_scalar answers and leaves its arguments as they were."""
+    """d_add_scalar is right and leaves its arguments as they were."""
     for inputs in cases(expanded, dict(n=3)):
         expansion(submission.d_add_scalar, torch.add, inputs)
     unchanged()
@@ -583,7 +583,7 @@ def test_added_number_changes_nothing(submission, cases):
 
 @question("d_mul_scalar", parts=SCALED)
 def test_factor_changes_nothing(submission, cases):
-    """d_mul_scalar answers and leaves its arguments as they were."""
+    """d_mul_scalar is right and leaves its arguments as they were."""
     for inputs in cases(expanded, dict(n=3)):
         expansion(submission.d_mul_scalar, torch.mul, inputs)
     unchanged()
@@ -591,7 +591,7 @@ def test_factor_changes_nothing(submission, cases):
 
 @question("d_sum")
 def test_gradient_of_a_sum_changes_nothing(submission, cases):
-    """d_sum answers and leaves J as it was."""
+    """d_sum is right and leaves J as it was."""
     for J, x in cases(linear, dict(m=2, n=3)):
         summed(submission.d_sum, J, x)
     unchanged()
@@ -599,7 +599,7 @@ def test_gradient_of_a_sum_changes_nothing(submission, cases):
 
 @question("chain", mistakes=CHAIN_MISTAKES)
 def test_chain_changes_nothing(submission, cases):
-    """chain answers and leaves both Jacobians as they were."""
+    """chain is right and leaves both Jacobians as they were."""
     for outer, inner, x in cases(links, dict(m=3, k=2, n=5)):
         chained(submission.chain, outer, inner, x)
     unchanged()
@@ -621,7 +621,7 @@ def test_quadratic(submission, cases):
 
 @question("d_quadratic")
 def test_quadratic_leaves_its_arguments_alone(submission, cases):
-    """d_quadratic answers and leaves A, b and x as they were."""
+    """d_quadratic is right and leaves A, b and x as they were."""
     for inputs in cases(square, dict(n=2)):
         agree(submission.d_quadratic(*inputs), jacobian_of(quadratic, *inputs, wrt=2), mistakes=QUADRATIC_MISTAKES)
     unchanged()
@@ -659,27 +659,27 @@ def other_layout(right, m, k, n):
 QUIZ_MISTAKES = [
     Mistake(
         "denominator_layout",
-        says="All of this is in denominator layout.",
+        says="All your answers are in denominator layout.",
         answers=other_layout,
         hint="In numerator layout, does a row stand for an output or for an input?",
     ),
     Mistake(
         "links_reversed",
-        says="The two factors stand in the order in which the functions are applied.",
+        says="You wrote the two factors in the order in which the functions are applied.",
         answers=lambda right, m, k, n: right | {"links": ((k, n), (m, k))},
-        hint="Which two sizes must meet in the middle of the product?",
+        hint="Which two sizes must be equal in the middle of a product?",
     ),
     Mistake(
         "diagonal_counted",
-        says="That many entries lie on the diagonal; these are the ones that need not be 0.",
+        says="This is the number of entries on the diagonal, and these need not be 0.",
         answers=lambda right, m, k, n: right | {"zeros": float(n)},
-        hint="How many entries has the matrix, and how many of them lie on the diagonal?",
+        hint="How many entries does the matrix have, and how many of them lie on the diagonal?",
     ),
 ]
 
 
 @question("quiz")
 def test_every_card(submission, cases):
-    """Every card is right, whatever the sizes are."""
+    """All cards are right, whatever the sizes are."""
     for m, k, n in cases(sizes, dict(low=2, high=6), dict(low=6, high=10)):
         agree(submission.quiz(m, k, n), deck(m, k, n), mistakes=QUIZ_MISTAKES)

@@ -72,35 +72,35 @@ ACTIVATION_MISTAKES = [
         "no_relu",
         says="This is w·x + b: the neuron is never silent.",
         answers=instead(linear),
-        hint="What should the neuron answer where w·x + b is negative?",
+        hint="What should the neuron output where w·x + b is negative?",
     ),
     Mistake(
         "no_bias",
-        says="The bias is left out.",
+        says="You left out the bias.",
         answers=instead(lambda w, x, b: torch.relu(w @ x)),
-        hint="What does your neuron answer to x = 0 with b = 1?",
+        hint="What does your neuron output for x = 0 and b = 1?",
     ),
     Mistake(
         "bias_outside",
-        says="The bias is added after the max.",
+        says="You add the bias after the max.",
         answers=instead(lambda w, x, b: torch.relu(w @ x) + b),
-        hint="Can your neuron answer a negative number?",
+        hint="Can the output of your neuron be negative?",
     ),
     Mistake(
         "bias_for_each_input",
-        says="The bias is added once for each input.",
+        says="You add the bias once for each input.",
         answers=instead(lambda w, x, b: torch.relu((w * x + b).sum())),
         hint="How often does b enter z?",
     ),
     Mistake(
         "relu_of_each_product",
-        says="The max is taken of each product, before the sum.",
+        says="You take the max of each product, before the sum.",
         answers=instead(lambda w, x, b: torch.relu(w * x).sum() + b),
-        hint="Is it the sum that cannot be negative, or each of its terms?",
+        hint="Which may not be negative: the sum, or each of its terms?",
     ),
     Mistake(
         "no_sum",
-        says="The products are not added up: there is one answer for each input.",
+        says="You do not add up the products: there is one output per input.",
         answers=instead(lambda w, x, b: torch.relu(w * x + b)),
         hint="One neuron gives one number. Which product of w and x is one number?",
     ),
@@ -112,25 +112,25 @@ ACTIVATION_MISTAKES = [
     ),
     Mistake(
         "leaky",
-        says="The neuron leaks: it answers 0.01 z where z is negative.",
+        says="Your neuron leaks: it outputs 0.01 z where z is negative.",
         answers=instead(lambda w, x, b: torch.nn.functional.leaky_relu(w @ x + b, 0.01)),
         hint="What is max(0, -2)?",
     ),
     Mistake(
         "step",
-        says="This is 1 where the neuron is active; the lesson asks for z there.",
+        says="Your neuron outputs 1 where it is active; the lesson asks for z.",
         answers=instead(lambda w, x, b: (w @ x + b > 0).double()),
         hint="What is max(0, 5)?",
     ),
     Mistake(
         "capped",
-        says="The answer has an upper end.",
+        says="Your output never exceeds an upper limit.",
         answers=instead(lambda w, x, b: torch.clamp(w @ x + b, 0, 6)),
         hint="What is max(0, 10)?",
     ),
     Mistake(
         "threshold_one",
-        says="The neuron is silent up to 1; the lesson asks for 0.",
+        says="Your neuron is silent for z up to 1; the kink belongs at 0.",
         answers=instead(lambda w, x, b: torch.where(w @ x + b > 1, w @ x + b, 0.0)),
         hint="What is max(0, 0.5)?",
     ),
@@ -142,13 +142,13 @@ ACTIVATION_MISTAKES = [
     ),
     Mistake(
         "bias_subtracted",
-        says="The bias is subtracted.",
+        says="You subtract the bias.",
         answers=instead(lambda w, x, b: torch.relu(w @ x - b)),
-        hint="Which sign has b in z?",
+        hint="Which sign does b have in z?",
     ),
     Mistake(
         "mean_for_sum",
-        says="The mean of the products is taken, not their sum.",
+        says="You take the mean of the products, not their sum.",
         answers=instead(lambda w, x, b: torch.relu((w * x).mean() + b)),
         hint="What is (1, 1)·(1, 1)?",
     ),
@@ -160,27 +160,27 @@ ACTIVATION_MISTAKES = [
     ),
     Mistake(
         "whole_number",
-        says="The answer is cut to a whole number.",
+        says="Your output is cut to a whole number.",
         answers=lambda right, *inputs: float(np.floor(right)),
-        hint="What does your neuron answer where z is 0.5, and in which line is the half lost?",
+        hint="What does your neuron output where z is 0.5, and which line loses the half?",
     ),
     Mistake(
         "last_input_left_out",
-        says="The last input does not count.",
+        says="You leave out the last input.",
         answers=some_inputs(slice(-1)),
-        hint="How many products does w·x have, and how many your sum?",
+        hint="How many products does w·x have, and how many does your sum have?",
     ),
     Mistake(
         "first_input_alone",
-        says="Only the first input counts.",
+        says="You use only the first input.",
         answers=some_inputs(slice(1)),
-        hint="How often does your loop run before the answer is returned?",
+        hint="How often does your loop run before it returns?",
     ),
     Mistake(
         "last_input_alone",
-        says="Only the last input counts.",
+        says="You use only the last input.",
         answers=some_inputs(slice(-1, None)),
-        hint="When the second product comes, what becomes of the first?",
+        hint="When your loop comes to the second product, what happens to the first?",
     ),
 ]
 
@@ -213,9 +213,9 @@ NAMES = ("dw", "db", "dx")
 GRADIENT_MISTAKES = [
     Mistake(
         "no_mask",
-        says="These are the gradients of w·x + b: a silent neuron answers to changes too.",
+        says="These are the gradients of w·x + b: your silent neuron still reacts to changes.",
         answers=gradient_of(linear),
-        hint="What happens to the answer if you move w a little while z is negative?",
+        hint="What happens to the output if you move w a little while z is negative?",
     ),
     Mistake(
         "dw_unmasked",
@@ -227,7 +227,7 @@ GRADIENT_MISTAKES = [
         "db_unmasked",
         says="dw and dx are right; db is 1 whether the neuron is silent or not.",
         answers=unmasked("db"),
-        hint="What happens to the answer if you move b a little while z is negative?",
+        hint="What happens to the output if you move b a little while z is negative?",
     ),
     Mistake(
         "dx_unmasked",
@@ -237,49 +237,49 @@ GRADIENT_MISTAKES = [
     ),
     Mistake(
         "mask_without_bias",
-        says="The condition asks for the sign of w·x, without b.",
+        says="Your condition looks at the sign of w·x, without b.",
         answers=gradient_of(sloped(lambda z, b: (z - b > 0).double())),
         hint="What is z, in full?",
     ),
     Mistake(
         "mask_with_minus_b",
-        says="The condition asks whether w·x is more than b.",
+        says="Your condition compares w·x with b.",
         answers=gradient_of(sloped(lambda z, b: (z > 2 * b).double())),
         hint="What is z, in full?",
     ),
     Mistake(
         "mask_inverted",
-        says="The gradient is zero where the neuron is active, and not where it is silent.",
+        says="Your gradient is zero where the neuron is active, and not zero where it is silent.",
         answers=gradient_of(sloped(lambda z, b: (z <= 0).double())),
         hint="What is relu'(5)?",
     ),
     Mistake(
         "relu_for_its_derivative",
-        says="Everything is multiplied by the neuron's answer where relu'(z) belongs.",
+        says="You multiply by the neuron's output instead of relu'(z).",
         answers=gradient_of(sloped(lambda z, b: torch.relu(z))),
         hint="What should relu'(5) be?",
     ),
     Mistake(
         "sum_for_derivative",
-        says="Everything is multiplied by z where relu'(z) belongs.",
+        says="You multiply by z instead of relu'(z).",
         answers=gradient_of(sloped(lambda z, b: z)),
         hint="What should relu'(5) be?",
     ),
     Mistake(
         "sign_for_slope",
-        says="Everything is multiplied by the sign of z, which is -1 for a silent neuron.",
+        says="You multiply by the sign of z, which is -1 for a silent neuron.",
         answers=gradient_of(sloped(lambda z, b: torch.sign(z))),
-        hint="What does the answer of a silent neuron do if you move w a little?",
+        hint="What does the output of a silent neuron do if you move w a little?",
     ),
     Mistake(
         "sigmoid",
-        says="Everything is multiplied by the slope of a sigmoid.",
+        says="You multiply by the slope of a sigmoid.",
         answers=gradient_of(sloped(lambda z, b: torch.sigmoid(z) * torch.sigmoid(-z))),
-        hint="Of which function of z is the slope to be taken?",
+        hint="Which function of z does this neuron use, and what is its slope?",
     ),
     Mistake(
         "threshold_one",
-        says="The condition is z > 1; the kink is at 0.",
+        says="Your condition is z > 1; the kink is at 0.",
         answers=gradient_of(sloped(lambda z, b: (z > 1).double())),
         hint="What is the slope of max(0, z) at z = 0.5?",
     ),
@@ -291,13 +291,13 @@ GRADIENT_MISTAKES = [
     ),
     Mistake(
         "capped",
-        says="The gradient vanishes where z is large.",
+        says="Your gradient is zero where z is large.",
         answers=gradient_of(sloped(lambda z, b: ((z > 0) & (z < 6)).double())),
         hint="What is the slope of max(0, z) at z = 10?",
     ),
     Mistake(
         "swapped",
-        says="dw and dx stand in each other's place.",
+        says="You swapped dw and dx.",
         answers=lambda right, *inputs: right[::-1],
         hint="z contains w_j x_j: what is its derivative with respect to w_j?",
         composes="order",
@@ -306,31 +306,31 @@ GRADIENT_MISTAKES = [
         "sign",
         says="All three have the opposite sign.",
         answers=lambda right, *inputs: tuple(-part for part in right),
-        hint="Raise b a little for an active neuron: does its answer rise?",
+        hint="Raise b a little for an active neuron: does its output rise?",
         composes="sign",
     ),
     Mistake(
         "dx_sign",
-        says="Of the three, dx alone has the opposite sign.",
+        says="Only dx has the opposite sign.",
         answers=lambda right, *inputs: (*right[:2], -right[2]),
-        hint="Raise an input that has a positive weight: does the answer of an active neuron rise?",
+        hint="Raise an input that has a positive weight: does the output of an active neuron rise?",
         composes="sign",
     ),
     Mistake(
         "no_negative_entries",
-        says="The negative entries of dw and dx are 0 in yours.",
+        says="Your dw and dx have 0 where the right entries are negative.",
         answers=lambda right, *inputs: tuple(np.maximum(0, part) for part in right),
-        hint="Raise an input that has a negative weight: what does the answer of an active neuron do?",
+        hint="Raise an input that has a negative weight: what does the output of an active neuron do?",
     ),
     Mistake(
         "no_inner_derivative",
-        says="The last factor of the chain is lost: dw and dx are ones.",
+        says="You lost the last factor of the chain: your dw and dx are ones.",
         answers=lambda right, *inputs: (np.full_like(right[0], right[1]), right[1], np.full_like(right[2], right[1])),
         hint="How much does z change when w_j does?",
     ),
     Mistake(
         "bias_for_one",
-        says="db is multiplied by b.",
+        says="You multiply db by b.",
         answers=lambda right, w, x, b: (right[0], right[1] * b, right[2]),
         hint="What is the derivative of b with respect to b?",
     ),
@@ -346,14 +346,14 @@ GRADIENT_MISTAKES = [
 
 @question("activation", weight=2)
 def test_the_answers_of_the_lesson(submission):
-    """The lesson's neuron answers 3 with the bias 5, and 0 with the bias -1."""
+    """The lesson's neuron outputs 3 with the bias 5, and 0 with the bias -1."""
     agree(submission.activation(W, X, ACTIVE), 3.0, mistakes=ACTIVATION_MISTAKES)
     agree(submission.activation(W, X, SILENT), 0.0, mistakes=ACTIVATION_MISTAKES)
 
 
 @question("activation", weight=2)
 def test_answers_of_active_and_silent_neurons(submission, cases):
-    """The answer agrees with its definition for small and large z of both signs."""
+    """The output agrees with its definition for small and large z of both signs."""
     first, *others = cases(aimed, *EVERYWHERE)
     for inputs in [first, *others, *cases(plain, *PLAIN), first]:
         agree(submission.activation(*inputs), value_of(neuron, *inputs), mistakes=ACTIVATION_MISTAKES)
@@ -390,19 +390,19 @@ def at_the_kink(rng, n, side):
 
 AT_ZERO = Mistake(
     "derivative_at_zero",
-    says="The derivative of the ReLU at 0 is taken as 1.",
+    says="You take the derivative of the ReLU at 0 as 1.",
     answers=gradient_of(sloped(lambda z, b: (z >= 0).double())),
-    hint="What does the lesson say of relu'(0)?",
+    hint="What does the lesson say about relu'(0)?",
 )
 
 
 @question(
     "d_activation",
-    hint="Does this check fail alone? Then look at z = 0: what does the lesson say of relu'(0)?",
+    hint="Is this the only check that fails? Then look at z = 0: what does the lesson say about relu'(0)?",
     parts=NAMES,
 )
 def test_the_gradients_at_z_zero(submission, cases):
-    """At z = 0 all three gradients are zero, as the lesson says, and next to it what they are there."""
+    """At z = 0 all three gradients are zero, as the lesson says; just above and below 0 they are the usual ones."""
     for inputs in [*cases(at_the_kink, dict(n=2, side=1), dict(n=4, side=-1)), *cases(plain, dict(n=4, b=-1.0))]:
         gradients(submission.d_activation, inputs, mistakes=[AT_ZERO, *GRADIENT_MISTAKES])
 
@@ -426,7 +426,7 @@ def deck(w, x, b):
 QUIZ_MISTAKES = [
     Mistake(
         "of_the_answer",
-        says="The derivatives of a stand where those of z are asked for.",
+        says="These cards ask for derivatives of z, and you gave those of a.",
         answers=lambda right, *inputs: (
             right | {name: right["da/dz"] * right[name] for name in ("dz/dw", "dz/db", "dz/dx")}
         ),
@@ -440,7 +440,7 @@ QUIZ_MISTAKES = [
     ),
     Mistake(
         "sum_for_distance",
-        says="That is |z|: the distance only where w has the length 1.",
+        says="This is |z|, which is the distance only if w has the length 1.",
         answers=lambda right, *inputs: right | {"distance": abs(value_of(linear, *inputs))},
         hint="How fast does z change when x moves along w by 1?",
     ),
@@ -449,6 +449,6 @@ QUIZ_MISTAKES = [
 
 @question("quiz")
 def test_every_card(submission, cases):
-    """Every card is right, for active and for silent neurons."""
+    """All cards are right, for active and for silent neurons."""
     for inputs in cases(aimed, *EVERYWHERE):
         agree(submission.quiz(*inputs), deck(*inputs), mistakes=QUIZ_MISTAKES)

@@ -141,21 +141,21 @@ def some_samples(answer):
     return [
         Mistake(
             "last_sample_left_out",
-            says="The last sample does not count.",
+            says="You leave out the last sample.",
             answers=of(slice(-1)),
-            hint="How many terms does the sum in C have, and how many yours?",
+            hint="How many terms does the sum in C have, and how many does yours have?",
         ),
         Mistake(
             "first_sample_alone",
-            says="Only the first sample counts.",
+            says="You use only the first sample.",
             answers=of(slice(1)),
-            hint="How often does your loop run before the answer is returned?",
+            hint="How often does your loop run before it returns?",
         ),
         Mistake(
             "last_sample_alone",
-            says="Only the last sample counts.",
+            says="You use only the last sample.",
             answers=of(slice(-1, None)),
-            hint="When the second sample comes, what becomes of the first?",
+            hint="When your loop comes to the second sample, what happens to the first?",
         ),
     ]
 
@@ -225,29 +225,29 @@ def per_active(right, w, b, X, y):
 LOSS_MISTAKES = [
     Mistake(
         "no_mean",
-        says="This is N times the loss: the sum over samples without the 1/N.",
+        says="This is N times the loss: you take the sum over the samples without the 1/N.",
         answers=lambda right, w, b, X, y: right * len(y),
-        hint="If every sample stood in X twice, should C change?",
+        hint="If every sample appeared in X twice, should C change?",
         composes="mean",
     ),
     Mistake(
         "no_relu",
         says="This is the loss of a neuron without its ReLU.",
         answers=lambda right, *inputs: value_of(linear_cost, *inputs),
-        hint="What does your neuron answer where w·x + b is negative?",
+        hint="What does your neuron output where w·x + b is negative?",
     ),
     Mistake(
         "half",
         says="This is half of the loss.",
         answers=lambda right, *inputs: right / 2,
-        hint="Which factor stands before the sum in C?",
+        hint="Which factor stands in front of the sum in C?",
         composes="scale",
     ),
     Mistake(
         "all_pairs",
-        says="Every target is compared with every answer: an (N, N) table has come in between.",
+        says="You compare every target with every output: your residual is an (N, N) table.",
         answers=lambda right, *inputs: value_of(all_pairs, *inputs),
-        hint="Print the shape of your residual. Has it N entries?",
+        hint="Print the shape of your residual. Does it have N entries?",
     ),
     Mistake(
         "root",
@@ -259,17 +259,17 @@ LOSS_MISTAKES = [
         "no_bias",
         says="This is the loss of a neuron without its bias.",
         answers=lambda right, w, b, X, y: value_of(cost, w, 0.0, X, y),
-        hint="What does your neuron answer to x = 0 with b = 1?",
+        hint="What does your neuron output for x = 0 and b = 1?",
     ),
     Mistake(
         "bias_outside",
-        says="The bias is added after the max.",
+        says="You add the bias after the max.",
         answers=lambda right, w, b, X, y: value_of(cost, w, 0.0, X, y - b),
-        hint="Can your neuron answer a negative number?",
+        hint="Can the output of your neuron be negative?",
     ),
     Mistake(
         "features_for_samples",
-        says="The sum is divided by the number of inputs, not by that of samples.",
+        says="You divide the sum by the number of inputs, not by the number of samples.",
         answers=lambda right, w, b, X, y: right * len(y) / len(w),
         hint="Which axis of X counts the samples? Over what does the sum in C run?",
     ),
@@ -277,35 +277,35 @@ LOSS_MISTAKES = [
         "mean_over_active",
         says="This is the mean over the active samples.",
         answers=lambda right, *inputs: value_of(cost_of_active, *inputs),
-        hint="Has a sample whose neuron is silent no error?",
+        hint="Does a sample have no error if the neuron is silent for it?",
     ),
     Mistake(
         "absolute",
         says="This is the mean of the absolute errors.",
         answers=lambda right, *inputs: value_of(absolute_cost, *inputs),
-        hint="What is done to each error before the mean is taken?",
+        hint="What happens to each error before you take the mean?",
     ),
     Mistake(
         "mean_squared",
-        says="The mean of the errors is squared; errors of opposite sign cancel.",
+        says="You square the mean of the errors, so errors of opposite sign cancel.",
         answers=lambda right, *inputs: value_of(mean_squared, *inputs),
         hint="In C, which comes first for each sample: the square or the sum?",
     ),
     Mistake(
         "relu_of_the_residual",
-        says="The max is taken of y - z: samples whose answer is too large count nothing.",
+        says="You take the max of y - z, so samples with too large an output add nothing.",
         answers=lambda right, *inputs: value_of(relu_of_the_residual, *inputs),
         hint="Which quantity is inside the max?",
     ),
     Mistake(
         "relu_of_the_error",
-        says="The max is taken of z - y: samples whose answer is too small count nothing.",
+        says="You take the max of z - y, so samples with too small an output add nothing.",
         answers=lambda right, *inputs: value_of(relu_of_the_error, *inputs),
         hint="Which quantity is inside the max?",
     ),
     Mistake(
         "one_sample_less",
-        says="The sum is divided by N - 1.",
+        says="You divide the sum by N - 1.",
         answers=lambda right, w, b, X, y: right * len(y) / max(1, len(y) - 1),
         hint="How many samples does C average over?",
     ),
@@ -317,11 +317,11 @@ GRADIENT_MISTAKES = [
         "no_mask",
         says="This is the gradient of a neuron without its ReLU: silent samples count too.",
         answers=gradient_of(linear_cost),
-        hint="What happens to C if you move w slightly for a sample whose neuron answers 0?",
+        hint="What happens to C if you move w a little and the neuron is silent for that sample?",
     ),
     Mistake(
         "no_mask_in_derivative",
-        says="The ReLU is in the residual, but its derivative is taken as 1 everywhere.",
+        says="The ReLU is in your residual, but you take its derivative as 1 everywhere.",
         answers=gradient_of(with_errors(lambda z, y, b: torch.relu(z) - y)),
         hint="What is relu'(z) where z is negative?",
     ),
@@ -329,7 +329,7 @@ GRADIENT_MISTAKES = [
         "no_mean",
         says="This is N times the gradient: the 1/N is missing.",
         answers=times(lambda N, n: N),
-        hint="If every sample stood in X twice, should the gradient change?",
+        hint="If every sample appeared in X twice, should the gradient change?",
         composes="mean",
     ),
     Mistake(
@@ -348,14 +348,14 @@ GRADIENT_MISTAKES = [
     ),
     Mistake(
         "mean_twice",
-        says="This is the gradient divided by N once more.",
+        says="You divide the gradient by N once too often.",
         answers=times(lambda N, n: 1 / N),
         hint="How often do you divide by N?",
         composes="mean",
     ),
     Mistake(
         "db_mean_twice",
-        says="dw is right; db is divided by N once more.",
+        says="dw is right; you divide db by N once too often.",
         answers=times(lambda N, n: 1 / N, dw=False),
         hint="How often do you divide db by N?",
     ),
@@ -363,125 +363,122 @@ GRADIENT_MISTAKES = [
         "db_without_mean",
         says="dw is right; db is N times what it should be.",
         answers=times(lambda N, n: N, dw=False),
-        hint="If every sample stood in X twice, should db change?",
+        hint="If every sample appeared in X twice, should db change?",
     ),
     Mistake(
         "mean_over_features",
-        says="db is right; dw is divided by the number of features too.",
+        says="db is right; you also divide dw by the number of features.",
         answers=times(lambda N, n: 1 / n, db=False),
-        hint="Over which axis is the sum in dw, and which axis does it keep?",
+        hint="Over which axis does the sum in dw run, and which axis does it keep?",
     ),
     Mistake(
         "mean_over_active",
         says="You divide by the number of active samples.",
         answers=per_active,
-        hint="Which N stands in C: that of all samples, or of the active ones?",
+        hint="What does N count in C: all samples, or only the active ones?",
     ),
     *another_condition(
         "mask_of_the_mean",
-        "One condition for the whole batch: the mean of z decides for all samples.",
+        "You use one condition for the whole batch: the mean of z decides for all samples.",
         lambda z, y, b, a: z.mean() > 0,
         "Can two samples of the batch be on different sides of the kink?",
     ),
     *another_condition(
         "mask_of_any",
-        "One condition for the whole batch: all samples count as soon as one is active.",
+        "You use one condition for the whole batch: all samples count as soon as one is active.",
         lambda z, y, b, a: (z > 0).any(),
         "Can two samples of the batch be on different sides of the kink?",
     ),
     *another_condition(
         "mask_of_the_first",
-        "One condition for the whole batch: the first sample decides for all.",
+        "You use one condition for the whole batch: the first sample decides for all.",
         lambda z, y, b, a: z[0] > 0,
         "Can two samples of the batch be on different sides of the kink?",
     ),
     Mistake(
         "mask_of_all",
-        says="One condition for the whole batch: the samples count only if all are active.",
+        says="You use one condition for the whole batch: samples count only if all are active.",
         answers=gradient_of(with_errors(lambda z, y, b: (z > 0).all() * (z - y))),
         hint="Can two samples of the batch be on different sides of the kink?",
     ),
     Mistake(
         "stops_at_a_silent_one",
-        says="The sum ends at the first silent sample.",
+        says="Your sum ends at the first silent sample.",
         answers=gradient_of(with_errors(up_to_a_silent_one)),
-        hint="Your loop comes to a silent sample. What becomes of those behind it?",
+        hint="When your loop comes to a silent sample, what happens to the samples after it?",
     ),
     *another_condition(
         "mask_without_bias",
-        "The condition asks for the sign of w·x, without b.",
+        "Your condition looks at the sign of w·x, without b.",
         lambda z, y, b, a: z > b,
         "What is z, in full?",
     ),
     *another_condition(
-        "mask_with_minus_b",
-        "The condition asks whether w·x is more than b.",
-        lambda z, y, b, a: z > 2 * b,
-        "What is z, in full?",
+        "mask_with_minus_b", "Your condition compares w·x with b.", lambda z, y, b, a: z > 2 * b, "What is z, in full?"
     ),
     *another_condition(
         "mask_on_residual",
-        "The condition asks for the sign of the residual, not for that of z.",
+        "Your condition looks at the sign of the residual, not at the sign of z.",
         lambda z, y, b, a: y > a,
         "Which quantity is inside the max?",
     ),
     *another_condition(
         "mask_on_error",
-        "The condition asks for the sign of the error, not for that of z.",
+        "Your condition looks at the sign of the error, not at the sign of z.",
         lambda z, y, b, a: a > y,
         "Which quantity is inside the max?",
     ),
     *another_condition(
         "mask_on_target",
-        "The condition asks for the sign of y, not for that of z.",
+        "Your condition looks at the sign of y, not at the sign of z.",
         lambda z, y, b, a: y > 0,
         "Which quantity is inside the max?",
     ),
     *another_condition(
         "mask_inverted",
-        "The condition lets the silent samples through and stops the active ones.",
+        "Your condition keeps the silent samples and drops the active ones.",
         lambda z, y, b, a: z <= 0,
         "What is relu'(5)?",
     ),
     Mistake(
         "relu_for_its_derivative",
-        says="The error is multiplied by relu(z) where relu'(z) belongs.",
+        says="You multiply the error by relu(z) instead of relu'(z).",
         answers=gradient_of(with_errors(lambda z, y, b: torch.relu(z) * (z - y))),
         hint="What is relu'(5)?",
     ),
     Mistake(
         "no_x",
-        says="db is right; in dw the last factor of the chain is lost.",
+        says="db is right; dw has lost the last factor of the chain.",
         answers=lambda right, w, b, X, y: (np.full_like(w, right[1]), right[1]),
         hint="How does z change when one entry of w does?",
     ),
     Mistake(
         "db_not_summed",
-        says="dw is right; db is not summed over the samples.",
+        says="dw is right; you do not add up db over the samples.",
         answers=lambda right, w, b, X, y: (right[0], 2 / len(y) * errors(w, b, X, y)),
-        hint="b is one number. How many has its gradient?",
+        hint="b is one number. How many numbers does its gradient have?",
     ),
     Mistake(
         "db_without_two",
         says="dw is right; db is half of what it should be: the 2 of the square is missing.",
         answers=times(lambda N, n: 1 / 2, dw=False),
-        hint="Which factors have dw and db in common?",
+        hint="Which factors do dw and db have in common?",
     ),
     Mistake(
         "db_unmasked_of_answer",
-        says="dw is right; in db silent samples count too.",
+        says="dw is right; silent samples count in your db too.",
         answers=db_over_all(with_errors(lambda z, y, b: torch.relu(z) - y)),
-        hint="What happens to C if you move b slightly for a sample whose neuron answers 0?",
+        hint="What happens to C if you move b a little and the neuron is silent for that sample?",
     ),
     Mistake(
         "db_unmasked",
         says="dw is right; db is that of a neuron without its ReLU.",
         answers=db_over_all(linear_cost),
-        hint="What happens to C if you move b slightly for a sample whose neuron answers 0?",
+        hint="What happens to C if you move b a little and the neuron is silent for that sample?",
     ),
     Mistake(
         "features_for_samples",
-        says="You divide by the number of inputs, not by that of samples.",
+        says="You divide by the number of inputs, not by the number of samples.",
         answers=times(lambda N, n: N / n),
         hint="Which axis of X counts the samples?",
     ),
@@ -494,19 +491,19 @@ GRADIENT_MISTAKES = [
     *some_samples(lambda f, inputs: grad_of(f, *inputs, wrt=(0, 1))),
     Mistake(
         "relu_of_inputs",
-        says="db is right; in dw the negative entries of X count as 0.",
+        says="db is right; your dw takes negative entries of X as 0.",
         answers=lambda right, w, b, X, y: (2 / len(y) * np.maximum(0, X).T @ errors(w, b, X, y), right[1]),
         hint="Which quantity is inside the max?",
     ),
     Mistake(
         "no_negative_entries",
-        says="What is negative in the gradient is 0 in yours.",
+        says="Your gradient has 0 where the right entries are negative.",
         answers=lambda right, *inputs: tuple(np.maximum(0, part) for part in right),
-        hint="Can the loss fall where an entry of w rises?",
+        hint="Can the loss fall when an entry of w rises?",
     ),
     Mistake(
         "no_target",
-        says="The errors are z where z - y belongs: y is lost.",
+        says="Your errors are z instead of z - y: you lost y.",
         answers=gradient_of(with_errors(lambda z, y, b: torch.relu(z))),
         hint="What is the derivative of (y - z)² with respect to z?",
     ),
@@ -563,7 +560,7 @@ def test_gradient_on_mixed_samples(submission, cases):
 
 @question("d_loss", parts=NAMES)
 def test_the_arguments_are_left_alone(submission, cases):
-    """d_loss answers and leaves w, X and y as they were."""
+    """d_loss is right and leaves w, X and y as they were."""
     for inputs in batches(cases, N=9, n=3):
         gradients(submission.d_loss, inputs)
     unchanged()
@@ -585,14 +582,16 @@ def at_the_kink(rng, N, n, side):
 
 AT_ZERO = Mistake(
     "derivative_at_zero",
-    says="The derivative of the ReLU at 0 is taken as 1.",
+    says="You take the derivative of the ReLU at 0 as 1.",
     answers=gradient_of(with_errors(lambda z, y, b: (z >= 0) * (z - y))),
-    hint="What does the lesson say of relu'(0)?",
+    hint="What does the lesson say about relu'(0)?",
 )
 
 
 @question(
-    "d_loss", hint="Does this check fail alone? Then look at z = 0: what does the lesson say of relu'(0)?", parts=NAMES
+    "d_loss",
+    hint="Is this the only check that fails? Then look at z = 0: what does the lesson say about relu'(0)?",
+    parts=NAMES,
 )
 def test_the_gradient_at_z_zero(submission, cases):
     """At z = 0 the derivative of the ReLU is 0, as the lesson says."""
@@ -741,37 +740,37 @@ TRAIN_MISTAKES = [
     ),
     Mistake(
         "w_first",
-        says="w is updated before the gradient for b is taken.",
+        says="You update w before you take the gradient for b.",
         answers=by_steps(w_then_b),
-        hint="At which w is each of your two gradients taken?",
+        hint="At which w do you take each of the two gradients?",
     ),
     Mistake(
         "b_first",
-        says="b is updated before the gradient for w is taken.",
+        says="You update b before you take the gradient for w.",
         answers=by_steps(b_then_w),
-        hint="At which b is each of your two gradients taken?",
+        hint="At which b do you take each of the two gradients?",
     ),
     Mistake(
         "b_stays",
-        says="w moves as it should; b stays where it was.",
+        says="w moves as it should, but b stays where it was.",
         answers=by_steps(w_alone),
         hint="How many parameters does one step move?",
     ),
     Mistake(
         "sample_by_sample",
-        says="You take a step for each sample; the lesson asks for one along the gradient of C.",
+        says="You take one step per sample; the lesson takes one step along the gradient of C.",
         answers=by_steps(sample_by_sample),
-        hint="How many samples does C have in it, and how many your step?",
+        hint="How many samples enter C, and how many enter one of your steps?",
     ),
     Mistake(
         "one_gradient",
-        says="All steps go along the gradient of the start.",
+        says="All your steps use the gradient of the starting point.",
         answers=gradient_of_the_start,
-        hint="At which w and b is the gradient of the second step taken?",
+        hint="At which w and b do you take the gradient of the second step?",
     ),
     Mistake(
         "learning_rate_ignored",
-        says="Your steps are those of learning rate 0.1, whatever was given.",
+        says="Your steps use learning rate 0.1, whatever rate is given.",
         answers=lambda right, *inputs: descent(*inputs[:4], 0.1, inputs[5]),
         hint="Where does learning_rate enter your step?",
     ),
@@ -783,39 +782,39 @@ TRAIN_MISTAKES = [
     ),
     Mistake(
         "ends_at_a_climb",
-        says="Your descent ends where the loss climbs; the lesson asks for all steps.",
+        says="Your descent stops where the loss climbs; the lesson takes all steps.",
         answers=up_to_the_first_climb,
-        hint="How many steps are asked for?",
+        hint="How many steps does the caller ask for?",
     ),
     Mistake(
         "an_earlier_point",
-        says="Your losses are right, but w and b are those of an earlier step than the last.",
+        says="Your losses are right, but you return the w and b of an earlier step.",
         answers=lambda right, *inputs: (*descent(*inputs[:5], inputs[5] - 1)[:2], right[2]),
-        hint="After how many steps are w and b to be returned?",
+        hint="After how many steps should you return w and b?",
     ),
     Mistake(
         "rate_by_samples",
-        says="The learning rate is divided by N.",
+        says="You divide the learning rate by N.",
         answers=lambda right, *inputs: descent(*inputs[:4], inputs[4] / len(inputs[3]), inputs[5]),
-        hint="Which factors of C has its gradient already?",
+        hint="Which factors of C does its gradient contain already?",
     ),
     Mistake(
         "rate_halved",
-        says="Your learning rate is halved where the loss climbs.",
+        says="You halve the learning rate where the loss climbs.",
         answers=changing(lambda rate, last, loss: rate / 2 if loss > last else rate),
         hint="With which learning rate does the lesson take its second step?",
     ),
     Mistake(
         "stands_still",
-        says="Your descent stands still where the loss hardly changes.",
+        says="Your descent stops where the loss hardly changes.",
         answers=changing(lambda rate, last, loss: rate if abs(last - loss) >= 1e-6 else 0.0),
-        hint="How many steps are asked for?",
+        hint="How many steps does the caller ask for?",
     ),
     Mistake(
         "momentum",
-        says="Your steps have momentum: each goes on with a part of the last.",
+        says="Your steps have momentum: each one contains a part of the step before.",
         answers=with_momentum,
-        hint="Of which gradient alone is a step of the lesson made?",
+        hint="Which single gradient does a step of the lesson use?",
     ),
     Mistake(
         "losses_first",
@@ -832,14 +831,14 @@ def trained(got, *inputs):
     if isinstance(losses, list) or (isinstance(losses, np.ndarray) and losses.ndim == 1):
         holds(
             len(losses) == steps,
-            f"losses has {len(losses)} entries; {steps} steps were asked for, with one loss before each",
+            f"losses has {len(losses)} entries; the call asks for {steps} steps, with one loss before each",
         )
     agree(got, descent(*inputs), names=("w", "b", "losses"), mistakes=TRAIN_MISTAKES, given=inputs)
 
 
 @question("train", weight=2)
 def test_one_step(submission):
-    """One step on the lesson's samples, by hand: w = (1.6, -0.8), b = 0.2, losses = [3]."""
+    """One step on the lesson's samples gives w = (1.6, -0.8), b = 0.2 and losses = [3], as by hand."""
     agree(
         submission.train(*LESSON, 0.1, 1),
         (np.array([1.6, -0.8]), 0.2, np.array([3.0])),
@@ -860,10 +859,10 @@ def test_twelve_steps(submission, cases):
 @question(
     "train",
     weight=2,
-    hint="On the lesson's samples the first step of 0.1 climbs. How many steps are asked for, and how long is each?",
+    hint="With the lesson's rate the first step climbs. How many steps does the caller ask for, and how long is each?",
 )
 def test_every_step_is_taken(submission, cases):
-    """All steps are taken as they were asked for, where the loss climbs and where it is tiny."""
+    """All steps are taken as asked, even where the loss climbs or is tiny."""
     drawn = *cases(climbing, dict(N=6, n=3)), *cases(tiny, dict(N=6, n=3))
     for inputs in ((*LESSON, 0.1, 6), (*SMALL, 0.01, 6), *drawn):
         trained(submission.train(*inputs), *inputs)
@@ -871,7 +870,7 @@ def test_every_step_is_taken(submission, cases):
 
 @question("train")
 def test_training_leaves_its_arguments_alone(submission, cases):
-    """train answers and leaves w, X and y as they were."""
+    """train is right and leaves w, X and y as they were."""
     for inputs in cases(calm, dict(N=36, n=3, pace=(0.02, 3))):
         trained(submission.train(*inputs), *inputs)
     unchanged()
@@ -906,25 +905,25 @@ def deck(w, b, X, y):
 QUIZ_MISTAKES = [
     Mistake(
         "active_counted",
-        says="These are the samples that do add something.",
+        says="You counted the samples that do add something.",
         answers=lambda right, w, b, X, y: right | {"idle": len(y) - right["idle"]},
-        hint="What does a small change of w do to the answer of a silent neuron?",
+        hint="What does a small change of w do to the output of a silent neuron?",
     ),
     Mistake(
         "twice_as_much",
-        says="Twice the samples do not make twice the gradient of C.",
+        says="Twice as many samples do not make the gradient of C twice as large.",
         answers=lambda right, *inputs: right | {"twice": 2.0},
-        hint="What stands before the sum in C, and what becomes of it?",
+        hint="What stands in front of the sum in C, and how does it change?",
     ),
     Mistake(
         "uphill",
-        says="By that much C would rise if the step went along the gradient.",
+        says="C would rise by this much if the step went along the gradient.",
         answers=lambda right, *inputs: right | {"slope": -right["slope"]},
-        hint="Which sign stands before the learning rate in the update?",
+        hint="Which sign stands in front of the learning rate in the update?",
     ),
     Mistake(
         "slope_without_bias",
-        says="That is what the step in w alone does; b moves too.",
+        says="This is the change from the step in w alone; b moves too.",
         answers=lambda right, w, b, X, y: right | {"slope": right["slope"] + grad_of(cost, w, b, X, y, wrt=1) ** 2},
         hint="How many parameters does one step move?",
     ),
@@ -933,6 +932,6 @@ QUIZ_MISTAKES = [
 
 @question("quiz")
 def test_every_card(submission, cases):
-    """Every card is right, at several sizes."""
+    """All cards are right, at several sizes."""
     for inputs in cases(mixed, dict(N=7, n=3), dict(N=12, n=2, side=1)):
         agree(submission.quiz(*inputs), deck(*inputs), mistakes=QUIZ_MISTAKES)

@@ -107,7 +107,7 @@ def parameters(net):
 SHAPE_MISTAKES = [
     Mistake(
         "transposed",
-        says="W1 and W2 are transposed.",
+        says="Your W1 and W2 are transposed.",
         answers=lambda right: (right[0].T, right[1], right[2].T, right[3]),
         hint="With X of shape (N, d), which shape must W1 have for X·W1?",
     )
@@ -149,21 +149,21 @@ def between_zero_and(bounds):
 
 FROM_ZERO = Mistake(
     "from_zero",
-    says="The weights are uniform between 0 and sqrt(2/fan_in).",
+    says="Your weights are uniform between 0 and sqrt(2/fan_in).",
     answers=between_zero_and(he),
-    hint="Can a weight of yours be negative?",
+    hint="Can one of your weights be negative?",
 )
 INIT_MISTAKES = [
     FROM_ZERO,
     Mistake(
         "xavier",
-        says="This is the scale of Xavier, sqrt(2/(fan_in + fan_out)); the lesson asks for that of He.",
+        says="This is Xavier's scale, sqrt(2/(fan_in + fan_out)); the lesson asks for He's.",
         answers=spread(lambda fan_in, fan_out: np.sqrt(2 / (fan_in + fan_out))),
-        hint="Does fan_out stand in the lesson's formula?",
+        hint="Does the lesson's formula contain fan_out?",
     ),
     Mistake(
         "fan_out",
-        says="The scale is taken from the number of outputs of each layer.",
+        says="You take the scale from the number of outputs of each layer.",
         answers=spread(lambda fan_in, fan_out: np.sqrt(2 / fan_out)),
         hint="How many products does one unit add up?",
     ),
@@ -175,36 +175,36 @@ INIT_MISTAKES = [
     ),
     Mistake(
         "no_root",
-        says="This is 2/fan_in: the variance where the standard deviation belongs.",
+        says="This is 2/fan_in: the variance instead of the standard deviation.",
         answers=spread(lambda fan_in, fan_out: 2 / fan_in),
         hint="Is 2/fan_in a variance or a standard deviation?",
     ),
     Mistake(
         "unscaled",
-        says="The weights have standard deviation 1 whatever the size of the layer.",
+        says="Your weights have standard deviation 1, whatever the size of the layer.",
         answers=spread(lambda fan_in, fan_out: 1.0),
-        hint="What does a unit with 200 inputs answer if each weight is about 1?",
+        hint="How large is the output of a unit with 200 inputs if each weight is about 1?",
     ),
     *(
         Mistake(
             name,
-            says=f"The weights have standard deviation {scale:g} whatever the size of the layer.",
+            says=f"Your weights have standard deviation {scale:g}, whatever the size of the layer.",
             answers=spread(lambda fan_in, fan_out, scale=scale: scale),
-            hint="How large is the sum that a unit with 300 inputs makes of such weights, and one with 30?",
+            hint="With such weights, how large is the sum in a unit with 300 inputs, and in one with 30?",
         )
         for name, scale in (("constant_tenth", 0.1), ("constant_hundredth", 0.01))
     ),
     Mistake(
         "uniform_bound",
-        says="sqrt(2/fan_in) is used as the bound of a uniform distribution, not as its deviation.",
+        says="You use sqrt(2/fan_in) as the bound of a uniform distribution, not as its standard deviation.",
         answers=spread(lambda fan_in, fan_out: np.sqrt(2 / fan_in / 3)),
         hint="What is the standard deviation of a uniform distribution between -a and a?",
     ),
     Mistake(
         "same_fan_in",
-        says="W2 is scaled by the fan_in of W1.",
+        says="You scale W2 by the fan_in of W1.",
         answers=lambda right, d, h, k: (right[0], np.sqrt(2 / d)),
-        hint="How many inputs has a unit of the output layer?",
+        hint="How many inputs does a unit of the output layer have?",
     ),
 ]
 
@@ -233,14 +233,14 @@ def scaled(drawn, d, h, k):
 
 SEED_IGNORED = Mistake(
     "seed_ignored",
-    says="The weights are the same whatever the seed is.",
+    says="Your weights are the same, whatever the seed is.",
     hint="Where does `seed` enter your generator?",
 )
 
 
 @question("SimpleNN.init", weight=2)
 def test_shapes_and_zero_biases(submission):
-    """W1 (110, 260), b1 (260,), W2 (260, 60) and b2 (60,) are float64 and of the lesson's scale; the biases are zero."""
+    """W1 (110, 260), b1 (260,), W2 (260, 60) and b2 (60,) are float64 with the lesson's scale; the biases are zero."""
     for d, h, k in ((110, 260, 60), (2, 2, 2)):
         drawn = shaped(parameters(submission.SimpleNN(d, h, k, seed=0)), d, h, k)
         if drawn:
@@ -249,9 +249,9 @@ def test_shapes_and_zero_biases(submission):
             scaled(drawn, d, h, k)
 
 
-@question("SimpleNN.init", hint="What is your generator made from?")
+@question("SimpleNN.init", hint="What do you make your generator from?")
 def test_two_nets_of_one_seed(submission):
-    """Two nets of one seed have the same weights, and a net of another seed has others."""
+    """Two nets with the same seed have the same weights, and a net with another seed has others."""
     first, same, other = (shaped(parameters(submission.SimpleNN(3, 5, 2, seed=seed)), 3, 5, 2) for seed in (1, 1, 2))
     if first and same and other:
         agree((same[0], same[2]), (first[0], first[2]), names=("W1", "W2"), rtol=0, atol=0, mistakes=())
@@ -269,7 +269,7 @@ def test_he_initialisation(submission):
         scaled(drawn, d, h, k)
         holds(
             bool(np.ptp(W1, axis=1).all() and np.ptp(W2, axis=0).all()),
-            "hidden units start with the same weights, so they would stay equal for ever",
+            "hidden units start with the same weights, so they would stay equal forever",
         )
 
 
@@ -289,43 +289,43 @@ def instead(f):
 FORWARD_MISTAKES = [
     Mistake(
         "no_relu",
-        says="This is the answer of a net without its ReLU.",
+        says="This is the output of a net without its ReLU.",
         answers=instead(linear),
-        hint="What does a hidden unit send on where its z is negative?",
+        hint="What does a hidden unit output where its z is negative?",
     ),
     Mistake(
         "relu_on_output",
-        says="The ReLU is applied to the output too.",
+        says="You apply the ReLU to the output too.",
         answers=lambda right, *inputs: np.maximum(0, right),
-        hint="Can your net answer -1?",
+        hint="Can your net output -1?",
     ),
     Mistake(
         "no_hidden_bias",
-        says="b1 is left out.",
+        says="You left out b1.",
         answers=instead(lambda W1, b1, W2, b2, X: predict(W1, 0 * b1, W2, b2, X)),
-        hint="What does your net answer to X = 0?",
+        hint="What does your net output for X = 0?",
     ),
     Mistake(
         "no_output_bias",
-        says="b2 is left out.",
+        says="You left out b2.",
         answers=instead(lambda W1, b1, W2, b2, X: predict(W1, b1, W2, 0 * b2, X)),
-        hint="What does your net answer where every hidden unit is silent?",
+        hint="What does your net output where every hidden unit is silent?",
     ),
     Mistake(
         "leaky",
-        says="The hidden layer leaks: its ReLU answers 0.01 z where z is negative.",
+        says="Your hidden layer leaks: its ReLU outputs 0.01 z where z is negative.",
         answers=instead(lambda W1, b1, W2, b2, X: torch.nn.functional.leaky_relu(X @ W1 + b1, 0.01) @ W2 + b2),
         hint="What is max(0, -2)?",
     ),
     Mistake(
         "sigmoid",
-        says="The hidden layer has a sigmoid in place of the ReLU.",
+        says="Your hidden layer has a sigmoid instead of the ReLU.",
         answers=instead(lambda W1, b1, W2, b2, X: torch.sigmoid(X @ W1 + b1) @ W2 + b2),
         hint="What is max(0, 5)?",
     ),
     Mistake(
         "tanh",
-        says="The hidden layer has tanh in place of the ReLU.",
+        says="Your hidden layer has tanh instead of the ReLU.",
         answers=instead(lambda W1, b1, W2, b2, X: torch.tanh(X @ W1 + b1) @ W2 + b2),
         hint="What is max(0, 5)?",
     ),
@@ -334,14 +334,14 @@ FORWARD_MISTAKES = [
 
 @question("SimpleNN.forward", weight=2)
 def test_the_answers_of_the_lesson(submission):
-    """The lesson's three samples give (1, 6), (4, 9) and (-5, 6)."""
+    """The outputs for the lesson's three samples are (1, 6), (4, 9) and (-5, 6)."""
     *params, X, _ = LESSON
     agree(net_with(submission, *params).forward(X), ANSWERS, mistakes=FORWARD_MISTAKES, given=(*params, X))
 
 
 @question("SimpleNN.forward", weight=4)
 def test_answers_with_active_and_silent_units(submission, cases):
-    """The answers agree with the definition where units are active for some samples and silent for others."""
+    """The outputs agree with the definition where units are active for some samples and silent for others."""
     for *params, X, _ in cases(mixed, dict(N=8, d=4, h=5, k=3), dict(N=4, d=4, h=4, k=4)):
         agree(
             net_with(submission, *params).forward(X),
@@ -383,18 +383,18 @@ LOSS_MISTAKES = [
             name,
             says=f"This is another loss: {formula}.",
             answers=lambda right, *inputs, by=factor: right * by(*inputs[-1].shape),
-            hint="Which sums does your loss take, and by which number does it divide? Put N = 3 and k = 2 into it.",
+            hint="What does your loss add up, and by which number does it divide? Try N = 3 and k = 2.",
         )
         for name, formula, factor in OTHER_SCALES
     ),
     *(
         Mistake(
             f"{which}_output_only",
-            says=f"Only the {which} output counts.",
+            says=f"You use only the {which} output.",
             answers=instead(
                 lambda W1, b1, W2, b2, X, y, i=i: half_mean_square(predict(W1, b1, W2[:, i], b2[i], X), y[:, i])
             ),
-            hint="How many numbers has ŷ - y for one sample, and how many of them enter your loss?",
+            hint="How many numbers does ŷ - y have for one sample, and how many of them enter your loss?",
         )
         for which, i in (("first", 0), ("last", -1))
     ),
@@ -406,13 +406,13 @@ LOSS_MISTAKES = [
     ),
     Mistake(
         "norms",
-        says="The norms ‖ŷ - y‖ are added up; the lesson adds up their squares.",
+        says="You add up the norms ‖ŷ - y‖; the lesson adds up their squares.",
         answers=instead(norms),
         hint="What is ‖(3, 4)‖, and what is ‖(3, 4)‖²?",
     ),
     Mistake(
         "table",
-        says="For one output ŷ - y is a table of N × N differences: one of the two has the shape (N,).",
+        says="For one output your ŷ - y is a table of N × N differences: one of the two has the shape (N,).",
         answers=instead(with_a_table),
         hint="Print the shapes of ŷ, y and ŷ - y for k = 1.",
     ),
@@ -514,7 +514,7 @@ GRADIENT_MISTAKES = [
     *(
         Mistake(
             name,
-            says=f"All four gradients are those of another loss, a multiple of the lesson's: {formula}.",
+            says=f"All four gradients belong to another loss, a multiple of the lesson's: {formula}.",
             answers=changed(lambda g, y, by=factor: g * by(*y.shape)),
             hint="Your gradients are all off by one factor. Which loss do you print, and which did you differentiate?",
             composes="scale",
@@ -530,61 +530,61 @@ GRADIENT_MISTAKES = [
     ),
     Mistake(
         "no_mask",
-        says="The ReLU is in the forward pass, but its derivative is taken as 1 everywhere.",
+        says="The ReLU is in your forward pass, but you take its derivative as 1 everywhere.",
         answers=gradients_instead(pretending(lambda z, *_: torch.ones_like(z))),
-        hint="Print your mask. How many zeros has it? Compare with z1.",
+        hint="Print your mask. How many zeros does it have? Compare it with z1.",
     ),
     Mistake(
         "mask_inverted",
-        says="The derivative of the ReLU is 1 where it should be 0, and 0 where it should be 1.",
+        says="Your derivative of the ReLU is 1 where it should be 0, and 0 where it should be 1.",
         answers=gradients_instead(pretending(lambda z, *_: (z <= 0).double())),
         hint="What is relu'(5)?",
     ),
     Mistake(
         "relu_for_its_derivative",
-        says="The gradient is multiplied by relu(z1) where relu'(z1) belongs.",
+        says="You multiply the gradient by relu(z1) instead of relu'(z1).",
         answers=gradients_instead(pretending(lambda z, *_: torch.relu(z))),
         hint="What is relu'(5)?",
     ),
     Mistake(
         "sum_for_derivative",
-        says="The gradient is multiplied by z1 where relu'(z1) belongs.",
+        says="You multiply the gradient by z1 instead of relu'(z1).",
         answers=gradients_instead(pretending(lambda z, *_: z)),
         hint="What is relu'(5)?",
     ),
     Mistake(
         "leaky",
-        says="The derivative is that of a leaky ReLU, 0.01 where z1 is negative.",
+        says="Your derivative belongs to a leaky ReLU: it is 0.01 where z1 is negative.",
         answers=gradients_instead(pretending(lambda z, *_: torch.where(z > 0, 1.0, 0.01))),
         hint="Is your forward pass leaky too?",
     ),
     Mistake(
         "mask_any",
-        says="A unit counts as active for all samples as soon as it is for one.",
+        says="You count a unit as active for all samples as soon as it is active for one.",
         answers=gradients_instead(pretending(lambda z, *_: (z > 0).any(0).double())),
         hint="Can two samples be on different sides of a unit's kink?",
     ),
     Mistake(
         "mask_all",
-        says="A unit counts as active only where it is so for all samples.",
+        says="You count a unit as active only if it is active for all samples.",
         answers=gradients_instead(pretending(lambda z, *_: (z > 0).all(0).double())),
         hint="Can two samples be on different sides of a unit's kink?",
     ),
     Mistake(
         "mask_of_mean",
-        says="A unit counts as active for all samples, or for none: the mask has one entry a unit.",
+        says="You count a unit as active for all samples or for none: your mask has one entry per unit.",
         answers=gradients_instead(pretending(lambda z, *_: (z.mean(0) > 0).double())),
         hint="Can two samples be on different sides of a unit's kink?",
     ),
     Mistake(
         "mask_of_gradient",
-        says="The ReLU is applied to dA1: it cuts off where dA1 is negative, not where z1 is.",
+        says="You apply the ReLU to dA1: it cuts off where dA1 is negative, not where z1 is.",
         answers=gradients_instead(pretending(lambda z, b, da: (da > 0).double())),
         hint="relu'(z) depends on z. Which z went into the ReLU in your forward pass?",
     ),
     Mistake(
         "mask_without_bias",
-        says="The mask is taken from X·W1, without b1.",
+        says="You make the mask from X·W1, without b1.",
         answers=gradients_instead(pretending(lambda z, b, _: (z - b > 0).double())),
         hint="What goes into the ReLU in your forward pass?",
     ),
@@ -592,35 +592,35 @@ GRADIENT_MISTAKES = [
         "no_relu",
         says="These are the gradients of a net without its ReLU.",
         answers=gradients_instead(lambda *inputs: half_mean_square(linear(*inputs[:5]), inputs[5])),
-        hint="What does a hidden unit send on where its z is negative?",
+        hint="What does a hidden unit output where its z is negative?",
     ),
     Mistake(
         "relu_on_output",
         says="These are the gradients of a net with a ReLU on its output too.",
         answers=gradients_instead(rectified),
-        hint="Can your net answer -1?",
+        hint="Can your net output -1?",
     ),
     Mistake(
         "no_hidden_bias",
         says="These are the gradients of a net without b1.",
         answers=lambda right, W1, b1, *rest: gradients_of(cost, W1, np.zeros_like(b1), *rest),
-        hint="What does your net answer to X = 0?",
+        hint="What does your net output for X = 0?",
     ),
     Mistake(
         "dW2_for_W2",
-        says="The gradient goes back to the hidden layer through dW2 in place of W2.",
+        says="Your gradient goes back to the hidden layer through dW2 instead of W2.",
         answers=lambda right, *inputs: gradients_of(through, *inputs, right["W2"]),
         hint="ŷ = a1·W2 + b2: what is ∂ŷ/∂a1?",
     ),
     Mistake(
         "z1_for_a1",
-        says="dW2 is taken with z1 in place of a1.",
+        says="You compute dW2 with z1 instead of a1.",
         answers=gradients_instead(with_sums_for_activations),
         hint="What does W2 multiply in the forward pass?",
     ),
     Mistake(
         "hidden_mean_twice",
-        says="The gradients of the hidden layer are divided by N once more.",
+        says="You divide the gradients of the hidden layer by N once too often.",
         answers=changed(lambda g, y: g / len(y), "W1", "b1"),
         hint="In which lines do you divide by N? Is the 1/N in dŷ already?",
     ),
@@ -628,32 +628,32 @@ GRADIENT_MISTAKES = [
         "bias_without_mean",
         says="The bias gradients are N times the right ones; those of the weights are right.",
         answers=changed(lambda g, y: g * len(y), "b1", "b2"),
-        hint="If every sample stood in X twice, should db2 change?",
+        hint="If every sample appeared in X twice, should db2 change?",
     ),
     Mistake(
         "bias_mean_twice",
-        says="The bias gradients are divided by N once more; those of the weights are right.",
+        says="You divide the bias gradients by N once too often; those of the weights are right.",
         answers=changed(lambda g, y: g / len(y), "b1", "b2"),
         hint="In which lines do you divide by N? Is the 1/N in dŷ already?",
     ),
     Mistake(
         "bias_one_number",
-        says="Each bias gradient is summed to one number, over samples and units.",
+        says="You add up each bias gradient to one number, over samples and units.",
         answers=changed(lambda g, y: g.sum(), "b1", "b2"),
-        hint="b1 holds h numbers. How many different ones has your gradient?",
+        hint="b1 holds h numbers. How many different ones does your gradient hold?",
     ),
     Mistake(
         "bias_not_summed",
-        says="The bias gradients are not summed over the samples.",
+        says="You do not add up the bias gradients over the samples.",
         answers=summed(np.array, "b1", "b2"),
         hint="What shape must the gradient of b1 have?",
     ),
     *(
         Mistake(
             name,
-            says=f"The gradient of {which} is summed along the units: one number a sample is left.",
+            says=f"You add up the gradient of {which} over the units, which leaves one number per sample.",
             answers=summed(lambda rows: rows.sum(axis=1), *biases),
-            hint="What shape must the gradient of b1 have, and which axis of dZ1 are the samples?",
+            hint="What shape must the gradient of b1 have, and which axis of dZ1 counts the samples?",
         )
         for name, which, biases in (
             ("biases_along_units", "both biases", ("b1", "b2")),
@@ -663,9 +663,9 @@ GRADIENT_MISTAKES = [
     *(
         Mistake(
             name,
-            says=f"{which} of the last sample alone.",
+            says=f"{which} of only the last sample.",
             answers=summed(lambda rows: rows[-1], *names),
-            hint="Where do you add up over the samples? What does your loop keep of the first one?",
+            hint="Where do you add up over the samples? What does your loop keep from the first one?",
         )
         for name, which, names in (
             ("last_sample", "All four gradients are those", PARAMETERS),
@@ -675,31 +675,31 @@ GRADIENT_MISTAKES = [
     ),
     Mistake(
         "old_activations",
-        says="The activations are those of another batch, left from an earlier forward pass.",
+        says="Your activations belong to another batch, from an earlier forward pass.",
         answers=gradients_instead(with_old_activations),
         hint="Which X do your stored activations belong to?",
     ),
     Mistake(
         "old_batch",
-        says="These are the gradients at another X, left from an earlier forward pass.",
+        says="These are the gradients for another X, from an earlier forward pass.",
         answers=gradients_instead(with_old_batch),
         hint="Which X do your stored activations belong to?",
     ),
     Mistake(
         "clipped",
-        says="The gradients are cut off at ±1.",
+        says="You cut the gradients off at ±1.",
         answers=changed(lambda g, y: np.clip(g, -1, 1)),
         hint="Can a gradient be larger than 1?",
     ),
     Mistake(
         "rounded",
-        says="The gradients are rounded.",
+        says="You round the gradients.",
         answers=changed(lambda g, y: np.round(g, 4)),
-        hint="Return full precision.",
+        hint="What do you lose when you round? Where in your code does it happen?",
     ),
     Mistake(
         "transposed",
-        says="The gradients of W1 and W2 are transposed.",
+        says="Your gradients of W1 and W2 are transposed.",
         answers=changed(lambda g, y: g.T, "W1", "W2"),
         hint="What shape must the gradient of W1 have?",
         composes="layout",
@@ -709,7 +709,7 @@ GRADIENT_MISTAKES = [
 
 @question("SimpleNN.gradients", weight=3, parts=PARAMETERS)
 def test_the_gradients_of_the_lesson(submission):
-    """The gradients of the lesson's three samples are those worked out there by hand."""
+    """The gradients for the lesson's three samples are those that the lesson works out by hand."""
     *params, X, y = LESSON
     agree(
         net_with(submission, *params).gradients(X, y),
@@ -736,11 +736,11 @@ def test_gradients_with_active_and_silent_units(submission, cases):
 @question(
     "SimpleNN.gradients",
     weight=3,
-    hint="Are the gradients right without a `forward` of other samples before them? What does your net keep of it?",
+    hint="Are the gradients right if no `forward` of other samples comes before them? What does your net keep from it?",
     parts=PARAMETERS,
 )
 def test_gradients_after_another_batch(submission, cases):
-    """The gradients are those of the X given, whatever went through `forward` before."""
+    """The gradients belong to the X that is given, whatever went through `forward` before."""
     for *params, X, y in cases(mixed, dict(N=7, d=4, h=5, k=3)):
         net, another = net_with(submission, *params), net_with(submission, *(part / 2 for part in params))
         for target in (y, 1 - y):
@@ -766,9 +766,9 @@ def at_the_kink(rng, N, d, h, k):
 
 AT_ZERO = Mistake(
     "derivative_at_zero",
-    says="The derivative of the ReLU at 0 is taken as 1.",
+    says="You take the derivative of the ReLU at 0 as 1.",
     answers=gradients_instead(pretending(lambda z, *_: (z >= 0).double())),
-    hint="What does the lesson say of relu'(0)?",
+    hint="What does the lesson say about relu'(0)?",
 )
 
 
@@ -805,12 +805,12 @@ def after_step(W1, b1, W2, b2, X, y, learning_rate):
 
 # What is said of a step where the update may be as wrong as the gradient.
 OF_THE_STEP = {
-    "hidden_mean_twice": "The hidden layer steps 1/N as far as it should.",
-    "bias_without_mean": "The biases step N times as far as they should; the weights step right.",
-    "bias_mean_twice": "The biases step 1/N as far as they should; the weights step right.",
-    "bias_one_number": "All biases of a layer move by one number, a sum over samples and units.",
-    "clipped": "The step is that of gradients cut off at ±1.",
-    "rounded": "The step is that of rounded gradients.",
+    "hidden_mean_twice": "Your step in the hidden layer is only 1/N as long as it should be.",
+    "bias_without_mean": "Your step in the biases is N times as long as it should be; the weights are right.",
+    "bias_mean_twice": "Your step in the biases is only 1/N as long as it should be; the weights are right.",
+    "bias_one_number": "All biases of a layer move by the same number, a sum over samples and units.",
+    "clipped": "Your step uses gradients that are cut off at ±1.",
+    "rounded": "Your step uses rounded gradients.",
 }
 
 
@@ -832,7 +832,7 @@ def times(factor):
 
 
 def output_layer_first(right, *inputs):
-    """W2 is updated before the gradient goes back through it."""
+    """You update W2 before the gradient goes back through it."""
     *sample, learning_rate = inputs
     return stepped(gradients_of(through, *sample, right[2]), sample[:4], learning_rate)
 
@@ -862,16 +862,16 @@ STEP_MISTAKES = [
     *(
         Mistake(
             name,
-            says=f"Your step is one factor times the right one: it would be right for the loss {formula}.",
+            says=f"Your step is the right one times a factor: it would be right for the loss {formula}.",
             answers=times(factor),
-            hint='Does check("SimpleNN.gradients") pass? Then by what does your step multiply them, but for learning_rate?',
+            hint='Does check("SimpleNN.gradients") pass? Then by what does your step multiply them, apart from learning_rate?',
             composes="scale",
         )
         for name, formula, factor in OTHER_SCALES
     ),
     Mistake(
         "sign",
-        says="Your step goes uphill: it is the right one, taken backwards.",
+        says="Your step goes uphill: it is the right one with the opposite sign.",
         answers=times(lambda N, k: -1),
         hint="What is the loss before and after a small step?",
         composes="sign",
@@ -884,45 +884,45 @@ STEP_MISTAKES = [
     ),
     Mistake(
         "output_layer_first",
-        says="W2 is updated before the gradient goes back through it.",
+        says="You update W2 before the gradient goes back through it.",
         answers=output_layer_first,
-        hint="At which W2 was the forward pass done, and which W2 does your gradient go back through?",
+        hint="Which W2 did the forward pass use, and which W2 does your gradient go back through?",
     ),
     Mistake(
         "forward_again",
-        says="The gradients of the hidden layer are taken after the output layer was updated.",
+        says="You take the gradients of the hidden layer after you have updated the output layer.",
         answers=output_layer_first_and_forward_again,
-        hint="Are all four gradients taken at the same point?",
+        hint="Do you take all four gradients at the same point?",
     ),
     Mistake(
         "one_after_another",
-        says="Each gradient is taken after the parameters before it were updated.",
+        says="You take each gradient after you have updated the parameters before it.",
         answers=one_after_another,
-        hint="Are all four gradients taken at the same point?",
+        hint="Do you take all four gradients at the same point?",
     ),
     Mistake(
         "nothing_moves",
-        says="All four parameters stay where they were.",
+        says="Your step moves none of the four parameters.",
         answers=unmoved(*PARAMETERS),
         hint="Print W2 before and after. Does your step reach the attributes of the net?",
     ),
     Mistake(
         "biases_stay",
-        says="The biases stay where they were.",
+        says="Your step does not move the biases.",
         answers=unmoved("b1", "b2"),
         hint="Print b2 before and after.",
     ),
-    Mistake("b1_stays", says="b1 stays where it was.", answers=unmoved("b1"), hint="Print b1 before and after."),
-    Mistake("b2_stays", says="b2 stays where it was.", answers=unmoved("b2"), hint="Print b2 before and after."),
+    Mistake("b1_stays", says="Your step does not move b1.", answers=unmoved("b1"), hint="Print b1 before and after."),
+    Mistake("b2_stays", says="Your step does not move b2.", answers=unmoved("b2"), hint="Print b2 before and after."),
     Mistake(
         "hidden_layer_stays",
-        says="W1 and b1 stay where they were.",
+        says="Your step does not move W1 and b1.",
         answers=unmoved("W1", "b1"),
         hint="Print W1 before and after.",
     ),
     Mistake(
         "learning_rate_ignored",
-        says="The step is taken with 0.01, whatever learning_rate was given.",
+        says="Your step uses 0.01, whatever learning_rate is given.",
         answers=lambda right, *inputs: after_step(*inputs[:6], 0.01),
         hint="Where does learning_rate enter your step?",
     ),
@@ -931,7 +931,7 @@ STEP_MISTAKES = [
 
 @question("SimpleNN.backward", weight=2, parts=PARAMETERS)
 def test_the_step_of_the_lesson(submission):
-    """One step of 0.1 on the lesson's samples ends where the lesson's does."""
+    """One step with learning rate 0.1 on the lesson's samples ends where the lesson's step does."""
     *params, X, y = LESSON
     net = net_with(submission, *params)
     net.backward(X, y, 0.1)
@@ -958,7 +958,7 @@ def test_a_large_step(submission, cases):
 
 DEFAULT_OF_TRAIN = Mistake(
     "default_of_train",
-    says="Without a learning rate your step is one of 0.1; that is the default of `train`.",
+    says="Without a learning rate your step uses 0.1, which is the default of `train`.",
     answers=lambda right, *inputs: after_step(*inputs[:6], 0.1),
     hint="Which default does the lesson give to `backward`?",
 )
@@ -967,11 +967,11 @@ DEFAULT_OF_TRAIN = Mistake(
 @question(
     "SimpleNN.backward",
     weight=2,
-    hint="Is one step of a new net right? What does your net keep, but for its four parameters, and what is its default?",
+    hint="Is one step of a new net right? What does your net keep besides its four parameters, and what is its default?",
     parts=PARAMETERS,
 )
 def test_steps_one_after_another(submission, cases):
-    """A step is that of the X given and begins where the last one ended; without a learning rate it is one of 0.01."""
+    """Each step uses the X that is given and begins where the last one ended; the default learning rate is 0.01."""
     for *params, X, y in cases(mixed, dict(N=7, d=3, h=5, k=2)):
         net = net_with(submission, *params)
         net.forward(X[::-1])
@@ -1071,7 +1071,7 @@ def rests(change):
 
 RATE_OF_BACKWARD = Mistake(
     "learning_rate_ignored",
-    says="Your steps are those of `backward`'s own learning rate, 0.01.",
+    says="Your steps use the default learning rate of `backward`, 0.01.",
     answers=lambda right, *inputs: descent(*inputs[:6], 0.01, inputs[7]),
     hint="Which learning rate does each step get?",
 )
@@ -1079,7 +1079,7 @@ RATE_OF_BACKWARD = Mistake(
 TRAIN_MISTAKES = [
     Mistake(
         "losses_after_step",
-        says="Your losses are those after each step.",
+        says="Your losses are the ones after each step.",
         answers=lambda right, *inputs: (descent(*inputs[:7], inputs[7] + 1)[0][1:], *right[1:]),
         hint="Is losses[0] the loss of the net as it was when `train` was called?",
     ),
@@ -1093,7 +1093,7 @@ TRAIN_MISTAKES = [
     *(
         Mistake(
             name,
-            says=f"You take one step for {each}; the lesson takes one for all of them together.",
+            says=f"You take one step for {each}; the lesson takes one step for all samples together.",
             answers=trained(in_batches(size)),
             hint="How many steps does your net take in one epoch?",
         )
@@ -1108,7 +1108,7 @@ TRAIN_MISTAKES = [
             name,
             says=f"The learning rate of your epoch t is {formula}, for t = 0, 1, ...",
             answers=trained(with_rate(factor)),
-            hint="Which learning rate has the last step of the lesson?",
+            hint="Which learning rate does the last step of the lesson use?",
         )
         for name, formula, factor in (
             ("rate_falls", "learning_rate/(1 + 0.1 t)", lambda t: 1 / (1 + 0.1 * t)),
@@ -1118,38 +1118,38 @@ TRAIN_MISTAKES = [
     ),
     Mistake(
         "standardised",
-        says="You train on standardised features, and not on the X given.",
+        says="You train on standardised features, not on the X that is given.",
         answers=standardised,
-        hint="Of which X is losses[0] the loss? What would `forward` need to know to answer on the same scale?",
+        hint="Which X does losses[0] belong to? What would `forward` need to know to work on the same scale?",
     ),
     Mistake(
         "nothing_moves",
-        says="The net stays as it was.",
+        says="Your net stays as it was.",
         answers=lambda right, *inputs: (np.full(inputs[7], right[0][0]), *inputs[:4]),
         hint="Does each epoch take a step?",
     ),
     Mistake(
         "last_step_missing",
-        says="The losses are right, but the last step is not taken.",
+        says="Your losses are right, but you do not take the last step.",
         answers=counting(losses=0, steps=-1),
         hint="Print W2 before and after an epoch of `train`. How many steps belong to one epoch?",
     ),
     Mistake(
         "one_epoch_less",
-        says="There is one epoch less than was asked for.",
+        says="You train for one epoch too few.",
         answers=counting(losses=-1, steps=-1),
-        hint="How many entries has losses for epochs=1?",
+        hint="How many entries does losses have for epochs=1?",
     ),
     Mistake(
         "one_epoch_more",
-        says="There is one epoch more than was asked for.",
+        says="You train for one epoch too many.",
         answers=counting(losses=1, steps=1),
-        hint="How many entries has losses for epochs=1?",
+        hint="How many entries does losses have for epochs=1?",
     ),
     *(
         Mistake(
             name,
-            says=f"Training stops where the loss {does}.",
+            says=f"Your training stops where the loss {does}.",
             answers=stopping(where, recorded, taken),
             hint="How many epochs does the lesson take, whatever the loss does?",
         )
@@ -1166,7 +1166,7 @@ TRAIN_MISTAKES = [
 
 @question("SimpleNN.train", weight=2)
 def test_one_epoch_of_the_lesson(submission):
-    """One epoch on the lesson's samples gives losses = [9] and the parameters of the lesson's step."""
+    """One epoch on the lesson's samples gives losses = [9] and the parameters of section 5."""
     *params, X, y = LESSON
     net = net_with(submission, *params)
     losses = net.train(X, y, epochs=1, learning_rate=0.1)
@@ -1217,10 +1217,12 @@ def resting(rng, N, d, h, k):
 
 
 @question(
-    "SimpleNN.train", weight=2, hint="How many losses and steps are there where the loss goes up, and where it stays?"
+    "SimpleNN.train",
+    weight=2,
+    hint="How many losses and steps are there where the loss goes up, and where it stays the same?",
 )
 def test_every_epoch_is_taken(submission, cases):
-    """All epochs are taken and recorded, where the loss rises and where it stays what it is."""
+    """All epochs are taken and recorded, even where the loss rises or stays the same."""
     asked = [*cases(overshooting, dict(N=5, d=2, h=4, k=2)), *cases(resting, dict(N=4, d=2, h=4, k=2))]
     for *params, X, y, learning_rate, epochs in asked:
         net = net_with(submission, *params)
@@ -1230,9 +1232,9 @@ def test_every_epoch_is_taken(submission, cases):
         agree(got, descent(*given), names=names, layout="gradient", mistakes=TRAIN_MISTAKES, given=given)
 
 
-@question("SimpleNN.train", hint="Is it right when epochs=100 and learning_rate=0.1 are given? What are your defaults?")
+@question("SimpleNN.train", hint="Is it right if you pass epochs=100 and learning_rate=0.1? What are your defaults?")
 def test_training_without_numbers(submission, cases):
-    """Without epochs and a learning rate there are 100 epochs of 0.1, for one output too."""
+    """The defaults are 100 epochs with learning rate 0.1, also for a net with one output."""
     for *params, X, y in cases(silent, dict(N=7, d=2, h=4, k=1)):
         net = net_with(submission, *params)
         given = (*params, X, y, 0.1, 100)
@@ -1275,31 +1277,31 @@ def deck(N, d, h, k):
 QUIZ_MISTAKES = [
     Mistake(
         "weights_only",
-        says="The biases are not counted.",
+        says="You did not count the biases.",
         answers=lambda right, N, d, h, k: right | {"parameters": float(d * h + h * k)},
         hint="How many arrays does one step of descent change?",
     ),
     Mistake(
         "xavier",
-        says="That is Xavier's (Glorot's) initialisation.",
+        says="This is Xavier's (Glorot's) initialisation.",
         answers=lambda right, N, d, h, k: right | {"std W1": (2 / (d + h)) ** 0.5, "std W2": (2 / (h + k)) ** 0.5},
         hint="Does the number of outputs matter to what one unit adds up?",
     ),
     Mistake(
         "fan_out",
-        says="The size of the layer stands where the number of its inputs belongs.",
+        says="You used the size of the layer instead of the number of its inputs.",
         answers=lambda right, N, d, h, k: right | {"std W1": (2 / h) ** 0.5, "std W2": (2 / k) ** 0.5},
         hint="How many products does one unit of this layer add up?",
     ),
     Mistake(
         "rows_first",
-        says="The factors of dW2 lack the transpose.",
+        says="Your factors of dW2 lack the transpose.",
         answers=lambda right, N, d, h, k: right | {"dW2 from": ((N, h), (N, k))},
-        hint="Which two sizes must meet in the middle of a product?",
+        hint="Which two sizes must be equal in the middle of a product?",
     ),
     Mistake(
         "without_outputs",
-        says="That ratio is right for one output; np.mean divides by N k.",
+        says="This ratio is right only for one output; np.mean divides by N k.",
         answers=lambda right, *sizes: right | {"mean": 2.0},
         hint="By how many numbers does np.mean divide?",
     ),
@@ -1308,6 +1310,6 @@ QUIZ_MISTAKES = [
 
 @question("quiz")
 def test_every_card(submission, cases):
-    """Every card is right, for nets of several sizes."""
+    """All cards are right, for nets of several sizes."""
     for net in cases(sizes, dict(low=2, high=7), dict(low=5, high=12)):
         agree(submission.quiz(*net), deck(*net), mistakes=QUIZ_MISTAKES)

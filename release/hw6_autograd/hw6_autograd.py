@@ -145,7 +145,7 @@ predict(guess, torch.autograd.grad(y, x, torch.ones(3))[0][0].item())
 
 # %%
 def jacobian(f, x):
-    """The Jacobian (m, n) of f: (n,) -> (m,) at x, one vector-Jacobian product a row."""
+    """The Jacobian (m, n) of f: (n,) -> (m,) at x, one vector-Jacobian product per row."""
     raise NotImplementedError("your code goes here")
 
 

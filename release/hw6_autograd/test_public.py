@@ -103,7 +103,7 @@ def point_and_vector(rng, n, dtype="float64", used=False):
 def no_graph(x, result):
     """Record a result that still hangs on a graph that its caller did not begin."""
     if isinstance(result, Tensor) and not x.requires_grad:
-        holds(not result.requires_grad, "the result requires grad, and x does not", mistake=GRAPH_LEFT)
+        holds(not result.requires_grad, "the result requires grad, but x does not", mistake=GRAPH_LEFT)
 
 
 def read_only(result):
@@ -125,62 +125,62 @@ def in_other_dtype(right):
 FORM_MISTAKES = [
     Mistake(
         "dtype_changed",
-        says="The values are right, and the dtype is not that of x: some tensor on the way was made with another.",
+        says="Your values are right, but their dtype is not that of x: you made some tensor with another dtype.",
         answers=lambda right, *inputs: in_other_dtype(right),
-        hint="Which dtype has torch.zeros(3), and which torch.zeros_like(x)?",
+        hint="Which dtype does torch.zeros(3) have, and which does torch.zeros_like(x) have?",
     ),
     Mistake(
         "a_tuple",
-        says="This is the tuple that torch.autograd.grad returns; the answer is its first entry.",
+        says="This is the tuple that torch.autograd.grad returns; you need its first entry.",
         answers=lambda right, *inputs: (right,),
-        hint="What does torch.autograd.grad return when it is asked for the gradients of two tensors? And of one?",
+        hint="What does torch.autograd.grad return for two tensors? And for one?",
     ),
 ]
 GRAPH_LEFT = Mistake(
     "graph_left",
-    says="Its graph is still attached: whoever keeps the result keeps everything that it was computed from.",
-    hint="Does the caller want to differentiate your result once more? If not, what should it carry?",
+    says="Your result still has its graph, so whoever keeps it keeps everything that it was computed from.",
+    hint="Does the caller want to differentiate your result again? If not, should it still have a graph?",
 )
 DETACHED = Mistake(
     "graph_detached",
-    says="What you differentiate does not depend on what you differentiate by: the graph was cut, or never begun.",
-    hint="Which of your tensors requires grad, and was f evaluated at that very tensor?",
+    says="The tensor that you differentiate does not depend on the other one: its graph was cut, or never made.",
+    hint="Which of your tensors requires grad, and did you evaluate f at that very tensor?",
     raises="does not require grad and does not have a grad_fn|appears to not have been used in the graph",
 )
 NO_CREATE_GRAPH = Mistake(
     "create_graph_forgotten",
-    says="The gradient has no graph of its own, so it cannot be differentiated again.",
+    says="Your gradient has no graph of its own, so you cannot differentiate it again.",
     hint="Which argument of torch.autograd.grad keeps the graph of the gradient itself?",
     raises="does not require grad and does not have a grad_fn",
 )
 LINEAR_FORGOTTEN = Mistake(
     "constant_gradient",
     says="The gradient of a linear function is constant: it has no graph, and its derivative is zero.",
-    hint="What is the Hessian of f(x) = 3x? What does autograd say when it is asked for it?",
+    hint="What is the Hessian of f(x) = 3x? What does autograd do when you ask for it?",
     raises="does not require grad and does not have a grad_fn|appears to not have been used in the graph",
 )
 GRAPH_FREED = Mistake(
     "graph_freed",
     says="The first backward pass frees the graph, and the next one needs it again.",
-    hint="How many backward passes go through the one graph of f(x)?",
+    hint="How many of your backward passes go through the same graph of f(x)?",
     raises="backward through the graph a second time",
 )
 NOT_SCALAR = Mistake(
     "not_scalar",
-    says="Only a scalar has a gradient without more said; a vector needs the vector v of vᵀJ.",
-    hint="Which row of J do you want, and which v picks it?",
+    says="backward() without an argument works only for a scalar; for several outputs it needs the vector v of vᵀJ.",
+    hint="Which row of J do you want, and which v gives it?",
     raises="grad can be implicitly created only for scalar outputs",
 )
 DEVICE_CHOSEN = Mistake(
     "device_hard_coded",
-    says="Your code picks a device of its own; new tensors belong on the device of those that it was given.",
+    says="Your code picks its own device; new tensors belong on the device of the tensors that you are given.",
     hint="Where does torch.zeros_like(x) make its tensor, and where does torch.zeros(3)?",
     raises="to be on the same device|not compiled with CUDA|not linked with support for|NVIDIA driver",
 )
 DTYPES_MIXED = Mistake(
     "dtypes_mixed",
-    says="Two dtypes meet: a tensor of yours was made in torch's default, and not like the one that you were given.",
-    hint="Which dtype has torch.ones(3), and which torch.ones_like(x)?",
+    says="You mix two dtypes: one of your tensors has PyTorch's default dtype, not the dtype that you are given.",
+    hint="Which dtype does torch.ones(3) have, and which does torch.ones_like(x) have?",
     raises="same dtype|expected scalar type|Found dtype",
 )
 FIRST_PASS_CUT = Mistake(
@@ -198,15 +198,15 @@ GRADIENT_MISTAKES = [
     Mistake("sign", says="This is the gradient with the opposite sign.", answers=changed(lambda right, f, x: -right)),
     Mistake(
         "summed",
-        says="Every entry is the sum of the gradient's entries.",
+        says="Each of your entries is the sum of all entries of the gradient.",
         answers=changed(lambda right, f, x: np.full_like(right, right.sum())),
-        hint="By which tensor do you differentiate: x, or a number that was made of it?",
+        hint="With respect to which tensor do you differentiate: x, or a number?",
     ),
     Mistake(
         "mean_of_f",
         says="This is the gradient divided by the number of entries of x.",
         answers=changed(lambda right, f, x: right / right.size),
-        hint="f(x) is a scalar already. Is something averaged once more?",
+        hint="f(x) is a scalar already. Do you average something again?",
     ),
     Mistake(
         "backward_twice",
@@ -227,7 +227,7 @@ GRADIENT_MISTAKES = [
 
 @question("gradient", weight=2, mistakes=GRADIENT_MISTAKES)
 def test_the_gradient_of_the_lesson(submission):
-    """The gradient of x₀² + x₁² at (1, -2) is (2, -4)."""
+    """The gradient of x₁² + x₂² at (1, -2) is (2, -4)."""
     x = Tensor(np.array([1.0, -2.0]))
     agree(submission.gradient(sum_of_squares, x), Tensor(np.array([2.0, -4.0])))
 
@@ -243,14 +243,14 @@ def test_gradients_in_any_shape(submission, cases, dtype):
 
 @question("gradient", weight=2, mistakes=GRADIENT_MISTAKES)
 def test_the_gradient_of_a_table(submission, cases):
-    """x may have rows and columns; so has its gradient."""
+    """x may be a matrix, and then its gradient is one too."""
     for (x,) in cases(table, dict(rows=3, columns=4), dict(rows=3, columns=3)):
         agree(submission.gradient(tangled, x), grad_of(tangled, x))
 
 
 @question("gradient", weight=2, mistakes=GRADIENT_MISTAKES)
 def test_x_keeps_its_own_grad(submission, cases):
-    """Where x has a .grad from elsewhere, the answer is f's gradient alone, and x and its .grad stay as they were."""
+    """Where x already has a .grad, the result is the gradient of f alone, and x and its .grad stay as they were."""
     for (x,) in cases(point, dict(n=5, used=True)):
         agree(submission.gradient(tangled, x), grad_of(tangled, x))
     unchanged()
@@ -258,7 +258,7 @@ def test_x_keeps_its_own_grad(submission, cases):
 
 @question("gradient", mistakes=GRADIENT_MISTAKES)
 def test_the_gradient_carries_no_graph(submission, cases):
-    """The result does not require grad."""
+    """Where x does not require grad, the result does not either."""
     for (x,) in cases(point, dict(n=4)):
         found = submission.gradient(tangled, x)
         agree(found, grad_of(tangled, x))
@@ -268,33 +268,33 @@ def test_the_gradient_carries_no_graph(submission, cases):
 JACOBIAN_MISTAKES = [
     Mistake(
         "same_grad",
-        says="Every row is the last one: what you keep of each pass is the very same .grad, and the next pass changes it.",
+        says="All rows equal the last one: you keep the same .grad tensor from each pass, and the next pass changes it.",
         answers=changed(lambda right, f, x: np.tile(right[-1], (len(right), 1))),
         hint="After rows.append(x.grad), how many tensors are there, and how many names for them?",
     ),
     Mistake(
         "transposed",
-        says="This is the transpose: rows run over inputs.",
+        says="This is the transpose: it has one row per input.",
         answers=changed(lambda right, f, x: right.T),
         hint="Which index of your result runs over outputs?",
     ),
     Mistake(
         "accumulated",
-        says="Row i is the sum of rows 0 to i: every backward pass has added to the same .grad.",
+        says="Row i is the sum of rows 1 to i: every backward pass has added to the same .grad.",
         answers=changed(lambda right, f, x: np.cumsum(right, axis=0)),
         hint="What does backward() do to a .grad that is already there?",
     ),
     Mistake(
         "sum_of_outputs",
-        says="Every row is the gradient of the sum of all outputs.",
+        says="Each of your rows is the gradient of the sum of all outputs.",
         answers=changed(lambda right, f, x: np.tile(right.sum(axis=0), (len(right), 1))),
-        hint="Which v picks row i out of vᵀJ?",
+        hint="For which v is vᵀJ the row i of J?",
     ),
     Mistake(
         "one_row",
         says="This is the sum of the rows, one vector-Jacobian product with v = (1, …, 1).",
         answers=changed(lambda right, f, x: right.sum(axis=0)),
-        hint="How many numbers has J, and how many has one vector-Jacobian product?",
+        hint="How many numbers does J have, and how many does one vector-Jacobian product have?",
     ),
     Mistake(
         "first_row_only",
@@ -309,7 +309,7 @@ JACOBIAN_MISTAKES = [
 
 @question("jacobian", weight=2, mistakes=JACOBIAN_MISTAKES)
 def test_the_jacobian_of_the_lesson(submission):
-    """Row i is output i: the Jacobian of (x₀x₁, x₀ + x₁, x₁²) at (2, 3) is [[3, 2], [1, 1], [0, 6]]."""
+    """Row i is output i: the Jacobian of (x₁x₂, x₁ + x₂, x₂²) at (2, 3) is [[3, 2], [1, 1], [0, 6]]."""
     x = Tensor(np.array([2.0, 3.0]))
     right = Tensor(np.array([[3.0, 2.0], [1.0, 1.0], [0.0, 6.0]]))
     agree(submission.jacobian(lesson_map, x), right)
@@ -342,7 +342,7 @@ def one_output(x):
 
 @question("jacobian", weight=2, mistakes=JACOBIAN_MISTAKES)
 def test_one_input_and_one_output(submission, cases):
-    """The Jacobian is (1, n) for one output, (n, n) for as many as inputs, and (1, 1) for one of both, again and again."""
+    """The Jacobian is (1, n) for one output, (n, n) for n outputs, and (1, 1) for one input and one output."""
     (single,), (several,) = cases(point, dict(n=1), dict(n=4))
     (plain,) = cases(plain_point, dict(n=4))[0]
     for f, x in ((circle, single), (one_output, several), (one_output, single), (circle, plain), (circle, single)):
@@ -351,7 +351,7 @@ def test_one_input_and_one_output(submission, cases):
 
 @question("jacobian", mistakes=JACOBIAN_MISTAKES)
 def test_the_jacobian_leaves_x_alone(submission, cases):
-    """x and its .grad stay as they were; where x asks for no gradient, the result carries no graph."""
+    """x and its .grad stay as they were; where x does not require grad, the result does not either."""
     for (x,) in cases(point, dict(n=4), dict(n=4, used=True)):
         found = submission.jacobian(three_of_four, x)
         agree(found, jacobian_of(three_of_four, x))
@@ -361,14 +361,14 @@ def test_the_jacobian_leaves_x_alone(submission, cases):
 
 ALWAYS_ZERO = Mistake(
     "always_zero",
-    says="This is zero for every f, as if every gradient were constant.",
+    says="Your result is zero for every f, as if every gradient were constant.",
     answers=changed(lambda right, *inputs: 0 * right),
     hint="Print requires_grad of the gradient that you differentiate. For which f should it be False?",
 )
 HESSIAN_MISTAKES = [
     Mistake(
         "same_grad",
-        says="Every row is the last one: what you keep of each pass is the very same .grad, and the next pass changes it.",
+        says="All rows equal the last one: you keep the same .grad tensor from each pass, and the next pass changes it.",
         answers=changed(lambda right, f, x: np.tile(right[-1], (len(right), 1))),
         hint="After rows.append(x.grad), how many tensors are there, and how many names for them?",
     ),
@@ -376,19 +376,19 @@ HESSIAN_MISTAKES = [
         "row_sums",
         says="This is H·(1, …, 1), the row sums: the gradient of the sum of the gradient's entries.",
         answers=changed(lambda right, f, x: right.sum(axis=1)),
-        hint="The Hessian is the Jacobian of the gradient. How many rows has it?",
+        hint="The Hessian is the Jacobian of the gradient. How many rows does it have?",
     ),
     Mistake(
         "diagonal_only",
-        says="The diagonal is right, and everything beside it is zero.",
+        says="The diagonal is right, but everything off the diagonal is zero.",
         answers=changed(lambda right, f, x: np.diag(np.diag(right))),
-        hint="What is ∂²f/∂x₀∂x₁ of f = x₀·x₁?",
+        hint="What is ∂²f/∂x₁∂x₂ of f = x₁·x₂?",
     ),
     Mistake(
         "diagonal",
-        says="This is the diagonal alone.",
+        says="This is only the diagonal.",
         answers=changed(lambda right, f, x: np.diag(right)),
-        hint="How many second partial derivatives has a function of n variables?",
+        hint="How many second partial derivatives does a function of n variables have?",
     ),
     Mistake(
         "outer_product",
@@ -398,27 +398,27 @@ HESSIAN_MISTAKES = [
     ),
     Mistake(
         "accumulated",
-        says="Row i is the sum of rows 0 to i: every backward pass has added to the same .grad.",
+        says="Row i is the sum of rows 1 to i: every backward pass has added to the same .grad.",
         answers=changed(lambda right, f, x: np.cumsum(right, axis=0)),
         hint="What does backward() do to a .grad that is already there?",
     ),
     Mistake(
         "accumulated_on_the_gradient",
-        says="Each row holds the gradient too: the .grad of the first backward pass was still there.",
+        says="The gradient is added to each row: the .grad of the first backward pass was still there.",
         answers=changed(lambda right, f, x: np.cumsum(right, axis=0) + read_only(grad_of(f, x))),
         hint="What is in .grad before the second backward pass begins?",
     ),
     Mistake(
         "row_sums_on_the_diagonal",
-        says="The diagonal holds the row sums of H, and everything beside it is zero.",
+        says="Your diagonal holds the row sums of H, and everything off the diagonal is zero.",
         answers=changed(lambda right, f, x: np.diag(right.sum(axis=1))),
-        hint="Which derivatives does the gradient of g₀ + g₁ add up?",
+        hint="Which derivatives does the gradient of g₁ + g₂ add up?",
     ),
     Mistake(
         "doubled",
-        says="Every entry is twice the right one.",
+        says="Each of your entries is twice the right one.",
         answers=changed(lambda right, f, x: 2 * right),
-        hint="Where is something added to what equals it: to its own transpose, or to a .grad of the same pass?",
+        hint="Where do you add two equal things: H and its transpose, or a .grad to itself?",
     ),
     ALWAYS_ZERO,
     *FORM_MISTAKES,
@@ -428,7 +428,7 @@ HESSIAN_MISTAKES = [
 
 @question("hessian", weight=2, mistakes=HESSIAN_MISTAKES)
 def test_the_hessian_of_the_lesson(submission):
-    """The Hessian of x₀²x₁ at (1, 3) is [[6, 2], [2, 0]]."""
+    """The Hessian of x₁²x₂ at (1, 3) is [[6, 2], [2, 0]]."""
     x = Tensor(np.array([1.0, 3.0]))
     agree(submission.hessian(lesson_scalar, x), Tensor(np.array([[6.0, 2.0], [2.0, 0.0]])))
 
@@ -449,7 +449,7 @@ def test_hessians(submission, cases, dtype):
 
 @question("hessian", weight=2, mistakes=[*FORM_MISTAKES, *LINEAR_ERRORS])
 def test_the_hessian_of_a_linear_function(submission, cases):
-    """It is zero, though its gradient does not depend on x."""
+    """The Hessian of a linear function is zero, although its gradient does not depend on x."""
     for (x,) in cases(point, dict(n=3)):
         with looking_for(SECOND_ORDER_ERRORS):
             submission.hessian(valley, x)  # what fails here already has nothing to do with linear functions
@@ -458,7 +458,7 @@ def test_the_hessian_of_a_linear_function(submission, cases):
 
 @question("hessian", mistakes=HESSIAN_MISTAKES)
 def test_the_hessian_leaves_x_alone(submission, cases):
-    """x and its .grad stay as they were; where x asks for no gradient, the result carries no graph."""
+    """x and its .grad stay as they were; where x does not require grad, the result does not either."""
     for (x,) in cases(point, dict(n=3), dict(n=3, used=True)):
         found = submission.hessian(valley, x)
         agree(found, hessian_of(valley, x))
@@ -468,7 +468,7 @@ def test_the_hessian_leaves_x_alone(submission, cases):
 
 FORMED = Mistake(
     "hessian_formed",
-    says="This takes the whole Hessian, at once or row by row: for n = 20,000 that is 400 million entries, or n passes.",
+    says="You compute the whole Hessian, at once or row by row: for n = 20,000 that is 400 million entries, or n passes.",
     hint="Which scalar, made of the gradient and v, has Hv as its gradient? How many backward passes does that take?",
     raises="ran too long|more memory",
 )
@@ -482,13 +482,13 @@ HVP_MISTAKES = [
     ),
     Mistake(
         "element_wise",
-        says="This is v times the row sums of H, entry by entry: v came in after the second backward pass.",
+        says="This is v times the row sums of H, entry by entry: you use v after the second backward pass.",
         answers=changed(lambda right, f, x, v: read_only(hessian_of(f, x)).sum(axis=1) * read_only(v)),
-        hint="Does v enter before the second backward pass, or after it?",
+        hint="Where do you use v: before the second backward pass, or after it?",
     ),
     Mistake(
         "gradient_in_place_of_product",
-        says="This is the gradient of f; v has no part in it.",
+        says="This is the gradient of f; you do not use v.",
         answers=changed(lambda right, f, x, v: read_only(grad_of(f, x))),
         hint="How many times have you differentiated?",
     ),
@@ -496,7 +496,7 @@ HVP_MISTAKES = [
         "diagonal",
         says="This is v times the diagonal of H, entry by entry.",
         answers=changed(lambda right, f, x, v: np.diag(read_only(hessian_of(f, x))) * read_only(v)),
-        hint="Which entries of row i of H meet which entries of v?",
+        hint="In the product Hv, which entries of row i of H are multiplied by which entries of v?",
     ),
     Mistake(
         "accumulated",
@@ -508,11 +508,11 @@ HVP_MISTAKES = [
         "product_with_x",
         says="This is H times x, not times v.",
         answers=changed(lambda right, f, x, v: read_only(hessian_of(f, x)) @ read_only(x)),
-        hint="Which of the two arguments is the direction?",
+        hint="Which of the two arguments should the Hessian be multiplied by?",
     ),
     Mistake(
         "directional_derivative",
-        says="This is ∇f·v, one number: its gradient is what is asked for.",
+        says="This is ∇f·v, one number; the task asks for its gradient.",
         answers=lambda right, f, x, v: Tensor(
             np.asarray(read_only(grad_of(f, x)) @ read_only(v), dtype=right.data.dtype)
         ),
@@ -521,7 +521,7 @@ HVP_MISTAKES = [
     *(
         Mistake(
             name,
-            says=f"This is {formula}: no second derivative has a part in it.",
+            says=f"This is {formula}: there is no second derivative in it.",
             answers=changed(lambda right, f, x, v, of=of: of(read_only(grad_of(f, x)), read_only(v))),
             hint="How many times have you differentiated?",
         )
@@ -538,7 +538,7 @@ HVP_MISTAKES = [
 
 @question("hvp", weight=2, mistakes=HVP_MISTAKES)
 def test_the_product_of_the_lesson(submission):
-    """For x₀²x₁ at (1, 3) and v = (1, -1) it is (4, 2)."""
+    """For x₁²x₂ at (1, 3) and v = (1, -1), Hv is (4, 2)."""
     x, v = Tensor(np.array([1.0, 3.0])), Tensor(np.array([1.0, -1.0]))
     agree(submission.hvp(lesson_scalar, x, v), Tensor(np.array([4.0, 2.0])))
 
@@ -546,7 +546,7 @@ def test_the_product_of_the_lesson(submission):
 @question("hvp", weight=4, mistakes=HVP_MISTAKES)
 @BOTH
 def test_products(submission, cases, dtype):
-    """Hv agrees with autograd's, in the dtype of x; graded with n = 20,000 too, where no Hessian fits."""
+    """Hv agrees with autograd's, in the dtype of x. (Grading also uses n = 20,000, where no Hessian fits.)"""
     first, *others = cases(point_and_vector, *(dict(n=n, dtype=dtype) for n in (3, 9, 1)))
     for x, v in (first, *others, *cases(plain_point_and_vector, dict(n=5, dtype=dtype)), first):
         agree(submission.hvp(valley, x, v), hvp_of(valley, x, v))
@@ -582,19 +582,21 @@ def forms_no_hessian(submission, f, small, large):
     (_, few), (largest, many), n = *seen, len(large[0].data)
     if not gate(largest < n * n, f"for {n} variables your code makes a table of {largest} numbers", mistake=FORMED):
         return False
-    said = f"f and its derivatives are run through {many} times for {n} variables, {few} times for {len(small[0].data)}"
+    said = (
+        f"f and its derivatives are evaluated {many} times for {n} variables and {few} times for {len(small[0].data)}"
+    )
     return gate(many <= 2 * few, said, mistake=FORMED)
 
 
 @question("hvp", weight=4, mistakes=HVP_MISTAKES)
 def test_no_hessian_on_the_way(submission, cases):
-    """The Hessian is never formed: four times as many variables take as many passes, and no table (n, n)."""
+    """The Hessian is never formed: four times as many variables take no more passes, and there is no (n, n) table."""
     forms_no_hessian(submission, waves, *cases(point_and_vector, dict(n=16), dict(n=64)))
 
 
 @question("hvp", mistakes=[*FORM_MISTAKES, *LINEAR_ERRORS])
 def test_the_product_for_a_linear_function(submission, cases):
-    """It is zero, though the gradient does not depend on x."""
+    """Hv is zero for a linear function, although its gradient does not depend on x."""
     for x, v in cases(point_and_vector, dict(n=3)):
         with looking_for(SECOND_ORDER_ERRORS):
             submission.hvp(valley, x, v)  # what fails here already has nothing to do with linear functions
@@ -603,7 +605,7 @@ def test_the_product_for_a_linear_function(submission, cases):
 
 @question("hvp", mistakes=HVP_MISTAKES)
 def test_the_product_leaves_x_alone(submission, cases):
-    """x, its .grad and v stay as they were; where x asks for no gradient, the result carries no graph."""
+    """x, its .grad and v stay as they were; where x does not require grad, the result does not either."""
     for x, v in cases(point_and_vector, dict(n=4), dict(n=4, used=True)):
         found = submission.hvp(valley, x, v)
         agree(found, hvp_of(valley, x, v))
@@ -744,94 +746,94 @@ def loss_mistakes(factor=1.0):
     found = [
         Mistake(
             "no_mask",
-            says="The loss is right; in its gradients silent samples count too: relu'(z) is taken as 1 everywhere.",
+            says="The loss is right; in its gradients silent samples count too: you take relu'(z) as 1 everywhere.",
             answers=gradients_of(weighted(lambda z, y, b: 1.0)),
-            hint="What happens to the loss if you move w slightly for a sample whose neuron answers 0?",
+            hint="What happens to the loss if you move w a little and the neuron is silent for that sample?",
         ),
         Mistake(
             "no_relu_in_backward",
             says="The loss is right; its gradients are those of a neuron without its ReLU.",
             answers=gradients_of(linear_cost),
-            hint="What happens to the loss if you move w slightly for a sample whose neuron answers 0?",
+            hint="What happens to the loss if you move w a little and the neuron is silent for that sample?",
         ),
         Mistake(
             "mask_on_residual",
-            says="The condition asks for the sign of the residual, not for that of z.",
+            says="Your condition looks at the sign of the residual, not at the sign of z.",
             answers=gradients_of(weighted(lambda z, y, b: y - torch.relu(z) > 0)),
             hint="Which quantity is inside the max?",
         ),
         Mistake(
             "mask_inverted",
-            says="The condition lets the silent samples through and stops the active ones.",
+            says="Your condition keeps the silent samples and drops the active ones.",
             answers=gradients_of(weighted(lambda z, y, b: z <= 0)),
             hint="What is relu'(5)?",
         ),
         Mistake(
             "mask_without_b",
-            says="The condition asks for the sign of w·x; b is left out.",
+            says="Your condition looks at the sign of w·x, without b.",
             answers=gradients_of(weighted(lambda z, y, b: z > b)),
             hint="Which quantity is inside the max?",
         ),
         Mistake(
             "mask_without_b_nor_relu",
-            says="The condition asks for the sign of w·x; b is left out.",
+            says="Your condition looks at the sign of w·x, without b.",
             answers=gradients_of(weighted(lambda z, y, b: z > b, answer=lambda z: z)),
             hint="Which quantity is inside the max?",
         ),
         Mistake(
             "mean_over_active",
-            says="The gradients are divided by the number of active samples.",
+            says="You divide the gradients by the number of active samples.",
             answers=gradients_of(weighted(lambda z, y, b: (z > 0) * len(y) / (z > 0).sum().clamp(min=1))),
-            hint="Which N stands in C: that of all samples, or of the active ones?",
+            hint="What does N count in C: all samples, or only the active ones?",
         ),
         Mistake(
             "no_x",
-            says="db is right; in dw the last factor of the chain is lost.",
+            says="db is right; dw has lost the last factor of the chain.",
             answers=lambda right, w, *rest: (right[0], Tensor(np.full_like(w.data, right[2].data)), right[2]),
             hint="How does z change when one entry of w does?",
         ),
         Mistake(
             "loss_in_other_dtype",
-            says="The values are right, and the loss has not the dtype of w: something on the way was made with another.",
+            says="Your values are right, but the loss does not have the dtype of w: you made some tensor with another dtype.",
             answers=lambda right, *inputs: (in_other_dtype(right[0]), *right[1:]),
-            hint="Which dtype has torch.zeros(3), and which torch.zeros_like(w)?",
+            hint="Which dtype does torch.zeros(3) have, and which does torch.zeros_like(w) have?",
         ),
         Mistake(
             "no_relu",
-            says="This is the loss of a neuron without its ReLU, with its gradients.",
+            says="These are the loss and the gradients of a neuron without its ReLU.",
             answers=lambda right, *inputs: by_cost(linear_cost, factor)(*inputs),
-            hint="What does the neuron answer where w·x + b is negative?",
+            hint="What does the neuron output where w·x + b is negative?",
         ),
         Mistake(
             "no_mean",
             says="The loss is right; the gradients lack its 1/N.",
             answers=times(lambda N, n: N),
-            hint="If every sample stood in X twice, should the gradient change?",
+            hint="If every sample appeared in X twice, should the gradient change?",
             composes="scale",
         ),
         Mistake(
             "sum_for_mean",
             says="Loss and gradients lack the 1/N.",
             answers=times(lambda N, n: N, lambda v, N: v * N),
-            hint="If every sample stood in X twice, should the loss change?",
+            hint="If every sample appeared in X twice, should the loss change?",
         ),
         Mistake(
             "sum_in_forward",
             says="The gradients are right; the loss lacks its 1/N.",
             answers=times(lambda N, n: 1, lambda v, N: v * N),
-            hint="If every sample stood in X twice, should the loss change?",
+            hint="If every sample appeared in X twice, should the loss change?",
         ),
         Mistake(
             "no_relu_in_forward",
             says="The gradients are right; the loss is that of a neuron without its ReLU.",
             answers=lambda right, *inputs: (value_of(linear_cost, *inputs), *right[1:]),
-            hint="What does the neuron answer where w·x + b is negative?",
+            hint="What does the neuron output where w·x + b is negative?",
         ),
         Mistake(
             "db_mean_twice",
-            says="Loss and dw are right; db is divided by N once more.",
+            says="Loss and dw are right; you divide db by N once too often.",
             answers=lambda right, *inputs: (*right[:2], *scaled(right[2:], 1 / len(inputs[3].data))),
-            hint="In which lines do you divide by N? Is the 1/N in dz already?",
+            hint="In which lines do you divide by N? Is the 1/N already in what you sum?",
         ),
         Mistake(
             "no_two",
@@ -844,7 +846,7 @@ def loss_mistakes(factor=1.0):
             "half",
             says="Loss and gradients are half of what they should be.",
             answers=times(lambda N, n: 1 / 2, lambda v, N: v / 2),
-            hint="Which factor stands before the sum in C?",
+            hint="Which factor stands in front of the sum in C?",
         ),
         Mistake(
             "sign",
@@ -859,25 +861,25 @@ def loss_mistakes(factor=1.0):
         found += [
             Mistake(
                 "grad_output_ignored",
-                says="The gradients are those of the loss alone: what comes down from above, grad_output, is lost.",
+                says="These are the gradients of the loss alone: you do not use grad_output, which comes from above.",
                 answers=times(lambda N, n: 1 / factor),
                 hint=asks,
             ),
             Mistake(
                 "grad_output_ignored_in_db",
-                says="dw is right; db is that of the loss alone: what comes down from above, grad_output, is lost there.",
+                says="dw is right; db does not use grad_output, which comes from above.",
                 answers=lambda right, *inputs: (*right[:2], *scaled(right[2:], 1 / factor)),
                 hint=asks,
             ),
             Mistake(
                 "grad_output_ignored_in_dw",
-                says="db is right; dw is that of the loss alone: what comes down from above, grad_output, is lost there.",
+                says="db is right; dw does not use grad_output, which comes from above.",
                 answers=lambda right, *inputs: (right[0], *scaled(right[1:2], 1 / factor), right[2]),
                 hint=asks,
             ),
             Mistake(
                 "grad_output_twice",
-                says="grad_output is multiplied in twice.",
+                says="You multiply by grad_output twice.",
                 answers=times(lambda N, n: factor),
                 hint=asks,
             ),
@@ -887,45 +889,45 @@ def loss_mistakes(factor=1.0):
 
 KINK = Mistake(
     "kink",
-    says="The loss is right; in its gradients relu'(0) is taken as 1.",
+    says="The loss is right; in its gradients you take relu'(0) as 1.",
     answers=lambda right, *inputs: (right[0], *grad_of(weighted(lambda z, y, b: z >= 0), *inputs, wrt=(0, 1))),
-    hint="Does your condition let a sample through whose z is exactly 0?",
+    hint="Does your condition keep a sample whose z is exactly 0?",
 )
 
 
 WRONG_COUNT = Mistake(
     "wrong_number_of_gradients",
-    says="backward must return one value for each input of forward, None for those that need none.",
-    hint="How many inputs has forward, beside ctx?",
+    says="backward must return one value for each input of forward, and None where no gradient is needed.",
+    hint="How many inputs does forward have, besides ctx?",
     raises="incorrect number of gradients",
 )
 NOT_A_TENSOR = Mistake(
     "not_a_tensor",
-    says="forward and backward of an autograd function give tensors.",
+    says="forward and backward of an autograd function must return tensors.",
     hint="What does .item() make of a tensor?",
     raises="expected (a )?Variable|only Tensors|must return.*Tensor|object has no attribute '(backward|grad_fn)'",
 )
 NOT_STATIC = Mistake(
     "not_static",
-    says="forward and backward of an autograd function are static methods.",
-    hint="What stands above forward in the lesson's example?",
+    says="forward and backward of an autograd function must be static methods.",
+    hint="Which line stands above forward in the lesson?",
     raises="Legacy autograd function|non-static forward",
 )
 WRONG_SHAPE = Mistake(
     "gradient_of_other_shape",
     says="backward must return each gradient in the shape of its input, in the order of forward's inputs.",
-    hint="Which shape has w, and which has what you return in its place?",
+    hint="Which shape does w have, and which shape does the gradient have that you return for it?",
     raises="returned an invalid gradient at index",
 )
 NO_FUNCTION = Mistake(
     "no_function_of_its_own",
-    says="Autograd differentiates your forward by itself; your backward is never called.",
+    says="Autograd differentiates your forward by itself and never calls your backward.",
     hint="From which class does MSEReLU inherit, and which method did you define?",
     raises=r"has no attribute 'apply'|Module\.apply\(\)",
 )
 AUTOGRAD_INSIDE = Mistake(
     "autograd_inside",
-    says="Autograd works inside of your function; its backward is to be written by hand.",
+    says="Your function uses autograd inside; write its backward by hand.",
     hint="Which formulas for dw and db did you derive in hw4?",
 )
 # What goes wrong in a custom function before a value is seen.
@@ -943,8 +945,8 @@ SHARES = {"loss": 1, "dw": 2, "db": 2}  # of a check of all three
 ABOVE = ("dw", "db")  # what grad_output goes into
 SINGLE_PRECISION = Mistake(
     "single_precision",
-    says="Something on the way was computed in float32.",
-    hint="Which of your tensors are float32? Look for .float(), and for tensors that you make yourself.",
+    says="Your code computes something in float32 on the way.",
+    hint="Which of your tensors are float32? Look for .float(), and at the tensors that you make yourself.",
 )
 
 
@@ -962,9 +964,9 @@ def twice_the_second(w, b, X, y):
 
 SAVED_OUTSIDE = Mistake(
     "saved_outside_ctx",
-    says="Both backward passes use what the second forward kept: it was kept on the class, or in a global.",
+    says="Both backward passes use what the second forward stored: you store it on the class, or in a global.",
     answers=lambda right, *inputs: (right[0], *grad_of(twice_the_second, *inputs, wrt=(0, 1))),
-    hint="Which object is there once for each call of forward?",
+    hint="Which object belongs to one call of forward only?",
 )
 ONCE = [*loss_mistakes(), *CUSTOM_ERRORS]
 THREE_TIMES = [*loss_mistakes(3.0), *CUSTOM_ERRORS]
@@ -972,7 +974,7 @@ THREE_TIMES = [*loss_mistakes(3.0), *CUSTOM_ERRORS]
 
 @question("MSEReLU", weight=2, mistakes=ONCE, parts=SHARES)
 def test_the_loss_of_the_lesson(submission):
-    """The lesson's three samples have loss 3, dw = (-6, -2) and db = -2."""
+    """For the lesson's three samples the loss is 3, dw is (-6, -2) and db is -2."""
     right = (Tensor(np.array(3.0)), Tensor(np.array([-6.0, -2.0])), Tensor(np.array(-2.0)))
     agree(submission.run(one_pass, "MSEReLU", *LESSON), right, names=PARTS)
 
@@ -987,18 +989,18 @@ def test_backward_by_hand(submission, cases, dtype):
 
 @question("MSEReLU", mistakes=ONCE)
 def test_float64_is_computed_in_float64(submission, cases):
-    """For float64 the loss and its gradients are right to nine digits: nothing on the way is float32."""
+    """In float64 the loss and its gradients are right to nine digits: nothing is computed in float32."""
     for inputs in cases(mixed, dict(N=6, n=2)):
         got, right = submission.run(one_pass, "MSEReLU", *inputs), by_cost(cost)(*inputs)
         if agree(got, right, names=PARTS):
             for name, mine, theirs in zip(PARTS, got, right, strict=True):
                 off = np.abs(mine.data - theirs.data).max() / np.abs(theirs.data).max()
-                holds(off <= 1e-9, f"{name} is off by {off:.1g} of its size, for float64", mistake=SINGLE_PRECISION)
+                holds(off <= 1e-9, f"in float64 the relative error of {name} is {off:.1g}", mistake=SINGLE_PRECISION)
 
 
 @question("MSEReLU", weight=5, mistakes=THREE_TIMES, parts=ABOVE)
 def test_the_chain_goes_on(submission, cases):
-    """Three times the loss has three times the gradients: grad_output is used."""
+    """Three times the loss has three times the gradients, because backward uses grad_output."""
     (*start, y), *others = cases(mixed, dict(N=9, n=3))
     with_other_targets = *start, Tensor(1 - y.data)
     for inputs in (
@@ -1030,7 +1032,7 @@ def test_samples_on_the_kink(submission, cases):
 
 @question("MSEReLU", mistakes=[SAVED_OUTSIDE, *CUSTOM_ERRORS])
 def test_two_batches_at_once(submission, cases):
-    """Two losses may be added before backward: what a backward needs is kept with its own forward."""
+    """Two losses may be added before backward: each call of forward keeps its own tensors."""
     for inputs in cases(mixed, dict(N=8, n=3)):
         got = submission.run(two_batches, "MSEReLU", *inputs)
         agree(got, by_cost(summed_halves)(*inputs), names=PARTS)
@@ -1047,7 +1049,7 @@ def is_their_own(submission, inputs):
 
 @question("MSEReLU", weight=2, mistakes=CUSTOM_ERRORS)
 def test_the_backward_is_its_own(submission, cases):
-    """The loss hangs on MSEReLU's own backward, written by hand; w, b, X and y stay as they were."""
+    """The gradients come from MSEReLU's own backward, written by hand; w, b, X and y stay as they were."""
     for inputs in cases(mixed, dict(N=6, n=2)):
         is_their_own(submission, inputs)
     unchanged()
@@ -1208,13 +1210,13 @@ def going(direction):
 
 LEAF_IN_PLACE = Mistake(
     "leaf_in_place",
-    says="The update itself is being recorded: a leaf that requires grad cannot be changed while the graph looks.",
-    hint="Under which context does torch not record?",
+    says="Autograd records your update: a leaf that requires grad cannot be changed in place while it does.",
+    hint="In which context does PyTorch record nothing?",
     raises="a leaf Variable that requires grad",
 )
 GRAD_LOST = Mistake(
     "grad_lost",
-    says="The .grad is None: after the first update the name stands for a tensor that is no leaf.",
+    says="The .grad is None: after your first update the name stands for a new tensor that is not a leaf.",
     hint="What is p after p = p - learning_rate * p.grad?",
     raises="unsupported operand type.*NoneType|'NoneType' object has no attribute",
 )
@@ -1223,16 +1225,16 @@ TRAIN_ERRORS = (LEAF_IN_PLACE, GRAD_LOST, DETACHED, GRAPH_FREED, *EVERYWHERE)
 TRAIN_MISTAKES = [
     Mistake(
         "accumulated",
-        says="Each step uses the sum of all gradients so far: .grad is never set back.",
+        says="Each step uses the sum of all gradients so far: you never clear .grad.",
         answers=going(adds_up),
         hint="What does a second backward() do to a .grad that is already there?",
     ),
     *(
         Mistake(
             name,
-            says=f"Your steps are those of {another}, and not the plain ones of section 6.",
+            says=f"Your steps are those of {another}; section 6 asks for plain gradient steps.",
             answers=going(direction),
-            hint="By what is learning_rate multiplied in the lesson's step, and by what in yours?",
+            hint="What is learning_rate multiplied by in the lesson's step, and in yours?",
         )
         for name, another, direction in (
             ("momentum", "descent with momentum 0.9", momentum),
@@ -1242,19 +1244,19 @@ TRAIN_MISTAKES = [
     ),
     Mistake(
         "one_by_one",
-        says="Each gradient is taken after the parameters before it were updated.",
+        says="You take each gradient after you have updated the parameters before it.",
         answers=one_by_one,
-        hint="Are all four gradients taken at the same point?",
+        hint="Do you take all four gradients at the same point?",
     ),
     Mistake(
         "relu_on_output",
         says="This is the net with a ReLU on its output too.",
         answers=trained_on(rectified_loss),
-        hint="Can your net answer -1?",
+        hint="Can your net output -1?",
     ),
     Mistake(
         "losses_after_step",
-        says="Your losses are those after each step.",
+        says="Your losses are the ones after each step.",
         answers=lambda right, *inputs: (descent(net_loss, no_memory, *inputs[:4], inputs[4] + 1)[0][1:], right[1]),
         hint="Is losses[0] the loss of the parameters that were given?",
     ),
@@ -1268,47 +1270,47 @@ TRAIN_MISTAKES = [
         "mean_over_outputs",
         says="You train on the mean over samples and outputs; L is 1/(2N) times the sum.",
         answers=trained_on(mean_loss),
-        hint="By what does .mean() divide, and by what does L?",
+        hint="Which number does .mean() divide by, and which number does L divide by?",
     ),
     Mistake(
         "no_half",
         says="You train on 2L: the half is missing.",
         answers=trained_on(no_half_loss),
-        hint="What stands before the sum in L?",
+        hint="Which factor stands in front of the sum in L?",
     ),
     Mistake(
         "no_mean",
         says="You train on N times L: the 1/N is missing.",
         answers=trained_on(sum_loss),
-        hint="What stands before the sum in L?",
+        hint="Which factor stands in front of the sum in L?",
     ),
     Mistake(
         "no_relu",
         says="This is the net without its ReLU.",
         answers=trained_on(no_relu_loss),
-        hint="What lies between the two layers?",
+        hint="What is between the two layers?",
     ),
     Mistake(
         "nothing_moves",
-        says="The losses are right, and params stay as they were: the update went to other tensors.",
+        says="The losses are right, but params stay as they were: you updated other tensors.",
         answers=lambda right, params, *rest: (right[0], as_given(params)),
         hint="After p = p - learning_rate * g, which tensor does the caller hold?",
     ),
     Mistake(
         "stops_early",
-        says="Your training ends where a loss is larger than the one before; steps of them are asked for.",
+        says="Your training stops where a loss is larger than the one before; the lesson takes all steps.",
         answers=until_it_rises,
-        hint="How many losses come back where the third is larger than the second?",
+        hint="How many losses do you return if the third is larger than the second?",
     ),
     Mistake(
         "biases_stay",
-        says="Only the weights are trained; the biases stay as they were.",
+        says="You train only the weights; the biases stay as they were.",
         answers=going(weights_only),
         hint="How many tensors does params hold, and how many do you update?",
     ),
     Mistake(
         "no_step",
-        says="The parameters never move, not even for your own losses.",
+        says="Your parameters never move, and your losses never change.",
         answers=lambda right, params, X, y, rate, steps: (np.full(steps, right[0][0]), as_given(params)),
         hint="Does each step begin where the last one ended?",
     ),
@@ -1316,20 +1318,20 @@ TRAIN_MISTAKES = [
 ]
 BROADCAST = Mistake(
     "broadcast",
-    says="Every prediction is held against every target: (N,) beside (N, 1) makes a table (N, N).",
+    says="You compare every prediction with every target: (N,) and (N, 1) together make an (N, N) table.",
     answers=trained_on(table_loss),
-    hint="For k = 1, which shape has your prediction, which has y, and which has their difference?",
+    hint="For k = 1, which shapes do your prediction, y and their difference have?",
 )
 REBOUND = Mistake(
     "rebound",
-    says="The dict holds the right numbers in new tensors; those that the caller holds did not move.",
+    says="Your dict holds the right numbers in new tensors; the tensors that the caller holds did not move.",
     answers=lambda right, params, *rest: (*right[:2], as_given(params)),
     hint="After params[name] = params[name] - learning_rate * g, how many tensors are there, and which does an optimizer hold?",
 )
 LEAVES_NO_MORE = Mistake(
     "leaves_no_more",
-    says="After your training params no longer require grad: whoever goes on training finds no gradient.",
-    hint="What did you set to take your step, and did you set it back?",
+    says="After your training params no longer require grad, so nobody can go on training them.",
+    hint="What did you change in order to take a step, and did you change it back?",
 )
 
 
@@ -1384,7 +1386,7 @@ def trains(submission, inputs, rtol=None):
 
 @question("train", weight=2, mistakes=TRAIN_MISTAKES)
 def test_one_step_of_the_lesson(submission):
-    """From the lesson's net one step ends where it says, and losses is [9]."""
+    """One step from the lesson's net ends at the lesson's parameters, and losses is [9]."""
     losses = submission.train(*LESSON_NET, 0.1, 1)
     right = np.array([9.0]), {name: Tensor(np.array(value)) for name, value in AFTER_THE_LESSON.items()}
     agree((as_floats(losses), submission.train.changed("params")), right, names=("losses", "params"))
@@ -1401,14 +1403,14 @@ def test_six_steps(submission, cases, dtype):
 
 @question("train", mistakes=[BROADCAST, *TRAIN_MISTAKES])
 def test_one_output(submission, cases):
-    """For k = 1 prediction and y are both (N, 1), and the loss is that of each sample's own target."""
+    """For k = 1 the prediction and y are both (N, 1), and each prediction is compared with its own target."""
     for params, X, y in cases(net, dict(N=6, d=2, h=4, k=1)):
         trains(submission, (params, X, y, 0.02, 3))
 
 
 @question("train", mistakes=TRAIN_MISTAKES)
 def test_the_loss_may_rise(submission, cases):
-    """All steps are taken and all losses come back, with a learning rate that is too large as well."""
+    """All steps are taken and all losses are returned, even if the learning rate is too large."""
     for params, X, y, rate in cases(climbing, dict(N=5, d=2, h=3, k=2)):
         trains(submission, (params, X, y, rate, 3))
 
@@ -1427,19 +1429,19 @@ def trains_in_place(submission, inputs, rtol=None):
     names = ("losses", "params", "the caller's tensors")
     if agree((as_floats(losses), *after), (right, trained, trained), names=names, rtol=rtol):
         still = all(after[1][name].requires_grad for name in inputs[0])
-        holds(still, "params require no grad after train", mistake=LEAVES_NO_MORE)
+        holds(still, "params do not require grad after train", mistake=LEAVES_NO_MORE)
 
 
 @question("train", weight=6, mistakes=HELD_MISTAKES)
 def test_params_are_updated_in_place(submission, cases):
-    """The very tensors that the caller put into params are trained, and they require grad as before."""
+    """train updates the very tensors that the caller put into params, and they still require grad."""
     for params, X, y in cases(net, dict(N=6, d=2, h=3, k=2)):
         trains_in_place(submission, (params, X, y, 0.05, 2))
 
 
 @question("train", mistakes=TRAIN_MISTAKES)
 def test_the_data_is_left_alone(submission, cases):
-    """train updates params, and that alone."""
+    """train updates params and nothing else."""
     for params, X, y in cases(net, dict(N=6, d=2, h=3, k=4)):
         trains(submission, (params, X, y, 0.05, 2))
     unchanged()
@@ -1447,7 +1449,7 @@ def test_the_data_is_left_alone(submission, cases):
 
 @question("train", mistakes=TRAIN_MISTAKES)
 def test_the_losses_are_numbers(submission, cases):
-    """losses holds numbers: a tensor that hangs on the graph of its step would keep all of that alive."""
+    """losses holds numbers: a tensor would keep the whole graph of its step alive."""
     for params, X, y in cases(net, dict(N=5, d=2, h=4, k=3)):
         losses = trains(submission, (params, X, y, 0.05, 3))
         kept = losses if isinstance(losses, (list, tuple)) else [losses]
@@ -1488,7 +1490,7 @@ def deck(m, n):
 QUIZ_MISTAKES = [
     Mistake(
         "columns",
-        says="That is the number of columns; one backward pass gives a row.",
+        says="This is the number of columns; one backward pass gives a row.",
         answers=lambda right, m, n: right | {"rows": float(n)},
         hint="What does torch.autograd.grad(y, x, v) give for v = (1, 0, …, 0)?",
     ),
@@ -1500,27 +1502,27 @@ QUIZ_MISTAKES = [
     ),
     Mistake(
         "entries",
-        says="These are the entries; each takes more than one byte.",
+        says="This is the number of entries; each of them takes more than one byte.",
         answers=lambda right, m, n: right | {"bytes": float(n * n)},
-        hint="How many bits has a float64?",
+        hint="How many bits does a float64 have?",
     ),
     Mistake(
         "rows_alone",
-        says="The pass for the gradient is not counted.",
+        says="You did not count the pass for the gradient.",
         answers=lambda right, m, n: right | {"hessian": float(n)},
-        hint="What must be there before its first row can be asked for?",
+        hint="What do you need before you can compute the first row?",
     ),
     Mistake(
         "ctx_counted",
-        says="ctx is no input that has a gradient.",
+        says="ctx is not an input that has a gradient.",
         answers=lambda right, m, n: right | {"returned": n + 1.0},
-        hint="For which of forward's arguments could there be a derivative?",
+        hint="Which of forward's arguments could have a derivative?",
     ),
 ]
 
 
 @question("quiz")
 def test_every_card(submission, cases):
-    """Every card is right, for functions of several sizes."""
+    """All cards are right, for functions of several sizes."""
     for m, n in cases(sizes, n=2):
         agree(submission.quiz(m, n), deck(m, n), mistakes=QUIZ_MISTAKES)

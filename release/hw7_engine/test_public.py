@@ -446,15 +446,15 @@ NO_END = Mistake(
 ALL_ALONG = [NO_START, NO_END]  # what any walk back may lack
 AT_ZERO = Mistake(
     "derivative_at_zero",
-    says="The derivative of the relu at 0 is taken as 1.",
+    says="You take the derivative of the relu at 0 as 1.",
     answers=lambda right, program, values, *_: right | {"a": 1.0},
-    hint="What does the lesson say of relu'(0)?",
+    hint="What does the lesson say about relu'(0)?",
 )
 AT_ZERO_HALF = Mistake(
     "half_at_zero",
-    says="The derivative of the relu at 0 is taken as one half.",
+    says="You take the derivative of the relu at 0 as one half.",
     answers=lambda right, program, values, *_: right | {"a": 0.5},
-    hint="What does the lesson say of relu'(0)?",
+    hint="What does the lesson say about relu'(0)?",
 )
 
 

@@ -34,7 +34,7 @@
 # itself: use it as it is given.
 #
 # The functions `f` that you receive take an array of the shape of `x`. They return a float, or an array of shape
-# $(m,)$ where the question says so. When your work is graded, each question has 10 seconds and 512 MB of memory, and
+# $(m,)$ where the question says so. When your work is graded, each question has 20 seconds and 512 MB of memory, and
 # plain Python loops are fast enough. This homework is in NumPy.
 
 # %%

@@ -149,7 +149,7 @@ predict(guess, torch.autograd.grad(y, x, torch.ones(3))[0][0].item())
 
 # %%
 def jacobian(f, x):
-    """The Jacobian (m, n) of f: (n,) -> (m,) at x, one vector-Jacobian product a row."""
+    """The Jacobian (m, n) of f: (n,) -> (m,) at x, one vector-Jacobian product per row."""
     ### BEGIN SOLUTION
     at = x.detach().clone().requires_grad_(True)
     value = f(at)

@@ -424,7 +424,7 @@ def learning():
 
 
 # %% [markdown]
-# What is missing to PyTorch? Speed, mostly: its values are whole arrays, and one operator on an array of a million entries is one
+# What does PyTorch have that your engine lacks? Speed, mostly: its values are whole arrays, and one operator on an array of a million entries is one
 # node of the graph, with one backward of its own, which you wrote down in hw5. The idea is the one that you have just built.
 #
 # ## Recall
