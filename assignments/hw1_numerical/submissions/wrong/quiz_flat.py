@@ -4,4 +4,5 @@
 
 def quiz(m, n):
     shapes = {"gradient": [n], "jacobian": [m, n], "one output": [n], "hessian": [n, n]}
-    return shapes | {"evaluations": 2.0 * n, "forward": 2, "central": 4, "twice": 0.5, "more": "than was asked"}
+    entries = {"two variables": [2 * m * n, m * m], "written out": [[2 * m * n, m * m], [1, 3]]}
+    return shapes | entries | {"evaluations": 2.0 * n, "forward": 2, "central": 4, "twice": 0.5, "more": "than was asked"}

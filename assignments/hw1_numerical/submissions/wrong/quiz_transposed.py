@@ -1,7 +1,10 @@
-# The Jacobian of the quiz in denominator layout.
+# The Jacobians of the quiz in denominator layout.
 # expect: quiz wrong_value transposed
+
+import numpy as np
 
 
 def quiz(m, n):
     shapes = {"gradient": (n,), "jacobian": (n, m), "one output": (1, n), "hessian": (n, n)}
-    return shapes | {"evaluations": n + n, "forward": 2.0, "central": 4.0, "twice": 1 / 2}
+    entries = {"two variables": np.array([2 * m * n, m**2]), "written out": np.array([[2 * m * n, 1], [m**2, 3]])}
+    return shapes | entries | {"evaluations": n + n, "forward": 2.0, "central": 4.0, "twice": 1 / 2}
