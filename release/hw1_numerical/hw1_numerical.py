@@ -453,7 +453,9 @@ check("gradient_check")
 # | key | what is asked |
 # |---|---|
 # | `"gradient"` | the shape of the gradient of $f: \mathbb{R}^n \to \mathbb{R}$, as an array |
+# | `"two variables"` | $f(x, y) = x^2y$: the gradient of $f$ at $x = m$, $y = n$, as an array |
 # | `"jacobian"` | the shape of the Jacobian of $f: \mathbb{R}^n \to \mathbb{R}^m$ |
+# | `"written out"` | $f(x, y) = (x^2y,\; x + 3y)$: the Jacobian of $f$ at $x = m$, $y = n$, as an array |
 # | `"one output"` | the shape of the Jacobian of $f: \mathbb{R}^n \to \mathbb{R}$ |
 # | `"hessian"` | the shape of the Hessian of $f: \mathbb{R}^n \to \mathbb{R}$ |
 # | `"evaluations"` | how often $f$ is evaluated for a gradient by central differences |

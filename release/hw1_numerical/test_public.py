@@ -1061,6 +1061,16 @@ def crest(M, x):
     return waves(M, x).sum()
 
 
+def of_two(p):
+    """x² y, of a card."""
+    return p[0] ** 2 * p[1]
+
+
+def two_of_two(p):
+    """(x² y, x + 3 y), of a card."""
+    return torch.stack((of_two(p), p[0] + 3 * p[1]))
+
+
 def sizes(rng, low, high):
     """m and n, not equal."""
     m, n = rng.choice(np.arange(low, high), 2, replace=False)
@@ -1077,10 +1087,12 @@ def shrinks(difference, power, eps=0.25):
 def deck(m, n):
     """The answers of the quiz: the shapes of real derivatives, and what becomes of real differences."""
     M, x = np.linspace(-1, 1, m * n).reshape(m, n), np.linspace(1, 2, n)
-    gradient = grad_of(crest, M, x, wrt=1)
+    gradient, place = grad_of(crest, M, x, wrt=1), np.array([m, n], dtype=float)
     return {
         "gradient": gradient.shape,
+        "two variables": grad_of(of_two, place),
         "jacobian": jacobian_of(waves, M, x, wrt=1).shape,
+        "written out": jacobian_of(two_of_two, place),
         "one output": jacobian_of(crest, M, x, wrt=1).shape,
         "hessian": hessian_of(whole, x).shape,
         "evaluations": 2.0 * gradient.size,
@@ -1093,9 +1105,23 @@ def deck(m, n):
 QUIZ_MISTAKES = [
     Mistake(
         "transposed",
-        says="That is the Jacobian in the other layout.",
+        says="Your Jacobians are in the other layout.",
+        answers=lambda right, m, n: (
+            right | {"jacobian": right["jacobian"][::-1], "written out": right["written out"].T}
+        ),
+        hint="In numerator layout, which index runs over the outputs?",
+    ),
+    Mistake(
+        "transposed_shape",
+        says="The shape of your Jacobian belongs to the other layout.",
         answers=lambda right, m, n: right | {"jacobian": right["jacobian"][::-1]},
         hint="In numerator layout, which index runs over the outputs?",
+    ),
+    Mistake(
+        "transposed_entries",
+        says="The Jacobian that you wrote out is transposed.",
+        answers=lambda right, m, n: right | {"written out": right["written out"].T},
+        hint="In numerator layout, does the first row belong to an output or to an input?",
     ),
     Mistake(
         "flat",

@@ -449,9 +449,13 @@ def cell():
 # | `"vector by vector"` | the shape of the derivative of a vector with $m$ entries with respect to a vector with $n$ entries |
 # | `"denominator"` | the same as the last one, in denominator layout |
 # | `"zeros"` | $\mathbf{w}$ and $\mathbf{x}$ have $n$ entries: how many entries of $\partial(\mathbf{w}\odot\mathbf{x})/\partial\mathbf{w}$ are 0 for every $\mathbf{w}$ and $\mathbf{x}$ |
-# | `"expansion"` | the shape of $\partial(\mathbf{x}z)/\partial z$ for $\mathbf{x}$ with $n$ entries and a number $z$ |
-# | `"links"` | $g: \mathbb{R}^n \to \mathbb{R}^k$ and then $f: \mathbb{R}^k \to \mathbb{R}^m$: the shapes of the two factors of the chain rule, the left one first |
+# | `"entry by entry"` | four Jacobians with respect to $\mathbf{w}$, as a tuple: of $\mathbf{w} + \mathbf{x}$, $\mathbf{w} - \mathbf{x}$, $\mathbf{w} \odot \mathbf{x}$ and $\mathbf{w} \oslash \mathbf{x}$, where $\mathbf{x} = (1, 2, \dots, n)$ |
+# | `"expansion"` | four Jacobians for $\mathbf{x} = (1, 2, \dots, n)$ and $z = k$, as a tuple: of $\mathbf{x} + z$ with respect to $\mathbf{x}$ and to $z$, then of $\mathbf{x}z$ with respect to $\mathbf{x}$ and to $z$ |
 # | `"sum"` | the derivative of $x_1 + \dots + x_n$ with respect to $\mathbf{x}$, as an array |
+# | `"one path"` | $y$ depends on $u$ with $dy/du = m$, and $u$ on $x$ with $du/dx = k$: what is $dy/dx$? |
+# | `"several paths"` | $y$ depends on $u_1, \dots, u_n$ with every $\partial y/\partial u_l = m$, and each $u_l$ on $x$ with $du_l/dx = k$: what is $dy/dx$? |
+# | `"links"` | $g: \mathbb{R}^n \to \mathbb{R}^k$ and then $f: \mathbb{R}^k \to \mathbb{R}^m$: the shapes of the two factors of the chain rule, the left one first |
+# | `"quadratic"` | the Jacobian of $A((A\mathbf{x} + \mathbf{b}) \odot (A\mathbf{x} + \mathbf{b})) + \mathbf{b}$ for $A = kI$, $\mathbf{b} = m\mathbf{1}$ and $\mathbf{x} = (1, 2, \dots, n)$ |
 
 
 # %%

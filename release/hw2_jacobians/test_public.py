@@ -5,7 +5,7 @@ Expected values come from torch.autograd in float64, not from a solution.
 
 import numpy as np
 
-from autograder import Mistake, agree, jacobian_of, once, question, unchanged
+from autograder import Mistake, agree, grad_of, jacobian_of, once, question, unchanged
 from autograder.torch import torch
 
 BOTH, SCALED = ("J_w", "J_x"), ("J_x", "J_z")  # the parts of an answer; each earns half of its check
@@ -635,8 +635,8 @@ def sizes(rng, low, high):
 @once
 def deck(m, k, n):
     """The answers of the quiz, taken from Jacobians by autograd."""
-    w, x = np.linspace(1, 2, n), np.linspace(-2, -1, n)
-    outer, inner, z = np.ones((m, k)), np.ones((k, n)), 3.0
+    w, x, z = np.linspace(1, 2, n), np.arange(1.0, n + 1), float(k)
+    outer, inner = np.ones((m, k)), np.ones((k, n))
     composed = jacobian_of(lambda x: torch.from_numpy(outer @ inner) @ x, x)
     return {
         "scalar by vector": jacobian_of(lambda x: x @ x, x).shape,
@@ -644,16 +644,32 @@ def deck(m, k, n):
         "vector by vector": composed.shape,
         "denominator": composed.T.shape,
         "zeros": float(np.sum(jacobian_of(lambda w, x: w * x, w, x) == 0)),
-        "expansion": jacobian_of(lambda x, z: x * z, x, z, wrt=1).shape,
-        "links": (outer.shape, inner.shape),
+        "entry by entry": tuple(jacobian_of(f, w, x) for f in (torch.add, torch.sub, torch.mul, torch.div)),
+        "expansion": tuple(jacobian_of(f, x, z, wrt=i) for f in (torch.add, torch.mul) for i in (0, 1)),
         "sum": jacobian_of(torch.sum, x),
+        "one path": grad_of(lambda x: m * (k * x), 1.0),
+        "several paths": grad_of(lambda x: m * (k * x).expand(n).sum(), 1.0),
+        "links": (outer.shape, inner.shape),
+        "quadratic": jacobian_of(quadratic, k * np.eye(n), np.full(n, float(m)), x, wrt=2),
     }
 
 
 def other_layout(right, m, k, n):
     """All of them transposed, and the factors in the other order."""
-    flipped = {card: answer.T if card == "sum" else answer[::-1] for card, answer in right.items() if card != "zeros"}
-    return right | flipped | {"links": ((n, k), (k, m))}
+    shapes = ("scalar by vector", "vector by scalar", "vector by vector", "denominator")
+    flipped = {card: right[card][::-1] for card in shapes} | {"sum": right["sum"].T, "links": ((n, k), (k, m))}
+    return right | flipped | {"expansion": tuple(J.T for J in right["expansion"])}
+
+
+def instead(card, place, change):
+    """The right answers with change(J, k) in place of one Jacobian of a card that has several."""
+
+    def answers(right, m, k, n):
+        several = list(right[card])
+        several[place] = change(several[place], k)
+        return right | {card: tuple(several)}
+
+    return answers
 
 
 QUIZ_MISTAKES = [
@@ -674,6 +690,36 @@ QUIZ_MISTAKES = [
         says="This is the number of entries on the diagonal, and these need not be 0.",
         answers=lambda right, m, k, n: right | {"zeros": float(n)},
         hint="How many entries does the matrix have, and how many of them lie on the diagonal?",
+    ),
+    Mistake(
+        "sign_of_w",
+        says="In w - x, you gave w the sign of x.",
+        answers=instead("entry by entry", 1, lambda J, k: -J),
+        hint="Move w_1 up a little. Does w_1 - x_1 go up or down?",
+    ),
+    Mistake(
+        "quotient_like_a_product",
+        says="The Jacobian of your quotient is that of a product.",
+        answers=instead("entry by entry", 3, lambda J, k: np.linalg.inv(J)),
+        hint="Does w_1 / x_1 move more when x_1 is large, or when it is small?",
+    ),
+    Mistake(
+        "z_left_out",
+        says="The Jacobian of x z with respect to x does not contain z in your answer.",
+        answers=instead("expansion", 2, lambda J, k: J / k),
+        hint="Write down the first entry of x z. What is its derivative with respect to x_1?",
+    ),
+    Mistake(
+        "one_path_of_several",
+        says="You followed one path; there are n of them.",
+        answers=lambda right, m, k, n: right | {"several paths": right["one path"]},
+        hint="When x moves, how many of the u_l move, and what happens to their contributions to y?",
+    ),
+    Mistake(
+        "quadratic_without_two",
+        says="The Jacobian of the last card lacks a factor 2.",
+        answers=lambda right, m, k, n: right | {"quadratic": right["quadratic"] / 2},
+        hint="What is the Jacobian of u ⊙ u with respect to u?",
     ),
 ]
 

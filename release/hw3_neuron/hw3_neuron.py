@@ -226,6 +226,8 @@ def plane():
 # | `"dz/dw"` | the derivative of $z$ with respect to $\mathbf{w}$, as an array $(n,)$ |
 # | `"dz/db"` | the derivative of $z$ with respect to $b$ |
 # | `"dz/dx"` | the derivative of $z$ with respect to $\mathbf{x}$, as an array $(n,)$ |
+# | `"da/dw"` | the derivative of the activation $a$ with respect to $\mathbf{w}$, as an array $(n,)$ |
+# | `"da/db"` | the derivative of the activation $a$ with respect to $b$ |
 # | `"shape"` | the shape of $\partial a/\partial\mathbf{w}$ as a Jacobian in numerator layout |
 # | `"steepest"` | the unit vector along which $z$ rises fastest when $\mathbf{x}$ moves |
 # | `"distance"` | how far $\mathbf{x}$ is from the nearest point with $z = 0$ |

@@ -412,11 +412,14 @@ def deck(w, x, b):
     """The answers of the quiz by autograd."""
     z = value_of(linear, w, x, b)
     by_w, by_x, by_b = grad_of(linear, w, x, b, wrt=(0, 1, 2))
+    a_by_w, a_by_b = grad_of(neuron, w, x, b, wrt=(0, 2))
     return {
         "da/dz": grad_of(torch.relu, z),
         "dz/dw": by_w,
         "dz/db": by_b,
         "dz/dx": by_x,
+        "da/dw": a_by_w,
+        "da/db": a_by_b,
         "shape": jacobian_of(neuron, w, x, b).shape,
         "steepest": by_x / np.linalg.norm(by_x),
         "distance": float(abs(z) / np.linalg.norm(by_x)),
@@ -431,6 +434,12 @@ QUIZ_MISTAKES = [
             right | {name: right["da/dz"] * right[name] for name in ("dz/dw", "dz/db", "dz/dx")}
         ),
         hint="Is z = w·x + b ever silent?",
+    ),
+    Mistake(
+        "of_the_sum",
+        says="These cards ask for derivatives of a, and you gave those of z.",
+        answers=lambda right, *inputs: right | {"da/dw": right["dz/dw"], "da/db": right["dz/db"]},
+        hint="Which link comes between z and a, and what is its slope for a silent neuron?",
     ),
     Mistake(
         "no_unit",

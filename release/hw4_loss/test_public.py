@@ -894,7 +894,8 @@ def deck(w, b, X, y):
     doubled = grad_of(cost, w, b, np.repeat(X, 2, axis=0), np.repeat(y, 2), wrt=1)
     return {
         "z": value_of(lambda X, w, b: X @ w + b, X, w, b).shape,
-        "dw": dw.shape,
+        "dC/dw": dw,
+        "dC/db": db,
         "idle": float(sum(not np.any(own) and rest == 0 for own, rest in alone)),
         "sum": round(grad_of(summed_cost, w, b, X, y, wrt=1) / db, 9),
         "twice": round(doubled / db, 9),
@@ -903,6 +904,14 @@ def deck(w, b, X, y):
 
 
 QUIZ_MISTAKES = [
+    Mistake(
+        "no_mask",
+        says="Silent samples count in your dC/dw and dC/db too.",
+        answers=lambda right, *inputs: (
+            right | dict(zip(("dC/dw", "dC/db"), grad_of(linear_cost, *inputs, wrt=(0, 1)), strict=True))
+        ),
+        hint="What does a small change of b do to the output of a silent neuron?",
+    ),
     Mistake(
         "active_counted",
         says="You counted the samples that do add something.",

@@ -243,6 +243,8 @@ def plane():
 # | `"dz/dw"` | the derivative of $z$ with respect to $\mathbf{w}$, as an array $(n,)$ |
 # | `"dz/db"` | the derivative of $z$ with respect to $b$ |
 # | `"dz/dx"` | the derivative of $z$ with respect to $\mathbf{x}$, as an array $(n,)$ |
+# | `"da/dw"` | the derivative of the activation $a$ with respect to $\mathbf{w}$, as an array $(n,)$ |
+# | `"da/db"` | the derivative of the activation $a$ with respect to $b$ |
 # | `"shape"` | the shape of $\partial a/\partial\mathbf{w}$ as a Jacobian in numerator layout |
 # | `"steepest"` | the unit vector along which $z$ rises fastest when $\mathbf{x}$ moves |
 # | `"distance"` | how far $\mathbf{x}$ is from the nearest point with $z = 0$ |
@@ -258,6 +260,8 @@ def quiz(w, x, b):
         "dz/dw": np.array(x),
         "dz/db": 1.0,
         "dz/dx": np.array(w),
+        "da/dw": float(z > 0) * x,
+        "da/db": float(z > 0),
         "shape": (1, len(w)),
         "steepest": w / length,
         "distance": abs(z) / length,

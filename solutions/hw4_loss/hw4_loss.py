@@ -288,12 +288,13 @@ def descent():
 # ## Recall
 #
 # Practice: no points, but the same kind of check. `quiz(w, b, X, y)` returns a dict with these keys, for any neuron
-# and any samples of which at least one is active. You may call your functions.
+# and any samples of which at least one is active. You may call `d_loss` for the last card only.
 #
 # | key | what is asked |
 # |---|---|
 # | `"z"` | the shape of $\mathbf{z}$ |
-# | `"dw"` | the shape of $\partial C/\partial\mathbf{w}$ |
+# | `"dC/dw"` | $\partial C/\partial\mathbf{w}$, $(n,)$, written with NumPy from memory |
+# | `"dC/db"` | $\partial C/\partial b$, written with NumPy from memory |
 # | `"idle"` | how many samples add nothing to the gradient |
 # | `"sum"` | suppose the loss is the *sum* of the squares instead: by which number is each gradient multiplied? |
 # | `"twice"` | suppose every sample appears twice: by which number is each gradient of $C$ multiplied? |
@@ -305,9 +306,11 @@ def quiz(w, b, X, y):
     """The cards above as a dict.  w: (n,), b: float, X: (N, n), y: (N,)."""
     ### BEGIN SOLUTION
     dw, db = d_loss(w, b, X, y)
+    error = (X @ w + b > 0) * (X @ w + b - y)
     return {
         "z": y.shape,
-        "dw": w.shape,
+        "dC/dw": 2 / len(y) * X.T @ error,
+        "dC/db": 2 / len(y) * float(error.sum()),
         "idle": int(np.sum(X @ w + b <= 0)),
         "sum": len(y),
         "twice": 1,
