@@ -65,13 +65,13 @@ def two_chords():
     ):
         right = x + step
         slope = (f(right) - f(left)) / (right - left)
-        panel.plot(side, f(side), color="black", linewidth=2)
+        panel.plot(side, f(side), color="black", linewidth=2, label="f")
         panel.axline((x, f(x)), slope=2 * np.cos(2 * x) + 0.3, color="#0072B2", linewidth=2, label="the tangent at x")
         panel.axline((left, f(left)), slope=slope, color="#D55E00", linestyle="--", linewidth=2, label="the chord")
         panel.plot([left, right], [f(left), f(right)], "s", color="#D55E00", markersize=8)
         panel.plot(x, f(x), "o", color="#0072B2", markersize=8)
         panel.set(title=name, xlim=(-0.6, 1.9), ylim=(-1.2, 2.2), xlabel="x")
-        panel.legend(loc="lower left")
+        panel.legend(loc="lower right")
     plt.show()
 
 
@@ -314,14 +314,16 @@ def newton():
         parabola = f(x) + slope(x) * (side - x) + bend(x) / 2 * (side - x) ** 2
         plt.plot(side, parabola, style, color=color, label=f"its parabola at point {number}")
         plt.plot(x, f(x), "o", color=color, markersize=9)
+        plt.text(x + 0.08, f(x) - 0.06, f"point {number}", color=color)
         lowest = x - slope(x) / bend(x)
         plt.plot(lowest, f(x) - slope(x) ** 2 / (2 * bend(x)), "v", color=color, markersize=9)
         plt.vlines(lowest, -0.6, 1.9, color=color, linestyle=":")
         x = lowest
+    plt.xlim(-1, 2.6)
     plt.ylim(-0.6, 1.9)
     plt.xlabel("x")
     plt.title("jump to the lowest point of the parabola (triangle), then draw a new one")
-    plt.legend()
+    plt.legend(loc="lower left")
     plt.show()
 
 
@@ -429,8 +431,8 @@ predict(guess, abs(-3 - 3) / max(abs(-3), abs(3)))
 # The errors are $0$ and $|4 - 3|/4 = 0.25$, so the result is $0.25$. For the claim $(8, 1.5)$ they are $0$ and
 # $|1.5 - 3|/3 = 0.5$, so the result is $0.5$.
 #
-# A right gradient gives about $10^{-9}$, a wrong one seldom less than $10^{-3}$. Here `grad` is a function like `f`:
-# `grad(x)` is the claimed gradient at `x`, an array of the shape of `x`.
+# A right gradient usually gives less than $10^{-7}$, a wrong one seldom less than $10^{-3}$. Here `grad` is a function
+# like `f`: `grad(x)` is the claimed gradient at `x`, an array of the shape of `x`.
 #
 # *If you are stuck:* (1) Compute both arrays first. (2) Where do you divide by 0, and what should come out there?
 

@@ -60,7 +60,7 @@ def half_plane():
     plane.quiver(0.2, 0.4, *w, **style)
     plane.text(0.8, 1.2, "w", color="#D55E00", fontsize=16)
     plane.text(-2.8, -1.2, "silent: a = 0", fontsize=13)
-    plane.text(-2.8, 1.35, "z = 0", fontsize=13, bbox=dict(facecolor="white", edgecolor="none"))
+    plane.text(-1.7, 1.05, "z = 0", fontsize=13, rotation=-26.6, ha="center", va="center")
     plane.set(
         xlabel="$x_1$", ylabel="$x_2$", xlim=(-3, 3), ylim=(-3, 3), aspect="equal", title="a neuron with two inputs"
     )
@@ -153,7 +153,7 @@ def d_activation(w, x, b):
 check("d_activation")
 
 # %% [markdown]
-# **Test it with hw1**, away from the kink. A right gradient gives errors near $10^{-9}$ or exactly 0.
+# **Test it with hw1**, away from the kink. A right gradient gives errors below $10^{-8}$, or exactly 0.
 
 
 # %%
@@ -202,14 +202,18 @@ def plane():
     still = np.all(arrows == 0, axis=1)
     plt.figure(figsize=(6, 6))
     plt.contourf(side, side, outputs, levels=[1e-9, *range(1, 9)], cmap="Greys", vmin=-2, vmax=14)
-    plt.clabel(plt.contour(side, side, outputs, levels=range(1, 9), colors="0.3", linewidths=0.8))
-    plt.axline((0, -b / w[1]), slope=-w[0] / w[1], color="black", linewidth=2)
     plt.quiver(
         *points[~still].T, *arrows[~still].T, color="#D55E00", angles="xy", scale_units="xy", scale=5, width=0.008
     )
     plt.plot(*points[still].T, "o", color="#0072B2", markersize=5)
-    for place, word in (((-2.8, 1.35), "z = 0"), ((-0.9, 2.1), "active: z > 0"), ((-2.3, -0.1), "silent: z ≤ 0")):
-        plt.text(*place, word, fontsize=13, bbox=dict(facecolor="white", edgecolor="none", alpha=0.85))
+    paper = dict(facecolor="white", edgecolor="none", alpha=0.8, pad=1)
+    for label in plt.clabel(plt.contour(side, side, outputs, levels=range(1, 9), colors="0.3", linewidths=0.8)):
+        label.set_bbox(paper)
+    plt.axline((0, -b / w[1]), slope=-w[0] / w[1], color="black", linewidth=2)
+    normal, along = w / np.hypot(*w), np.array([w[1], -w[0]]) / np.hypot(*w)
+    look = dict(fontsize=13, ha="center", va="center", rotation=np.degrees(np.arctan(-w[0] / w[1])), clip_on=True)
+    for word, up, right in (("z = 0", -0.3, 2.0), ("active: z > 0", 1.45, -1.1), ("silent: z ≤ 0", -1.0, -1.0)):
+        plt.text(*(-b * w / (w @ w) + up * normal + right * along), word, bbox=paper, **look)
     plt.gca().set(xlabel="$x_1$", ylabel="$x_2$", xlim=(-3, 3), ylim=(-3, 3), aspect="equal")
     plt.show()
 

@@ -46,7 +46,7 @@ def graph():
             arrowstyle="-|>", color="#0072B2", lw=2, shrinkA=24, shrinkB=24, connectionstyle=f"arc3,rad={-bend}"
         )
         panel.annotate("", (x2, y2), (x1, y1), arrowprops=style)
-        side = -0.62 if bend else 0.15
+        side = -0.62 if bend else 0.3
         panel.text((x1 + x2) / 2 + side, (y1 + y2) / 2 - 0.06, label, ha="right" if bend else "left")
     for label, (x, y) in places.items():
         panel.text(
@@ -177,13 +177,11 @@ def diamond():
     arrows = [("a", "c = a·b"), ("b", "c = a·b"), ("c = a·b", "d = c + a"), ("a", "d = c + a")]
     arrows += [("c = a·b", "y = c·d"), ("d = c + a", "y = c·d")]
     _, panel = plt.subplots(figsize=(6, 4.6))
+    style = dict(ha="center", va="center", fontsize=13, bbox=dict(boxstyle="round,pad=0.4", fc="#F0E442"))
+    boxes = {label: panel.text(*place, label, **style).get_bbox_patch() for label, place in places.items()}
     for start, end in arrows:
-        style = dict(arrowstyle="-|>", color="#0072B2", lw=2, shrinkA=18, shrinkB=18)
-        panel.annotate("", places[end], places[start], arrowprops=style)
-    for label, place in places.items():
-        panel.text(
-            *place, label, ha="center", va="center", fontsize=13, bbox=dict(boxstyle="round,pad=0.4", fc="#F0E442")
-        )
+        ends = dict(patchA=boxes[start], patchB=boxes[end], shrinkA=2, shrinkB=2)
+        panel.annotate("", places[end], places[start], arrowprops=dict(arrowstyle="-|>", color="#0072B2", lw=2, **ends))
     panel.set(xlim=(-1, 3), ylim=(-0.4, 3.4))
     panel.axis("off")
     plt.show()
@@ -347,15 +345,16 @@ def learning():
     for (x1, x2), each in zip(inputs, z, strict=True):
         plane.plot(x1, x2, "o", color="black", markerfacecolor="black" if each > 0 else "white", markersize=5)
     plane.set(xlim=(-3, 3), ylim=(-3, 3), aspect="equal", xlabel="$x_1$", ylabel="$x_2$", title="where z = 0")
-    plane.legend(loc="lower right")
+    plane.legend(loc="upper left")
     curve.semilogy(losses, color="black")
     curve.set(xlabel="step", ylabel="C before it", title="the loss")
     plt.show()
 
 
 # %% [markdown]
-# What does PyTorch have that your engine lacks? Speed, mostly: its values are whole arrays, and one operator on an array of a million entries is one
-# node of the graph, with one backward of its own, which you wrote down in hw5. The idea is the one that you have just built.
+# What does PyTorch have that your engine lacks? Speed, mostly. Its values are whole arrays, and one operator on an array of
+# a million entries is one node of the graph, with one backward of its own, which you wrote down in hw5. The idea is the
+# one that you have just built.
 #
 # ## Recall
 #

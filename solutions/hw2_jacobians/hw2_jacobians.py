@@ -177,7 +177,7 @@ def d_div(w, x):
 check("d_div")
 
 # %% [markdown]
-# **Test them with hw1.** A right Jacobian gives errors near $10^{-9}$. Change a sign in `d_div`, run its cell and
+# **Test them with hw1.** A right Jacobian gives errors below $10^{-8}$. Change a sign in `d_div`, run its cell and
 # this one again, and see what happens.
 
 

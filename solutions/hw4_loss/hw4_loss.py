@@ -253,8 +253,8 @@ check("train")
 # this plane does not show. So a path may end next to the lowest point and still be at the bottom. On the right you
 # see the losses along the same paths.
 #
-# One path gets stuck. From $(-2, 1)$ the descent silences one sample after the other, until only one or two of the 40
-# are active. The silent ones contribute nothing to the gradient any more, so $C$ stays at 1.33. (A neuron that is
+# One path gets stuck. From $(-2, 1)$ the descent silences one sample after the other, until only two of the 40 are
+# active. The silent ones contribute nothing to the gradient any more, so $C$ stays at 1.33. (A neuron that is
 # silent for all samples has a zero gradient and is called dead. This one comes close.)
 
 

@@ -52,11 +52,11 @@ def three_neurons():
     outputs = [np.maximum(0, w1 * x1 + w2 * x2 + b) for (w1, w2), b in neurons]
     _, panels = plt.subplots(1, 4, figsize=(14, 3.8), layout="constrained")
     for number, (panel, output) in enumerate(zip(panels, outputs, strict=False), 1):
-        panel.contourf(side, side, output, levels=[1e-9, 0.5, 1, 1.5, 2, 2.5, 3, 4], cmap="Greys", vmin=-1, vmax=6)
+        panel.contourf(side, side, output, levels=[1e-9, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5], cmap="Greys", vmin=-1, vmax=6)
         panel.contour(side, side, output, levels=[1e-9], colors="#0072B2", linewidths=2)
         panel.set_title(f"neuron {number}")
     total = sum(outputs)
-    panels[3].contourf(side, side, total, levels=[0, 0.5, 1, 1.5, 2, 2.5, 3, 4], cmap="Greys", vmin=-1, vmax=6)
+    panels[3].contourf(side, side, total, levels=[0, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5], cmap="Greys", vmin=-1, vmax=6)
     panels[3].contour(side, side, total, levels=[1], colors="black", linewidths=3)
     for output in outputs:
         panels[3].contour(side, side, output, levels=[1e-9], colors="#0072B2", linewidths=1, linestyles="dashed")
@@ -329,7 +329,7 @@ check("SimpleNN.loss")
 check("SimpleNN.gradients")
 
 # %% [markdown]
-# **Test your gradients with hw1**, one parameter at a time. Errors below $10^{-6}$ are fine. It takes some sixty
+# **Test your gradients with hw1**, one parameter at a time. Errors below $10^{-6}$ are fine. It takes 52
 # evaluations of your loss and catches any mistake in `gradients`.
 
 
@@ -397,11 +397,10 @@ def boundary():
         panel.plot(*X[outside].T, "^", color="#D55E00", markersize=3)
         panel.plot(*X[~outside].T, "o", color="#0072B2", markersize=3)
         panel.set(title=f"after {moment} steps", xlim=(-3, 3), ylim=(-3, 3), aspect="equal", xticks=(), yticks=())
+    losses.append(net.loss(X, y))
     curve = figure.add_subplot(grid[1, :])
     curve.loglog(range(1, len(losses) + 1), losses, color="black")
-    curve.plot(
-        [moment + 1 for moment in moments[:-1]], [losses[moment] for moment in moments[:-1]], "o", color="#D55E00"
-    )
+    curve.plot([moment + 1 for moment in moments], [losses[moment] for moment in moments], "o", color="#D55E00")
     curve.set(xlabel="step", ylabel="L before it")
     plt.show()
 

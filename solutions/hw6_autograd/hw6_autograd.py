@@ -51,7 +51,7 @@ def square_of_a_dot_product():
         down = dict(arrowstyle="-|>", color="#D55E00", lw=2, ls="--", shrinkA=22, shrinkB=22)
         panel.annotate("", (x2 - 0.08, y2), (x1 - 0.08, y1), arrowprops=up)
         panel.annotate("", (x1 + 0.08, y1), (x2 + 0.08, y2), arrowprops=down)
-        panel.text((x1 + x2) / 2 + 0.25, (y1 + y2) / 2 - 0.05, label, color="#D55E00", fontsize=12)
+        panel.text((x1 + x2) / 2 + 0.35, (y1 + y2) / 2 - 0.05, label, color="#D55E00", fontsize=12)
     for label, (x, y) in places.items():
         panel.text(
             x, y, label, ha="center", va="center", fontsize=13, bbox=dict(boxstyle="round,pad=0.5", fc="#F0E442")
@@ -483,7 +483,7 @@ def cost_of_second_derivatives():
     memory.text(2.2e4, 30, "n = 20,000")
     memory.text(1.5e4, 6e9, "Hessian, slope 2: 3.2 GB", color="#D55E00", ha="right")
     memory.text(2.6e4, 3e4, "product, slope 1:\n160 kB", color="#0072B2", va="top")
-    memory.set(xlabel="n", ylabel="bytes of the answer in float64")
+    memory.set(xlabel="n", ylabel="bytes of the result in float64")
     clock.set(xlabel="n", ylabel="seconds, measured")
     clock.set_ylim(bottom=clock.get_ylim()[0] / 3)
     clock.legend(loc="lower right")
