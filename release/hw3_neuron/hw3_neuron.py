@@ -22,7 +22,7 @@ from autograder.student import check, experiment, picture, predict
 
 # %%
 def gradient_check(f, grad, x, eps=1e-5):
-    """That of hw1: the largest relative error of grad(x) against central differences of f at x. Yours does as well."""
+    """From hw1: the largest relative error of grad(x) against central differences of f at x. Your own does the same."""
     x, worst = np.array(x, dtype=float), 0.0
     claimed = np.reshape(grad(x), x.shape)
     for place in np.ndindex(x.shape):

@@ -386,4 +386,4 @@ check("quiz")
 # %% [markdown]
 # To read on: Andrej Karpathy builds [micrograd](https://github.com/karpathy/micrograd), an engine like yours, in a lecture that
 # is worth every minute. [Automatic differentiation in machine learning: a survey](https://arxiv.org/abs/1502.05767) by Baydin and
-# others tells where the idea comes from, and what forward mode is good for.
+# others tells you where the idea comes from, and what forward mode is good for.

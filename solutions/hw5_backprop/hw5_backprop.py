@@ -23,7 +23,7 @@ from autograder.student import check, experiment, picture, predict
 
 # %%
 def gradient_check(f, grad, x, eps=1e-5):
-    """That of hw1: the largest relative error of grad(x) against central differences of f at x. Yours does as well."""
+    """From hw1: the largest relative error of grad(x) against central differences of f at x. Your own does the same."""
     x, worst = np.array(x, dtype=float), 0.0
     claimed = np.reshape(grad(x), x.shape)
     for place in np.ndindex(x.shape):
@@ -91,7 +91,7 @@ def three_neurons():
 # $$ \sqrt{2/\text{fan\_in}}. $$
 #
 # The distribution does not matter, normal or uniform. The biases start at zero. (The weights may not: units that
-# start equal receive equal gradients, and stay equal for ever.) Many course texts print this formula under the name
+# start equal receive equal gradients, and stay equal forever.) Many course texts print this formula under the name
 # Xavier. Xavier or Glorot initialisation is $\sqrt{2/(\text{fan\_in} + \text{fan\_out})}$ and does not take the ReLU
 # into account. Draw from a generator that is made from `seed`, so that the same seed gives the same weights, and
 # another seed gives others.

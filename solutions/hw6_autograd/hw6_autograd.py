@@ -233,8 +233,8 @@ def three_ways():
 # You know that a backward pass differentiates one scalar. Find a scalar that is made of $\nabla f$ and $\mathbf{v}$,
 # and whose gradient is $H\mathbf{v}$.
 #
-# **The Hessian is never formed**, at once or row by row: that is what this question is about, and without it a right answer
-# earns a third of the points at most. A check counts for it how tables and passes grow with $n$.
+# **Never form the Hessian**, neither at once nor row by row. Doing without it is the point of this question: a right
+# result that forms it earns at most a third of the points. A check watches how tables and passes grow with $n$.
 #
 # **By hand.** $f(\mathbf{x}) = x_1^2 x_2$ at $(1, 3)$ again, with $\mathbf{v} = (1, -1)$. With the Hessian of section
 # 3, $H\mathbf{v} = (6 \cdot 1 + 2 \cdot (-1),\; 2 \cdot 1 + 0 \cdot (-1)) = (4, 2)$. Your scalar is a function of
@@ -311,8 +311,8 @@ check("hvp")
 # Inside `forward` nothing is recorded: the derivative is what your `backward` says it is. The data needs no gradient,
 # so $X$ and $\mathbf{y}$ get `None`, although $C$ depends on them.
 #
-# **Your backward is written by hand**, and nothing in forward and backward calls autograd: that is what this question is
-# about, and without it right gradients earn a third of the points at most.
+# **Write your backward by hand**, and call autograd neither in forward nor in backward. That is the point of this
+# question: right gradients that come from autograd earn at most a third of the points.
 #
 # **By hand**, with the numbers of hw4, $\mathbf{w} = (1, -1)$, $b = 0$, samples $(2, 1)$, $(1, 7)$ and $(5, 1)$ and
 # targets $3$, $-2$ and $5$: $\mathbf{z} = (1, -6, 4)$ and $C = 3$. After `C.backward()`, `w.grad` is $(-6, -2)$ and
