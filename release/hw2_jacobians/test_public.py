@@ -699,13 +699,13 @@ QUIZ_MISTAKES = [
     ),
     Mistake(
         "quotient_like_a_product",
-        says="The Jacobian of your quotient is that of a product.",
+        says="Your Jacobian of the quotient is that of a product.",
         answers=instead("entry by entry", 3, lambda J, k: np.linalg.inv(J)),
         hint="Does w_1 / x_1 move more when x_1 is large, or when it is small?",
     ),
     Mistake(
         "z_left_out",
-        says="The Jacobian of x z with respect to x does not contain z in your answer.",
+        says="Your Jacobian of x z with respect to x does not contain z.",
         answers=instead("expansion", 2, lambda J, k: J / k),
         hint="Write down the first entry of x z. What is its derivative with respect to x_1?",
     ),
@@ -717,7 +717,7 @@ QUIZ_MISTAKES = [
     ),
     Mistake(
         "quadratic_without_two",
-        says="The Jacobian of the last card lacks a factor 2.",
+        says="Your Jacobian of the last card lacks a factor 2.",
         answers=lambda right, m, k, n: right | {"quadratic": right["quadratic"] / 2},
         hint="What is the Jacobian of u ⊙ u with respect to u?",
     ),
