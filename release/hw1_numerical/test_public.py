@@ -915,7 +915,8 @@ CHECK_STEP_MISTAKES = [
     Mistake(
         "eps_ignored",
         says="This is the result for a tiny step. You were given another eps.",
-        answers=lambda right, f, grad, x, eps: np.abs(errors(*both(f, grad, x))).max(),
+        # Rounded: of a right gradient only rounding is left, and an answer of 0 tells too little to be named for this.
+        answers=lambda right, f, grad, x, eps: round(np.abs(errors(*both(f, grad, x))).max(), 9),
         hint="Do you pass eps on to the function that takes the differences?",
     ),
     *CHECK_MISTAKES,
