@@ -1166,7 +1166,7 @@ def climbing(rng, N, d, h, k):
     data = [torch.tensor(part.data) for part in (X, y)]
     loss = net_loss(*leaves, *data)
     grads = torch.autograd.grad(loss, leaves)
-    for rate in 1.5 * 2.0 ** np.arange(20):
+    for rate in 1.01 * 2.0 ** np.arange(20):  # never exactly 1
         if net_loss(*(leaf - rate * grad for leaf, grad in zip(leaves, grads, strict=True)), *data) > loss:
             break
     return params, X, y, float(rate)

@@ -6,7 +6,6 @@ import contextlib
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -196,9 +195,8 @@ def serving(hub: Hub) -> Iterator[None]:
                     time.sleep(0.2)
             yield
         finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(server.pid, signal.SIGKILL)
-            server.wait()
+            server.terminate()  # it ends its proxy and its services, which are in sessions of their own
+            server.wait(SECONDS)
 
 
 def answers(address: str) -> bool:
