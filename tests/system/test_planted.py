@@ -29,7 +29,7 @@ from autograder.grading.verify import Outcome, Verified, verify
 from autograder.isolation.worker import fake_packages
 
 SECONDS = 120  # for one home run
-PATIENCE = 5  # seconds for a question when judged
+PATIENCE = 4  # seconds for a question when judged
 UNSEEDED = ("wrong", "no_seed")  # it draws other numbers each time
 HAVE_NUMBERS = ("message", "expected", "got", "where", "counterexample")
 
