@@ -41,7 +41,7 @@ class Answers(Protocol):
         state in what it closes over is another one afterwards."""
 
     def unasked(self, what: str) -> None:
-        """PyTorch was needed for `what`, and it was no answer of an oracle or of `once`."""
+        """PyTorch was needed for `what`, and that was not an answer of an oracle or of `once`."""
 
 
 @dataclass

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from playwright.sync_api import Page, expect
 from shared import without_make
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -64,3 +65,11 @@ def serving(command: Sequence[str | Path], home: Path, **variables: str) -> Iter
         finally:
             os.killpg(server.pid, signal.SIGKILL)
         reader.join()
+
+
+def done(page: Page, says: str) -> None:
+    """nbgrader reports in a dialogue; close it."""
+    dialogue = page.locator(".modal.in")
+    expect(dialogue).to_contain_text(says)
+    dialogue.get_by_role("button", name="OK").click()
+    expect(dialogue).to_have_count(0)

@@ -19,11 +19,10 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 from shared import ROOT, installed_already, without_make
-from term import HW, made_already
+from term import HW, released_already
 from walls import environment_for_everyone
 
 from autograder.course.course import Course
-from autograder.student import release
 
 PROXY = shutil.which("configurable-http-proxy")
 STAFF, ASSISTANT, STUDENTS = "mc-course", "mc-tara", ("mc-ada", "mc-leo", "mc-zoe")
@@ -116,9 +115,7 @@ def course(folder: Path) -> None:
     """The course's own account has the course, which nobody else can enter."""
     shutil.copytree(ROOT / "assignments" / HW, folder / "assignments" / HW)
     shutil.copy(ROOT / "nbgrader_config.py", folder)
-    with tempfile.TemporaryDirectory() as scratch:
-        made_already(Course(folder), [HW], Path(scratch))
-        release.publish(Course(folder), [HW], Path(scratch), strangers=True)
+    released_already(Course(folder), [HW])
     subprocess.run(["chown", "-R", f"{STAFF}:", folder], check=True)
     subprocess.run(["chmod", "-R", "go=", folder.parent], check=True)
 

@@ -11,6 +11,7 @@ import logging
 import os
 import re
 import shutil
+import tempfile
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
@@ -63,17 +64,22 @@ def at_once(root: Path, out: Path, *url: str, seed: int = SEED) -> int:
         )
 
 
-def made_already(course: Course, names: Iterable[str], scratch: Path) -> None:
-    """What `release.generate` makes of this repository's assignments: it lies here, and test_release.py holds it current."""
-    wheel = handout.build_wheel(scratch)
-    for name in names:
-        released, source = scratch / "release" / name, scratch / "source" / name
-        for step in release.STEPS:
-            kept = shutil.ignore_patterns(".venv", "__pycache__", "*.whl")
-            shutil.copytree(ROOT / step / name, scratch / step / name, ignore=kept)
-        shutil.copy(wheel, released)
-        shutil.copytree(released, source)
-        nbformat.write(course.lesson(name).notebook(), source / f"{name}.ipynb")
+def released_already(course: Course, names: Iterable[str]) -> None:
+    """Release this repository's assignments in a course. What `release.generate` makes of them lies here, and
+    test_release.py holds it current."""
+    names = list(names)
+    with tempfile.TemporaryDirectory(dir=course.root.parent) as folder:
+        scratch = Path(folder)
+        wheel = handout.build_wheel(scratch)
+        for name in names:
+            released, source = scratch / "release" / name, scratch / "source" / name
+            for step in release.STEPS:
+                kept = shutil.ignore_patterns(".venv", "__pycache__", "*.whl")
+                shutil.copytree(ROOT / step / name, scratch / step / name, ignore=kept)
+            shutil.copy(wheel, released)
+            shutil.copytree(released, source)
+            nbformat.write(course.lesson(name).notebook(), source / f"{name}.ipynb")
+        release.publish(course, names, scratch, strangers=True)
 
 
 class Term:
@@ -100,11 +106,7 @@ class Term:
             f'c.Exchange.root = "{exchange}"',
             f'c.Exchange.cache = "{root.parent / "cache"}"',
         )
-        scratch = root.parent / "scratch"
-        scratch.mkdir()
-        made_already(Course(root), names, scratch)
-        release.publish(Course(root), names, scratch, strangers=True)
-        shutil.rmtree(scratch)
+        released_already(Course(root), names)
         for name in names:
             term.run("generate_assignment", name, "--force")
         return term

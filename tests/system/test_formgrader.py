@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chromium import CHROMIUM, PATIENCE, newcomer, serving
+from chromium import CHROMIUM, PATIENCE, done, newcomer, serving
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 from shared import ROOT
 
@@ -57,14 +57,6 @@ def page() -> Iterator[Page]:
 
 def row(page: Page, text: str) -> Locator:
     return page.locator("#main-table tr").filter(has=page.get_by_text(text, exact=True))
-
-
-def done(page: Page, says: str) -> None:
-    """nbgrader reports in a dialogue; close it."""
-    dialogue = page.locator(".modal.in")
-    expect(dialogue).to_contain_text(says)
-    dialogue.get_by_role("button", name="OK").click()
-    expect(dialogue).to_have_count(0)
 
 
 def totals(course: Path) -> dict[str, float]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import hub as hub_module
 import pytest
-from chromium import CHROMIUM, PATIENCE
+from chromium import CHROMIUM, PATIENCE, done
 from hub import ASSISTANT, PROXY, STAFF, STUDENTS, Hub
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from shared import without_make
@@ -61,13 +61,6 @@ def somebody(browser: Browser, hub: Hub, who: str, path: str) -> Page:
 def list_of_assignments(page: Page) -> None:
     page.get_by_role("menuitem", name="Nbgrader").click()
     page.get_by_role("menuitem", name="Assignment List", exact=True).click()
-
-
-def done(page: Page, says: str) -> None:
-    dialogue = page.locator(".modal.in")
-    expect(dialogue).to_contain_text(says)
-    dialogue.get_by_role("button", name="OK").click()
-    expect(dialogue).to_have_count(0)
 
 
 def write_the_answers(hub: Hub, who: str) -> None:
