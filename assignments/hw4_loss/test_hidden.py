@@ -1,5 +1,6 @@
 """The hidden checks of hw4. They never leave the staff."""
 
+import numpy as np
 from test_public import (
     AT_ZERO,
     GRADIENT_MISTAKES,
@@ -41,11 +42,16 @@ def test_loss_leaves_its_arguments_alone(submission, cases):
     unchanged()
 
 
+def with_errors_turned(w, b, X, y):
+    """The same samples with targets as far on the other side of the outputs: every gradient has the other sign."""
+    return w, b, X, 2 * np.maximum(0, X @ w + b) - y
+
+
 @question("d_loss", weight=8, parts=NAMES)
 def test_gradient_at_several_sizes(submission, cases):
-    """dw and db agree with autograd for one feature, and for more than 32 samples."""
+    """dw and db agree with autograd for one feature, for more than 32 samples, and with either sign."""
     some = cases(mixed, dict(N=8, n=1), dict(N=9, n=4, side=1), dict(N=40, n=5))
-    for inputs in [*some, *batches(cases, N=10, n=3)[2:], *cases(plain, dict(N=5, n=5, b=1.0))]:
+    for inputs in [*some, with_errors_turned(*some[-1]), *batches(cases, N=10, n=3)[2:], *cases(plain, dict(N=5, n=5, b=1.0))]:
         gradients(submission.d_loss, inputs)
 
 

@@ -521,7 +521,7 @@ HVP_MISTAKES = [
     *(
         Mistake(
             name,
-            says=f"This is {formula}: there is no second derivative in it.",
+            says=f"This is {formula}; it does not contain a second derivative.",
             answers=changed(lambda right, f, x, v, of=of: of(read_only(grad_of(f, x)), read_only(v))),
             hint="How many times have you differentiated?",
         )
