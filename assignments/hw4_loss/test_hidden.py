@@ -51,7 +51,12 @@ def with_errors_turned(w, b, X, y):
 def test_gradient_at_several_sizes(submission, cases):
     """dw and db agree with autograd for one feature, for more than 32 samples, and with either sign."""
     some = cases(mixed, dict(N=8, n=1), dict(N=9, n=4, side=1), dict(N=40, n=5))
-    for inputs in [*some, with_errors_turned(*some[-1]), *batches(cases, N=10, n=3)[2:], *cases(plain, dict(N=5, n=5, b=1.0))]:
+    for inputs in [
+        *some,
+        with_errors_turned(*some[-1]),
+        *batches(cases, N=10, n=3)[2:],
+        *cases(plain, dict(N=5, n=5, b=1.0)),
+    ]:
         gradients(submission.d_loss, inputs)
 
 
