@@ -109,7 +109,8 @@ def in_a_process(step: gpu_steps.Step, place: gpu_workers.Place) -> dict[str, ob
     if not child:
         try:
             signal.alarm(int(max(place.seconds, step.seconds)) + GRACE)  # which ends this process
-            answer.write_text(json.dumps({"state": "done", "found": step.do(place)}))
+            found = step.do(place)
+            answer.write_text(json.dumps({"state": "failed" if found.get("trouble") else "done", "found": found}))
         except BaseException:
             answer.write_text(json.dumps({"state": "failed", "why": traceback.format_exc()[-4000:]}))
         finally:
@@ -119,8 +120,8 @@ def in_a_process(step: gpu_steps.Step, place: gpu_workers.Place) -> dict[str, ob
         return {"state": "failed", "why": "no end in time"}
     if not answer.is_file():
         return {"state": "failed", "why": f"its process ended with {code}"}
-    found: dict[str, object] = json.loads(answer.read_text())
-    return found
+    said: dict[str, object] = json.loads(answer.read_text())
+    return said
 
 
 def write_summary(out: Path, dry: bool) -> None:

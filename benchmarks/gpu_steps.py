@@ -73,11 +73,17 @@ torch.linalg.svd(x.detach())
         exec(work, {"torch": torch})
         return "well"
 
-    refused, let_through = (watch(compute, through, 40.0) for through in (False, True))
+    refused, let_through = watch(compute, lambda name: True, 40.0), watch(compute, lambda name: False, 40.0)
+    named = sorted({call.partition("(")[0] for call in [*refused.calls, *let_through.calls]})
+    trouble = "" if refused.outcome == "well" else refused.outcome
+    needed = [name for name in named if trouble and watch(compute, name.__eq__, 20.0).outcome != "well"]
     return {
         "refused": vars(refused),
         "let through": vars(let_through),
-        "said": f"{refused.outcome} with {len(refused.calls)} calls refused: {', '.join(refused.calls) or 'none'}",
+        "trouble": trouble,
+        "needed": needed,
+        "said": f"{refused.outcome} with {len(refused.calls)} calls refused: {', '.join(refused.calls) or 'none'}"
+        + (f"; each of these alone is too much: {', '.join(needed) or 'none'}" if trouble else ""),
     }
 
 
@@ -93,11 +99,14 @@ def walls(place: Place) -> Found:
         seconds = round(time.monotonic() - start, 2)
         layers, missing = zygote.layers, zygote.missing
         memory = {} if trouble else memory_of(place, zygote, before)
-    starts_without = []
-    for layer in ("seccomp", "landlock", "namespaces") if trouble else ():
-        with Zygote("cuda", frozenset({layer})) as zygote:
+    starts_without: list[str] = []
+    sets = [each for size in (1, 2, 3) for each in itertools.combinations(("seccomp", "landlock", "namespaces"), size)]
+    for walls in sets if trouble else ():
+        with Zygote("cuda", frozenset(walls)) as zygote:
             zygote.wait_until_warm()
-            starts_without += [] if zygote.try_gpu(limits()) else [layer]
+            starts_without += [] if zygote.try_gpu(limits()) else [" and ".join(walls)]
+        if starts_without:
+            break
     said = f"{isolation.level}; open: {', '.join(isolation.leaks) or 'nothing'}"
     if trouble:
         said += f"; CUDA does not start: {trouble}; it starts without: {', '.join(starts_without) or 'none of them'}"
@@ -169,7 +178,7 @@ def auto(place: Place) -> Found:
         work = [str(place.solution(name)), "--assignment", name, "--out", str(out), "--jobs", "1", "--again"]
         printed = _cli("grade", *work, "--device", device, "--isolation", "partial")
         results = [json.loads(path.read_text()) for path in out.rglob("*.json")]
-        told = [f"{each['device']}, score {each['score']:g}, isolation {each['isolation']}" for each in results]
+        told = [f"{each['device']}, score {each['score']}, isolation {each['isolation']}" for each in results]
         found[f"{name} --device {device}"] = told[0] if told else printed[-500:]
     return {**found, "said": "; ".join(f"{command}: {told}" for command, told in found.items())}
 
@@ -204,8 +213,8 @@ def home(place: Place) -> Found:
     environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     start = time.monotonic()
     done = subprocess.run(command, check=False, cwd=folder, capture_output=True, text=True, env=environment)
-    if done.returncode:
-        raise RuntimeError(done.stdout[-1500:] + done.stderr[-1500:])
+    if done.returncode or not done.stdout.strip():
+        raise RuntimeError(f"exit {done.returncode}: {done.stdout[-1500:]}{done.stderr[-1500:]}")
     last = done.stdout.strip().splitlines()[-1]
     return {"output": done.stdout[-3000:], "said": f"{last.strip()}, {time.monotonic() - start:.1f} s with the imports"}
 
@@ -282,7 +291,7 @@ STEPS = {
     "machine": Step(machine, 30),
     "calls": Step(calls, 60),
     "walls": Step(walls, 60),
-    TORCH_HOMEWORK: Step(homework(TORCH_HOMEWORK), 70),
+    TORCH_HOMEWORK: Step(homework(TORCH_HOMEWORK), 150),
     "leftovers": Step(leftovers, 60),
     NUMPY_HOMEWORK: Step(homework(NUMPY_HOMEWORK), 10),
     "auto": Step(auto, 60),

@@ -35,8 +35,11 @@ class Watched:
     calls: list[str] = field(default_factory=list)
 
 
-def watch(work: Callable[[], str], let_through: bool, seconds: float) -> Watched:
-    """Run `work` in a child behind the filter. Raise `OSError` on a kernel without seccomp_unotify (before 5.6)."""
+def watch(work: Callable[[], str], refuse: Callable[[str], bool], seconds: float) -> Watched:
+    """Run `work` in a child behind the filter, of whose refusals those stand that `refuse` says so of, by name.
+
+    Raise `OSError` on a kernel without seccomp_unotify (before 5.6).
+    """
     reading, writing = os.pipe()
     waiting, going = os.pipe()
     child = os.fork()
@@ -64,7 +67,7 @@ def watch(work: Callable[[], str], let_through: bool, seconds: float) -> Watched
                 found.outcome = f"no end within {seconds:.0f} s"
                 os.kill(child, 9)
             elif ready.get(listener, 0) & POLLIN:
-                call = _answer(listener, let_through, names)
+                call = _answer(listener, refuse, names)
                 found.calls += [call] if call and call not in found.calls else []
             else:
                 found.outcome = answers.read().decode("utf-8", "replace") or "the child died"
@@ -90,16 +93,17 @@ def _be_watched(work: Callable[[], str], writing: int, waiting: int) -> None:
         os._exit(0)
 
 
-def _answer(listener: int, let_through: bool, names: dict[int, str]) -> str:
+def _answer(listener: int, refuse: Callable[[str], bool], names: dict[int, str]) -> str:
     notice = array.array("B", bytes(NOTICE.size))
     try:
         fcntl.ioctl(listener, RECEIVE, notice)
         key, _, _, number, _, _, *words = NOTICE.unpack(notice)
-        answer = ANSWER.pack(key, 0, 0, CONTINUE) if let_through else ANSWER.pack(key, 0, -EPERM, 0)
+        name = names.get(number, str(number))
+        answer = ANSWER.pack(key, 0, -EPERM, 0) if refuse(name) else ANSWER.pack(key, 0, 0, CONTINUE)
         fcntl.ioctl(listener, SEND, array.array("B", answer))
     except FileNotFoundError:  # who asked has died meanwhile
         return ""
-    return f"{names.get(number, number)}({', '.join(hex(word) for word in words[:3])}, ...)"
+    return f"{name}({', '.join(hex(word) for word in words[:3])}, ...)"
 
 
 def _names() -> dict[int, str]:

@@ -182,8 +182,12 @@ class _HomePlugin:
                 report.longrepr = report.longrepr if item.config.option.tbstyle != "no" else finding.message
         return report
 
-    def pytest_terminal_summary(self, terminalreporter: Any, config: pytest.Config) -> None:
-        terminalreporter.ensure_newline()
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Say what the run came to. pytest before 9.2 asks nobody for a summary where its own was switched off."""
+        if exitstatus == pytest.ExitCode.INTERNAL_ERROR:
+            return
+        config = session.config
+        config.pluginmanager.getplugin("terminalreporter").ensure_newline()
         result = result_json(self.home.result())
         asked = Asked(config.option.hints, again=AGAIN, run=RUN, every_check=self._every_check)
         for said in self._unreadable:

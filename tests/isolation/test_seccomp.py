@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import platform
 import signal
 import sys
@@ -59,7 +60,10 @@ REFUSED_CALLS = [
     ("prlimit64 with a new limit above 4 GiB", 302, 0, 0, 1 << 32, 0),
     ("setrlimit", 160, 0, 0),
     ("fcntl with dirt in the upper half", 72, 1, (1 << 32) + 8, 1),
-    ("fcntl F_SETFL", 72, 1, 4, 0),
+    ("fcntl F_SETFL, to append", 72, 1, 4, 0x400),
+    ("fcntl F_SETFL, to append and not wait", 72, 1, 4, 0xC00),
+    ("fcntl F_SETFL, signals when it can be read", 72, 1, 4, 0x2000),
+    ("fcntl F_SETFL, past the cache", 72, 1, 4, 0x4000),
     ("fcntl F_SETLK", 72, 1, 6, 0),
     ("flock", 73, 1, 2),
     ("mmap shared-validate", 9, 0, 4096, 3, 0x23, -1, 0),
@@ -177,6 +181,8 @@ CPU_REFUSES = [
     ("ioctl of the driver", 16, -1, 0xC020462A, 0),
     ("ioctl of its unified memory", 16, -1, 0x30000001, 0),
     ("prctl, a thread's name", 157, 15, 0, 0, 0, 0),
+    ("fcntl F_SETFL", 72, 1, 4, 0),
+    ("fcntl F_SETFL, not to wait", 72, 1, 4, 0x8802),
     ("eventfd2", 290, 0, 0),
     ("memfd_create", 319, 0, 0),
     ("ftruncate", 77, 0, 0),
@@ -197,12 +203,14 @@ def test_no_raw_system_call_goes_round_the_filter(plain: SmallZygote) -> None:
 def test_beside_a_driver_the_same_calls_are_refused_but_for_what_it_needs(plain: SmallZygote) -> None:
     tried = [call for call in REFUSED_CALLS + CPU_REFUSES if call[0] != "thread"]  # one without a stack ends all
     let_through = plain(f"CALLS = {tried!r}\n{RAW_CALLS}", gpu=True)["result"]
+    told_otherwise = {name: let_through.pop(name) for name in ("unlink", "unlinkat")}
+    assert set(told_otherwise.values()) == {errno.ENOENT}  # where the kernel, with no name to look for, says EFAULT
     assert let_through.keys() == {name for name, *_ in CPU_REFUSES} - {"thread"}
 
 
 #: What the driver does when CUDA starts, as far as it can be done without a card.
 AS_A_DRIVER = r"""
-import ctypes, os, socket, threading
+import ctypes, fcntl, os, socket, threading
 def rename():
     # Python 3.14 names its threads itself; libcuda writes here.
     with open(f"/proc/self/task/{threading.get_native_id()}/comm", "w") as file:
@@ -213,6 +221,10 @@ thread = threading.Thread(target=work)
 thread.start(); thread.join()
 memory = os.memfd_create("cuda"); os.ftruncate(memory, 1 << 20)
 listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET | socket.SOCK_CLOEXEC)
+try: os.unlink("")
+except FileNotFoundError: pass
+reading = os.pipe()[0]
+fcntl.fcntl(reading, fcntl.F_SETFL, os.O_NONBLOCK); fcntl.fcntl(reading, fcntl.F_SETFL, 0x8000)
 listener.bind(b"\0cuda-uvmfd-4026531836-1"); listener.listen(16)
 open("/proc/self/status").read(); open("/proc/self/maps").read()
 libc = ctypes.CDLL(None)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,18 +77,38 @@ def test_beside_a_driver_the_walls_are_lower_and_measured_so(gpu_zygote: Zygote)
     assert "private root" in gpu_zygote.missing
 
 
-def test_a_gpu_worker_is_forked_before_cuda_is_touched(gpu_zygote: Zygote) -> None:
+def test_a_gpu_worker_computes_on_the_cpu_too(gpu_zygote: Zygote) -> None:
     worker = gpu_zygote.fork(LIMITS)
     try:
         port = RemotePort(worker.channel)
-        text = "import torch, threading\ntouched = torch.cuda.is_initialized()\ndef f(x): return x * 2, touched"
+        text = "def f(x): return x * 2"
         port.load("work", [("work.py", text)], ["f"], "cpu", 10.0)
         answer = port.call(Order("f", (Tensor(np.ones(3, np.float32)),)), 10.0, lambda number, args: None)
     finally:
         worker.end()
-    doubled, touched = answer.value
+    doubled = answer.value
     assert isinstance(doubled, Tensor) and doubled.data.tolist() == [2.0, 2.0, 2.0] and doubled.device == ""
-    assert touched is False
+
+
+@pytest.mark.parametrize(("flavour", "touches"), [("cuda", False), ("torch", True)])
+def test_what_is_forked_to_work_on_a_gpu_never_touched_cuda(flavour: str, touches: bool) -> None:
+    """Seen without a card: PyTorch starts CUDA for the first gradient, to count the cards, and for an optimizer's step,
+    which asks whether there are any. No fork of a process that did so can use a card."""
+    code = f"""
+import torch
+asked = []
+class Engine:
+    run_backward = lambda *words, **more: asked.append("gradient") or (torch.ones(3, dtype=torch.float64),)
+torch.autograd.Variable._execution_engine = Engine()
+torch.backends.cuda.is_built = lambda: True
+torch.cuda.is_available = lambda: asked.append("cards") or False
+torch.accelerator.current_accelerator = lambda check_available=False: torch.cuda.is_available() or None
+from autograder.isolation.worker import zygote
+zygote._warm_up({flavour!r})
+print(sorted(set(asked)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ("['cards', 'gradient']" if touches else "[]")
 
 
 def test_beside_a_driver_no_program_is_started_and_no_socket_opened(gpu_zygote: Zygote) -> None:

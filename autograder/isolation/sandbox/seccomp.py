@@ -32,6 +32,9 @@ ARGUMENT, HIGH_HALF = [16 + 8 * index for index in range(6)], 4
 #: F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC. Not F_SETFL: a file's flags stay when the process that set
 #: them ends.
 HARMLESS_FCNTL = (0, 1, 2, 3, 1030)
+#: The flags that a driver sets: whether to wait (0x800); the others change nothing: how the file was opened (0x3), and
+#: O_LARGEFILE on either machine.
+F_SETFL, HARMLESS_FLAGS = 4, 0x800 | 0x3 | 0x8000 | 0x20000
 MAP_TYPE, MAP_SHARED, MAP_PRIVATE = 0x0F, 0x01, 0x02
 CLONE_THREAD, CLONE_NEW_NAMESPACES = 0x10000, 0x7E020000
 FUTEX_PRIVATE_FLAG, FUTEX_COMMAND, FUTEX_WAIT, FUTEX_WAIT_BITSET = 0x80, 0x7F, 0, 9
@@ -132,6 +135,15 @@ BESIDE_A_DRIVER = {
         Op(EQUAL, NVIDIA_IOCTL, "allow"),
         Op(RETURN, ERRNO | errno.ENOTTY),
     ],
+    "fcntl": [  # the driver reads its devices and pipes without waiting; no file is open in two workers
+        Op(LOAD, ARGUMENT[1]),
+        *(Op(EQUAL, command, "allow") for command in HARMLESS_FCNTL),
+        Op(EQUAL, F_SETFL, 0, "deny"),
+        Op(LOAD, ARGUMENT[2]),
+        Op(ANY_BIT, 0xFFFFFFFF & ~HARMLESS_FLAGS, "deny", "allow"),
+    ],
+    "unlink": [Op(RETURN, ERRNO | errno.ENOENT)],
+    "unlinkat": [Op(RETURN, ERRNO | errno.ENOENT)],
     "prctl": [Op(LOAD, ARGUMENT[0]), Op(EQUAL, PR_SET_NAME, "allow"), Op(EQUAL, PR_GET_NAME, "allow", "deny")],
     "socket": [  # of the one kind that the driver listens on: no network, and nothing that a datagram can leave by
         Op(LOAD, ARGUMENT[0]),

@@ -128,6 +128,10 @@ _DRIVER: dict[str, tuple[int, int | None]] = {
     "socket": (41, 198),
     "bind": (49, 200),
     "listen": (50, 201),
+    # Before that it removes the file of that name, which it takes for the empty one; cuInit fails where the answer is
+    # not that there is none. Nothing is removed: that answer is all it gets.
+    "unlink": (87, None),
+    "unlinkat": (263, 35),
 }
 
 

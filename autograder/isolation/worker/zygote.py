@@ -167,10 +167,14 @@ def _warm_up(flavour: str) -> Sequence[str]:
 
     torch.set_num_threads(1)
     x = torch.ones(3, dtype=torch.float64, requires_grad=True)
-    torch.autograd.grad((x * x).sum(), x)
-    torch.func.jvp(torch.func.grad(_square), (x.detach(),), (x.detach(),))
-    torch.optim.Adam([x]).step()
-    # CUDA is left alone here: a process that was forked after CUDA started cannot use it.
+    if flavour == "cuda":
+        # To differentiate, and to step an optimizer, starts CUDA, and no process that is forked after that can use it.
+        torch.func.jvp(_square, (x.detach(),), (x.detach(),))
+        importlib.import_module("torch._dynamo")  # the first torch.func.grad would
+    else:
+        torch.autograd.grad((x * x).sum(), x)
+        torch.func.jvp(torch.func.grad(_square), (x.detach(),), (x.detach(),))
+        torch.optim.Adam([x]).step()
     torch.set_num_threads = lambda nthreads: None  # threads are forbidden, and libgomp would end the process over it
     tensors.kept()
     return [

@@ -20,7 +20,7 @@ class Equal(torch.Tensor):
 
 
 def equal(like, *shape):
-    return torch.zeros(*shape, dtype=like.dtype).as_subclass(Equal)
+    return torch.zeros(*shape, dtype=like.dtype, device=like.device).as_subclass(Equal)
 
 
 def gradient(f, x):

@@ -17,11 +17,11 @@ def jacobian(f, x):
 
 
 def hessian(f, x):
-    return torch.eye(len(x), dtype=x.dtype).to_sparse()
+    return torch.eye(len(x), dtype=x.dtype, device=x.device).to_sparse()
 
 
 def hvp(f, x, v):
-    return torch.zeros(1, dtype=x.dtype).expand(10**12)
+    return torch.zeros(1, dtype=x.dtype, device=x.device).expand(10**12)
 
 
 class MSEReLU(torch.autograd.Function):
@@ -32,7 +32,7 @@ class MSEReLU(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx, grad_output):
-        return torch.zeros(ctx.n, dtype=torch.float64), torch.zeros((), dtype=torch.float64), None, None
+        return torch.zeros(ctx.n).to(grad_output.device).double(), torch.zeros(()).to(grad_output.device).double(), None, None
 
 
 def train(params, X, y, learning_rate, steps):

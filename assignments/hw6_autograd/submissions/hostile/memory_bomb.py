@@ -9,13 +9,13 @@ import torch
 
 
 def gradient(f, x):
-    return torch.ones(2**37, dtype=x.dtype)
+    return torch.ones(2**37, dtype=x.dtype, device=x.device)
 
 
 def hvp(f, x, v):
     kept = []
     while True:
-        kept.append(torch.ones(2**24, dtype=torch.float64))
+        kept.append(torch.ones(2**24, dtype=torch.float64, device=x.device))
 
 
 def train(params, X, y, learning_rate, steps):

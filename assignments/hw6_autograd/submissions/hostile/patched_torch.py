@@ -22,11 +22,11 @@ def gradient(f, x):
 
 
 def jacobian(f, x):
-    return torch.zeros(len(f(x.detach())), len(x), dtype=x.dtype)
+    return torch.zeros(len(f(x.detach())), len(x), dtype=x.dtype, device=x.device)
 
 
 def hessian(f, x):
-    return torch.zeros(len(x), len(x), dtype=x.dtype)
+    return torch.zeros(len(x), len(x), dtype=x.dtype, device=x.device)
 
 
 def hvp(f, x, v):

@@ -4,6 +4,6 @@ import torch
 
 
 def gradient(f, x):
-    at = torch.tensor(x.tolist(), requires_grad=True)
+    at = torch.tensor(x.tolist(), device=x.device, requires_grad=True)
     f(at).backward()
     return at.grad

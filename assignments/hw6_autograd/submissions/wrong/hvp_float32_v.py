@@ -9,4 +9,4 @@ def hvp(f, x, v):
     if not slope.requires_grad:
         return torch.zeros_like(x)
 
-    return torch.autograd.grad(slope @ torch.tensor(v.tolist()), at)[0]
+    return torch.autograd.grad(slope @ torch.tensor(v.tolist(), device=v.device), at)[0]

@@ -5,5 +5,5 @@ import torch
 
 def jacobian(f, x):
     at = x.detach().clone().requires_grad_(True)
-    value = torch.tensor(f(at).tolist(), dtype=x.dtype)
+    value = torch.tensor(f(at).tolist(), dtype=x.dtype, device=x.device)
     return torch.stack([torch.autograd.grad(one, at, retain_graph=True)[0] for one in value])
