@@ -221,6 +221,7 @@ def _environment() -> dict[str, str]:
         | threads
         | {"LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "PATH": "/usr/bin:/bin", "MPLBACKEND": "Agg"}
         | {"TORCHINDUCTOR_CACHE_DIR": "/"}  # torch makes this folder as it is imported, and would leave it in /tmp
+        | {"USE_PYTORCH_KERNEL_CACHE": "0"}  # on a GPU torch would warn that it can write its kernels nowhere
     )
 
 

@@ -111,6 +111,28 @@ print(sorted(set(asked)))
     assert done.stdout.strip() == ("['cards', 'gradient']" if touches else "[]")
 
 
+def test_after_an_error_the_card_gets_its_memory_back(gpu_zygote: Zygote) -> None:
+    """PyTorch keeps what a failed call had for tensors to come; cuBLAS, in the next question, then found none."""
+    text = """
+import torch
+asked = []
+torch.cuda.memory.is_initialized = lambda: bool(asked.append("empty_cache"))  # which `empty_cache` asks first
+def f(fails):
+    if fails: raise RuntimeError("CUDA out of memory")
+    return len(asked)
+"""
+    for device, times in (("cuda", 1), ("cpu", 0)):
+        worker = gpu_zygote.fork(LIMITS)
+        try:
+            port = RemotePort(worker.channel)
+            port.load("work", [("work.py", text)], ["f"], device, 10.0)
+            with pytest.raises(StudentError):
+                port.call(Order("f", (True,)), 10.0, lambda number, args: None)
+            assert port.call(Order("f", (False,)), 10.0, lambda number, args: None).value == times
+        finally:
+            worker.end()
+
+
 def test_beside_a_driver_no_program_is_started_and_no_socket_opened(gpu_zygote: Zygote) -> None:
     worker = gpu_zygote.fork(LIMITS)
     try:

@@ -15,6 +15,7 @@ from typing import Any
 
 from autograder.core.values import Callback
 from autograder.isolation.wire import Channel, Closed, TooLarge, settle
+from autograder.isolation.worker import tensors
 from autograder.isolation.worker.calls import Caller, Order, set_attributes
 from autograder.isolation.worker.lending import Lending, Loan
 from autograder.isolation.worker.reach import within_reach
@@ -35,6 +36,8 @@ def serve(channel: Channel) -> None:
         except BaseException as error:  # whatever student code raises, SystemExit too, is an answer
             reply = ["raised", stage.trouble(error).to_wire()]
             del error
+            if actor.device != "cpu":
+                tensors.give_back()
         try:
             channel.send(reply)
         except TooLarge as error:

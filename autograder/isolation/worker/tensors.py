@@ -30,6 +30,7 @@ class Kept(NamedTuple):
     is_leaf: Callable[[Any], bool]
     grad: Callable[[Any], Any]
     device: Callable[[Any], Any]
+    empty_cache: Callable[[], None]
 
 
 @functools.cache
@@ -43,6 +44,7 @@ def kept() -> Kept:
         torch.Tensor,
         torch._C.DisableTorchFunction,
         *(vars(base)[name].__get__ for name in ("requires_grad", "is_leaf", "grad", "device")),
+        torch.cuda.empty_cache,
     )
 
 
@@ -81,6 +83,13 @@ def from_torch(value: Any, device: str, depth: int = 0) -> Any:
     if type(value) in (list, tuple):
         return type(value)(from_torch(item, device, depth + 1) for item in value)
     return value
+
+
+def give_back() -> None:
+    """Give the card what no tensor holds any more. PyTorch would keep it for tensors to come, and cuBLAS, which asks the
+    driver, would find no memory for the next question."""
+    if sys.modules.get("torch") is not None:
+        kept().empty_cache()
 
 
 def _leaf(tensor: Tensor, device: str) -> Any:
