@@ -86,8 +86,10 @@ def from_torch(value: Any, device: str, depth: int = 0) -> Any:
 
 
 def give_back() -> None:
-    """Give the card what no tensor holds any more. PyTorch would keep it for tensors to come, and cuBLAS, which asks the
-    driver, would find no memory for the next question."""
+    """Give the card what no tensor holds any more.
+
+    PyTorch would keep it for tensors to come, and cuBLAS, which asks the driver, would find none for the next question.
+    """
     if sys.modules.get("torch") is not None:
         kept().empty_cache()
 
