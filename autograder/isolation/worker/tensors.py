@@ -26,11 +26,11 @@ class Kept(NamedTuple):
     torch: ModuleType  # with an `autograd.function` of its own: what functions that arrive as text are lent
     tensor: type
     without_overrides: Callable[[], Any]  # a context in which no class and no mode answers for torch
+    empty_cache: Callable[[], None]
     requires_grad: Callable[[Any], bool]  # these read a tensor itself, whatever its class says
     is_leaf: Callable[[Any], bool]
     grad: Callable[[Any], Any]
     device: Callable[[Any], Any]
-    empty_cache: Callable[[], None]
 
 
 @functools.cache
@@ -43,8 +43,8 @@ def kept() -> Kept:
         _copy(torch, "autograd", "function"),
         torch.Tensor,
         torch._C.DisableTorchFunction,
-        *(vars(base)[name].__get__ for name in ("requires_grad", "is_leaf", "grad", "device")),
         torch.cuda.empty_cache,
+        *(vars(base)[name].__get__ for name in ("requires_grad", "is_leaf", "grad", "device")),
     )
 
 
