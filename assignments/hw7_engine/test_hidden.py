@@ -2,7 +2,7 @@
 
 import test_public as public
 
-from autograder import agree, question, unchanged
+from autograder import agree, question, stand_in, unchanged
 
 
 def drawn(rng, count):
@@ -21,6 +21,85 @@ def drawn(rng, count):
         data = public.data_of(program, values)
         if all(1e-3 < abs(number) < 50 for number in data.values()):
             return program, values
+
+
+@stand_in("Value")
+class Tape:
+    """Right values for work whose own are wrong: each is on one tape as it is made, which backward walks from its end."""
+
+    made = []  # noqa: RUF012
+
+    def __init__(self, data, slopes=(), *_):
+        self.data, self.grad, self.slopes = data, 0.0, slopes
+        Tape.made.append(self)
+
+    def __add__(self, other):
+        other = other if isinstance(other, Tape) else Tape(other)
+        return Tape(self.data + other.data, [(self, 1.0), (other, 1.0)])
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Tape) else Tape(other)
+        return Tape(self.data * other.data, [(self, other.data), (other, self.data)])
+
+    def __pow__(self, power):
+        return Tape(self.data**power, [(self, power * self.data ** (power - 1))])
+
+    def relu(self):
+        return Tape(max(0.0, self.data), [(self, float(self.data > 0))])
+
+    def __sub__(self, other):
+        return self + other * -1.0
+
+    def __rsub__(self, other):
+        return self * -1.0 + other
+
+    def __truediv__(self, other):
+        return self * other**-1.0
+
+    def __rtruediv__(self, other):
+        return self**-1.0 * other
+
+    def __neg__(self):
+        return self * -1.0
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def backward(self):
+        for value in Tape.made:
+            value.grad = 0.0
+        self.grad = 1.0
+        for value in reversed(Tape.made):
+            if value.grad:
+                for part, slope in value.slopes:
+                    part.grad += slope * value.grad
+
+
+@stand_in("topological_order")
+def parts_first(value):
+    """Parts are found wherever a value keeps others of its kind: in attributes, in what those hold, in closures."""
+    import graphlib
+
+    kind, graph, waiting, values = type(value), {}, [value], {}
+    while waiting:
+        whole = waiting.pop()
+        if id(whole) in graph:
+            continue
+        graph[id(whole)], values[id(whole)] = set(), whole
+        held, seen = [*getattr(whole, "__dict__", {}).values()], set()
+        held += [getattr(whole, name, None) for name in getattr(kind, "__slots__", ())]
+        while held:
+            one = held.pop()
+            if isinstance(one, kind):
+                graph[id(whole)].add(id(one))
+                waiting.append(one)
+            elif id(one) not in seen and isinstance(one, (list, tuple, set, frozenset, dict)):
+                seen.add(id(one))
+                held += [*one, *one.values()] if isinstance(one, dict) else one
+            elif id(one) not in seen and getattr(one, "__closure__", None):
+                seen.add(id(one))
+                held += [cell.cell_contents for cell in one.__closure__ if cell.cell_contents is not whole]
+        graph[id(whole)].discard(id(whole))
+    return [values[each] for each in graphlib.TopologicalSorter(graph).static_order()]
 
 
 @question("Value", weight=2)

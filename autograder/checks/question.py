@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from autograder.checks.mistakes import Mistake
 
 _Function = TypeVar("_Function", bound=Callable[..., None])
+_Lent = TypeVar("_Lent", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -23,16 +24,18 @@ class QuestionTag:
     parts: Mapping[str, int] = field(default_factory=dict)
 
 
-def stand_in(question_id: str) -> Callable[[_Function], _Function]:
-    """Decorate the right answer to a question of PyTorch homework, made of torch's own functions.
+def stand_in(question_id: str) -> Callable[[_Lent], _Lent]:
+    """Decorate the right answer to a question: a function of PyTorch homework, made of torch's own functions, or of
+    objects of the student's, or a class of the course's own.
 
     Where a student's is wrong, this is lent, as text, to the student's other questions that call it. It may use its
-    arguments and torch alone.
+    arguments, torch, and what it imports itself. A class is lent where any of its methods is a question that is wrong,
+    to what stands outside of the class.
     """
 
-    def decorate(function: _Function) -> _Function:
-        function.__dict__["stands_in"] = question_id
-        return function
+    def decorate(answer: _Lent) -> _Lent:
+        answer.stands_in = question_id  # type: ignore[attr-defined]
+        return answer
 
     return decorate
 

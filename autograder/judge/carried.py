@@ -201,10 +201,13 @@ class Carrier:
 
     def session(self, question: Question, wrong: Mapping[str, Verdict]) -> tuple[Session, Lender] | None:
         """A submission at work with all that is `wrong` lent to a question; None where that is nothing."""
-        lent = [each for each in self._assignment.questions if each.id in wrong and each.id != question.id]
-        lent = [each for each in lent if self._lendable(each)]
-        if not lent or not question.carried or self.left <= 0:
+        by_name: dict[str, Question] = {}  # a class is lent once, whatever in it is wrong
+        for each in self._assignment.questions:
+            if each.id in wrong and self.lends(each, question):
+                by_name.setdefault(self._lent_as(each), each)
+        if not by_name or self.left <= 0:
             return None
+        lent = list(by_name.values())
         loans = [self._loan(each, number, wrong[each.id]) for number, each in enumerate(lent)]
         lender = Lender(lent, loans, self._reference, self._assignment.limits.evaluations)
         ids = tuple(each.id for each in self._assignment.questions)
@@ -215,20 +218,32 @@ class Carrier:
         for session in self.sessions.values():
             session.close()
 
-    def _lendable(self, question: Question) -> bool:
-        if question.id in self._texts:
-            return True
+    def lends(self, question: Question, judged: Question) -> bool:
+        """Whether a question can be lent to another; a class that stands in for one is not, to its own methods."""
+        if question.id == judged.id or not judged.carried:
+            return False
+        if _owner(question) in self._texts:
+            return _owner(question) != _owner(judged)
         plain = self._assignment.framework == "numpy" and question.points and not question.changes
         return bool(plain and ("." not in question.id or self._attributes(question)))
 
+    def _lent_as(self, question: Question) -> str:
+        return _owner(question) if _owner(question) in self._texts else question.id
+
     def _loan(self, question: Question, number: int, verdict: Verdict) -> Loan:
-        text, own_first = self._texts.get(question.id), "." in question.id and verdict not in _UNHEALTHY
-        return Loan(question.id, number, text, self._attributes(question), own_first)
+        name = self._lent_as(question)
+        own_first = "." in name and verdict not in _UNHEALTHY
+        return Loan(name, number, self._texts.get(name), self._attributes(question), own_first)
 
     def _attributes(self, question: Question) -> tuple[str, ...]:
         """The attributes that the objects of a method's class have."""
-        constructor = f"{question.id.partition('.')[0]}.init"
+        constructor = f"{_owner(question)}.init"
         return next((each.attributes for each in self._assignment.questions if each.id == constructor), ())
+
+
+def _owner(question: Question) -> str:
+    """The class of a method; of a function, its own name."""
+    return question.id.partition(".")[0]
 
 
 def wrong_ones(runs: Sequence[QuestionRun]) -> dict[str, Verdict]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import builtins
+import dis
 import functools
 import inspect
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from types import CodeType
 from typing import Any
 
 from autograder.core.model import CourseFault
@@ -17,21 +20,19 @@ GIVEN = {"torch"}  # the globals that a worker lends to a function that arrives 
 
 @functools.cache
 def source_of(function: Callable[..., Any]) -> Source:
-    """The text of a function, without its decorators. It may use its arguments, torch and what it imports itself, and
-    nothing of its module.
+    """The text of a function or a class, without its decorators. It may use its arguments, torch, itself and what it
+    imports, and nothing else of its module.
 
     `CourseFault` names what it uses beyond that.
     """
     try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
-    except (OSError, SyntaxError) as error:
+        tree = _tree(function)
+    except (OSError, SyntaxError, IndexError) as error:
         raise CourseFault(f"{function!r} has no source text to send: {error}") from None
-    if not isinstance(tree, ast.FunctionDef):
-        raise CourseFault(f"{function!r} is not a def, and only a def can be sent to a worker")
-    used = inspect.getclosurevars(function)
-    strangers = sorted(
-        (set(used.globals) | set(used.nonlocals) | used.unbound) - GIVEN - _attributes(tree) - _imported(tree)
-    )
+    if not isinstance(tree, (ast.FunctionDef, ast.ClassDef)):
+        raise CourseFault(f"{function!r} is not a def or a class, and only these can be sent to a worker")
+    used = {name for each in _functions(function) for name in (*each.__code__.co_freevars, *_globals(each.__code__))}
+    strangers = sorted(used - GIVEN - {tree.name, *vars(builtins)})
     if strangers:
         raise CourseFault(
             f"{function.__name__} is sent to the worker as text, where it finds torch and its arguments; "
@@ -41,12 +42,22 @@ def source_of(function: Callable[..., Any]) -> Source:
     return Source(tree.name, ast.unparse(tree))
 
 
-def _imported(tree: ast.AST) -> set[str]:
-    """Modules that the function imports, which `getclosurevars` counts as names that it looks for."""
-    return {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+def _tree(made: Callable[..., Any]) -> ast.stmt:
+    if not isinstance(made, type):
+        return ast.parse(textwrap.dedent(inspect.getsource(made))).body[0]
+    lines, _ = inspect.findsource(_functions(made)[0])  # a class is looked for in its module, and check files are none
+    return next(each for each in ast.parse("".join(lines)).body if getattr(each, "name", "") == made.__name__)
 
 
-def _attributes(tree: ast.AST) -> set[str]:
-    """Names that only follow a dot, which `getclosurevars` counts as names of their own."""
-    after_dots = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    return after_dots - {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+def _functions(made: Callable[..., Any]) -> list[Callable[..., Any]]:
+    """The function, or those of the class."""
+    found = [made] if not isinstance(made, type) else [inspect.unwrap(each) for each in vars(made).values()]
+    return [each for each in found if inspect.isfunction(each)]
+
+
+def _globals(code: CodeType) -> Iterator[str]:
+    """The names that a function, and those within it, look for outside of themselves."""
+    yield from (step.argval for step in dis.get_instructions(code) if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"))
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _globals(constant)

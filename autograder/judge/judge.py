@@ -170,6 +170,11 @@ class Judge:
             run.alone = not lender.called
             if carried.counts(run, second, lender.called):
                 second.carried = lender.called
+                second.unlent = tuple(
+                    other.id
+                    for other in self.assignment.questions
+                    if other.id in others and not carrier.lends(other, question)
+                )
                 again[question.id], carrier.sessions[question.id] = second, fresh
                 if not second.failed:
                     del wrong[question.id]

@@ -36,8 +36,8 @@ class QuestionRun:
 
     `seconds` is the time that the question has in all, `left` what remains of it. `crashes` counts the workers that it
     ended. `answered` are the seconds that student code took. Once `stop` is there, no further check is run: it stands
-    for all that are left. `carried` are the questions that failed and whose right answers this run was lent.
-    `alone`: it is known to call none of those that failed.
+    for all that are left. `carried` are the questions that failed and whose right answers this run was lent, `unlent`
+    those that failed and could not be. `alone`: it is known to call none of those that failed.
     """
 
     question: Question
@@ -49,6 +49,7 @@ class QuestionRun:
     comparing: ComparingTime = field(default_factory=ComparingTime)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     carried: tuple[str, ...] = ()
+    unlent: tuple[str, ...] = ()
     alone: bool = False
 
     def __post_init__(self) -> None:
@@ -139,7 +140,8 @@ def _said(
     run: QuestionRun, outcomes: Sequence[Outcome], failed: Collection[str], uses: Mapping[str, Collection[str]]
 ) -> dict[str, Finding]:
     """By check, the findings with the mistake named that explains them, or the question that has to be fixed first."""
-    relies_on = "" if run.carried or run.alone else explain.first_to_fix(run.question.id, failed, uses)
+    wrong = {each for each in failed if not run.carried or each in run.unlent}
+    relies_on = "" if run.alone else explain.first_to_fix(run.question.id, wrong, uses)
     found = explain.explained([outcome.finding for outcome in outcomes], relies_on)
     return {outcome.check.id: finding for outcome, finding in zip(outcomes, found, strict=True)}
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.core.values import Source
 from autograder.isolation.worker.calls import set_attributes
 from autograder.isolation.worker.lending import Lending, Loan
 from autograder.isolation.worker.reach import within_reach
@@ -117,6 +118,28 @@ def test_a_method_that_is_missing_is_lent() -> None:
     assert namespace["Net"]().q() == 7
 
 
+CLASS = Source(
+    "Tape", "class Tape:\n  def __init__(self, data): self.data = data\n  def twice(self): return Tape(2 * self.data)"
+)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "def q(x): return Value(x).twice()",
+        "def q(x, kind=Value): return kind(x).twice()",
+        "KINDS = [Value]\ndef q(x): return KINDS[0](x).twice()",
+        "def made(kind):\n  return lambda x: kind(x).twice()\nq = made(Value)",
+        "def q(x):\n  assert isinstance(Value(1), Value)\n  return Value(x).twice()",
+    ],
+)
+def test_a_class_that_is_lent_is_the_one_that_code_finds_and_is_told_of_once(use: str) -> None:
+    wrong = "class Value:\n  def __init__(self, data): self.data = data\n  def twice(self): return 0\n"
+    namespace, asked = lent_to(wrong + use, "q", Loan("Value", 0, CLASS))
+    assert [namespace["q"](x).data for x in (1, 2)] == [2, 4]
+    assert [question for question, *_ in asked] == ["Value"]
+
+
 @pytest.mark.parametrize(
     ("text", "question", "found"),
     [
@@ -128,10 +151,14 @@ def test_a_method_that_is_missing_is_lent() -> None:
         ("class Net:\n  def forward(self): pass\n  def q(self): return getattr(self, 'for' + 'ward')()", "Net.q",
          ["Net.forward", "Net.init", "d"]),
         ("d = print", "q", ["Net.forward", "Net.init", "d"]),
+        ("def d(x): return 0\nclass Own:\n  def step(self): return d(self)\ndef q(x): return x.step()", "q", ["d"]),
+        (NET + "class Meta(type):\n  def __getattribute__(self, name): raise SystemExit\nclass Own(metaclass=Meta): pass\n"
+         "def q(x): return x.step()", "q", []),
     ],
-    ids=["nothing", "a library", "a helper", "by eval", "methods", "by getattr", "what is missing"],
+    ids=["nothing", "a library", "a helper", "by eval", "methods", "by getattr", "what is missing", "a method of what is passed",
+         "a class with a trap"],
 )  # fmt: skip
 def test_what_code_could_call_is_told_rather_one_too_many(text: str, question: str, found: list[str]) -> None:
-    namespace: dict[str, Any] = {}
+    namespace: dict[str, Any] = {"__name__": "work"}
     exec(text, namespace)
     assert within_reach(namespace, question, ["d", "Net.init", "Net.forward"]) == found

@@ -102,6 +102,9 @@ class Net:
 
 def make():
     return Net()
+
+def trained(net, x):
+    return net.loss(x)
 """
 
 
@@ -114,6 +117,7 @@ def make():
         ("Net.forward", ["Net.loss"]),
         ("Net.loss", ["gradient"]),
         ("make", ["Net.init"]),
+        ("trained", ["Net.loss"]),  # of an object that is passed
         ("missing", []),
     ],
 )
@@ -121,6 +125,11 @@ def test_what_code_relies_on_is_found_through_helpers_and_methods(tmp_path: Path
     (tmp_path / "work.py").write_text(USES)
     asked = ["gradient", "direct", "through", "Net.init", "Net.forward", "Net.loss", "make", "missing"]
     assert staged(read(tmp_path / "work.py"), 5, []).uses(name, asked) == used
+
+
+def test_a_method_relies_on_its_class_where_that_is_a_question(tmp_path: Path) -> None:
+    (tmp_path / "work.py").write_text("class Value:\n    def backward(self): pass\n")
+    assert staged(read(tmp_path / "work.py"), 5, []).uses("Value.backward", ["Value", "Value.backward"]) == ["Value"]
 
 
 def test_looking_for_helpers_runs_nothing_of_the_student_s(tmp_path: Path) -> None:

@@ -63,6 +63,21 @@ def scaled(x):  # type: ignore[no-untyped-def]
     return SCALE * x.sum()
 
 
+class Scaled:
+    def __init__(self, data: float) -> None:
+        self.data = SCALE * data
+
+
+class Doubling:
+    """A class whose attributes have the names of its methods' arguments."""
+
+    def __init__(self, data):  # type: ignore[no-untyped-def]
+        self.data = data
+
+    def twice(self):  # type: ignore[no-untyped-def]
+        return Doubling(2 * self.data)
+
+
 @pytest.mark.parametrize("dtype", ["float64", "float32", "float16", "int64", "uint8", "bool", "complex128"])
 @pytest.mark.parametrize("shape", [(), (3,), (2, 0), (2, 3, 4)])
 def test_a_tensor_comes_back_as_it_went(torch_port: Open, dtype: str, shape: tuple[int, ...]) -> None:
@@ -128,6 +143,15 @@ def test_a_function_that_uses_its_module_is_the_course_s_fault() -> None:
         source_of(scaled)
     with pytest.raises(CourseFault, match="is not a def"):
         source_of(lambda x: x)
+    with pytest.raises(CourseFault, match=r"Scaled is sent to the worker as text.*it also uses SCALE$"):
+        source_of(Scaled)
+
+
+def test_a_class_travels_as_text(torch_port: Open) -> None:
+    text = source_of(Doubling)
+    assert (text.name, text.text.splitlines()[0]) == ("Doubling", "class Doubling:")
+    port = torch_port("def f(kind, x):\n    return kind(x).twice().data")
+    assert call(port, text, 3.0).value == 6.0
 
 
 def test_an_error_in_a_shipped_function_shows_its_line(torch_port: Open) -> None:

@@ -27,7 +27,8 @@ _MISSING = object()
 class Loan(NamedTuple):
     """What is lent: a function, or `Class.method`, by its question and its number.
 
-    With a `source` it is that text that is called, and the judge is told of each call; otherwise the judge answers.
+    With a `source` it is that text that is called, and the judge is told of each call, or of the first object of a
+    class; otherwise the judge answers.
     Methods are answered for objects with these `attributes`. `own_first`: the student's own method runs before, for
     whatever else it sets.
     """
@@ -108,11 +109,25 @@ class Lending:
         return None if is_new else value
 
     def _noted(self, number: int, function: Callable[..., Any]) -> Callable[..., Any]:
+        if isinstance(function, type):
+            return self._noted_class(number, function)
+
         def noted(*args: Any, **kwargs: Any) -> Any:
             self._borrow(number, (), {}, {})
             return function(*args, **kwargs)
 
         return noted
+
+    def _noted_class(self, number: int, made: type) -> type:
+        construct = _in_class(made, "__init__")
+
+        def first(new: Any, *args: Any, **kwargs: Any) -> None:
+            made.__init__ = construct  # type: ignore[misc]
+            self._borrow(number, (), {}, {})
+            construct(new, *args, **kwargs)
+
+        made.__init__ = first  # type: ignore[misc]
+        return made
 
 
 def in_namespace(namespace: Mapping[str, Any], question: str) -> Any:

@@ -8,6 +8,7 @@ Looking runs nothing of the student's.
 from __future__ import annotations
 
 import gc
+import sys
 import types
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
@@ -24,6 +25,7 @@ _LOOK_UP = {
     *("__dict__", "__getattribute__", "__globals__", "__main__", "pickle", "ctypes"),
 }
 _PLAIN = (int, float, complex, bool, str, bytes, type(None), np.float64, np.int64)
+_DICT = type.__dict__["__dict__"]  # of a class, without running what its own class says
 _MOST = 20_000  # objects that are looked at
 
 
@@ -38,7 +40,7 @@ def within_reach(namespace: Mapping[str, Any], question: str, others: Collection
     owner, dot, _ = question.partition(".")
     todo = [root, *([in_namespace(namespace, f"{owner}.init")] if dot else [])]
     found = {other for name, other in constructed.items() if dot and name == owner}
-    parts = vars(namespace[owner]) if dot and isinstance(namespace.get(owner), type) else {}
+    parts = _classes(namespace)  # an object that is passed may be of any of them
     seen: dict[int, Any] = {}  # by identity, and kept: an id is an object's for as long as it lives
     while todo:
         value = todo.pop()
@@ -59,8 +61,19 @@ def within_reach(namespace: Mapping[str, Any], question: str, others: Collection
             if name in _LOOK_UP:
                 return sorted(others)
             found |= {known[name] for known in (by_name, constructed) if name in known}
-            todo += [of[name] for of in (value.__globals__, parts) if name in of]
+            todo += [of[name] for of in (value.__globals__, *parts) if name in of]
     return sorted(found - {question})
+
+
+def _classes(namespace: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What the student's own classes have, of those that have a name there."""
+    found = [_DICT.__get__(each) for each in list(namespace.values()) if issubclass(type(each), type)]
+    modules = [sys.modules.get(each["__module__"]) if "__module__" in each else None for each in found]
+    return [
+        each
+        for each, module in zip(found, modules, strict=True)
+        if each.get("__module__") == namespace.get("__name__") or (module and _is_own(vars(module), namespace))
+    ]
 
 
 def _called(question: str) -> str:

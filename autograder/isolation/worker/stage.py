@@ -81,10 +81,14 @@ class Stage:
         return "there", None
 
     def uses(self, question: str, others: Collection[str]) -> list[str]:
-        """Which of the other questions a question's code names, itself or through helpers of the student's own."""
-        owner = self.namespace.get(question.partition(".")[0])
+        """Which of the other questions a question's code names, itself or through helpers of the student's own.
+
+        A method relies on its class, where that is a question; and code that calls `.backward` on `Value.backward`.
+        """
+        name_of_owner, dot, _ = question.partition(".")
+        owner = self.namespace.get(name_of_owner)
         parts = vars(owner) if type(owner) is type else {}
-        found: set[str] = set()
+        found = {name_of_owner} & {*others} if dot else set()
         seen: set[types.CodeType] = set()
         todo = self._codes(question, others)
         while todo:
@@ -94,8 +98,9 @@ class Stage:
             seen.add(code)
             todo += [part for part in code.co_consts if type(part) is types.CodeType]
             for name, of_object in names(code):
-                named = {f"{question.partition('.')[0]}.{name}"} if of_object else {name, f"{name}.init"}
+                named = {f"{name_of_owner}.{name}"} if of_object else {name, f"{name}.init"}
                 found |= named.intersection(others)
+                found |= {other for other in others if of_object and other.endswith(f".{name}") and name != "init"}
                 if not named.intersection(others):
                     todo += plain_code(parts.get(name) if of_object else self.namespace.get(name))
         return sorted(found - {question})

@@ -1,4 +1,5 @@
-# expect: train timeout
+# expect: train passed
+# carried: train Value.backward
 # expect: Value.backward timeout
 # expect: Value passed
 # expect: topological_order passed

@@ -1,6 +1,8 @@
 # expect: Value passed
-# expect: Value.backward timeout
-# expect: train timeout
+# expect: Value.backward passed
+# carried: Value.backward topological_order
+# expect: train passed
+# carried: train topological_order
 # expect: topological_order timeout|out_of_memory|crashed|error
 """An order without an end."""
 

@@ -1,7 +1,9 @@
 # expect: topological_order crashed
-# expect: train crashed
+# expect: train passed
+# carried: train Value
 # expect: Value crashed
 # expect: Value.backward crashed
+# carried: Value.backward topological_order
 """A sum ends the process."""
 
 

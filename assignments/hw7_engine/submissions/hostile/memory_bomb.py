@@ -1,5 +1,6 @@
 # expect: topological_order out_of_memory
-# expect: train out_of_memory
+# expect: train passed
+# carried: train Value
 # expect: Value out_of_memory|crashed|error
 # expect: Value.backward out_of_memory|crashed|error
 """Each value takes a gigabyte."""

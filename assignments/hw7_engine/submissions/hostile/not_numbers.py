@@ -1,6 +1,7 @@
 # expect: topological_order passed
 # expect: Value.backward non_finite
-# expect: train non_finite
+# expect: train passed
+# carried: train Value
 # expect: Value wrong_dtype|non_finite
 """Numbers that are no numbers."""
 

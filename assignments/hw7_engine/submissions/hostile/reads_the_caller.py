@@ -1,3 +1,5 @@
+# expect: train passed
+# carried: train Value.backward
 # expect: * wrong_value|error|wrong_dtype|not_attempted|mutated_input|passed
 """Looks for the right answer in the frames above."""
 

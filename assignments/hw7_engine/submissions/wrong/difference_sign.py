@@ -1,6 +1,7 @@
 # expect: Value passed
 # expect: topological_order passed
-# expect: train wrong_value uphill
+# expect: train passed
+# carried: train Value.backward
 # expect: Value.backward wrong_value difference_like_a_sum
 """Both parts of a difference get 1."""
 

@@ -1,6 +1,7 @@
 # expect: Value passed
 # expect: topological_order passed
-# expect: train wrong_value
+# expect: train passed
+# carried: train Value.backward
 # expect: Value.backward wrong_value first_path_kept
 """Only the first contribution counts."""
 

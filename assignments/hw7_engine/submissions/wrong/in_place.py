@@ -1,6 +1,8 @@
 # expect: topological_order wrong_value values_left_out
 # expect: Value.backward wrong_value
-# expect: train wrong_value
+# carried: Value.backward topological_order
+# expect: train passed
+# carried: train Value
 # expect: Value wrong_value operator_in_place
 """A sum is written into its first part."""
 

@@ -1,6 +1,7 @@
 # expect: topological_order passed
 # expect: Value.backward error no_number_on_the_left
-# expect: train error
+# expect: train passed
+# carried: train Value
 # expect: Value error no_number_on_the_left
 """There are no methods for a number on the left."""
 

@@ -1,6 +1,8 @@
 # expect: topological_order error
 # expect: Value.backward error
-# expect: train error
+# carried: Value.backward topological_order
+# expect: train passed
+# carried: train Value
 # expect: Value error no_number_on_the_right
 """Numbers are not wrapped."""
 

@@ -1,6 +1,7 @@
 # expect: Value passed
 # expect: topological_order passed
-# expect: train wrong_value nothing_learned
+# expect: train passed
+# carried: train Value.backward
 # expect: Value.backward wrong_value no_start
 """The end's own derivative is left at 0."""
 

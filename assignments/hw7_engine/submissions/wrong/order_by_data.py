@@ -1,6 +1,8 @@
 # expect: Value passed
-# expect: Value.backward wrong_value
-# expect: train wrong_value nothing_learned
+# expect: Value.backward passed
+# carried: Value.backward topological_order
+# expect: train passed
+# carried: train topological_order
 # expect: topological_order wrong_value
 """Values that hold equal numbers are taken for one."""
 

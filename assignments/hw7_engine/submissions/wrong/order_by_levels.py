@@ -1,7 +1,8 @@
 # expect: Value passed
 # expect: train passed
 # expect: topological_order wrong_value before_its_parts
-# expect: Value.backward wrong_value none
+# expect: Value.backward passed
+# carried: Value.backward topological_order
 """Breadth first, reversed."""
 
 

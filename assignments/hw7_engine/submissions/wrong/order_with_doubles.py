@@ -1,5 +1,6 @@
 # expect: Value passed
-# expect: Value.backward wrong_value
+# expect: Value.backward passed
+# carried: Value.backward topological_order
 # expect: train passed
 # expect: topological_order wrong_value value_twice
 """A value that is used twice is listed twice."""

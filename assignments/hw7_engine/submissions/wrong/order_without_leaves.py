@@ -1,6 +1,8 @@
 # expect: Value passed
-# expect: Value.backward wrong_value
-# expect: train wrong_value
+# expect: Value.backward passed
+# carried: Value.backward topological_order
+# expect: train passed
+# carried: train topological_order
 # expect: topological_order wrong_value values_left_out
 """Values that were made of nothing are left out."""
 

@@ -1,5 +1,6 @@
 # expect: Value passed
-# expect: train wrong_value
+# expect: train passed
+# carried: train Value.backward
 # expect: Value.backward wrong_value gradient_overwritten
 # expect: topological_order passed
 """A second contribution replaces the first."""

@@ -1,5 +1,6 @@
 # expect: topological_order passed
-# expect: train wrong_value
+# expect: train passed
+# carried: train Value
 # expect: Value wrong_value difference_on_the_left
 # expect: Value.backward wrong_value gradient_overwritten
 """Two mistakes: an overwritten gradient, and 2 - a as a - 2."""

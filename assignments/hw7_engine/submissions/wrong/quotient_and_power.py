@@ -1,6 +1,7 @@
 # expect: Value passed
 # expect: topological_order passed
-# expect: train wrong_value
+# expect: train passed
+# carried: train Value.backward
 # expect: Value.backward wrong_value
 """Two operators have wrong slopes."""
 

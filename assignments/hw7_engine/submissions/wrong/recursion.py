@@ -1,6 +1,7 @@
 # expect: Value passed
 # expect: topological_order error recursion_limit
-# expect: Value.backward error none
+# expect: Value.backward passed
+# carried: Value.backward topological_order
 # expect: train passed
 """A function that calls itself, and no more than Python allows."""
 

@@ -1,6 +1,7 @@
 # expect: topological_order passed
 # expect: Value.backward passed
-# expect: train wrong_value
+# expect: train passed
+# carried: train Value
 # expect: Value wrong_value relu_is_absolute
 """relu is the size."""
 

@@ -1,6 +1,7 @@
 # expect: topological_order passed
 # expect: Value.backward wrong_value
-# expect: train wrong_value
+# expect: train passed
+# carried: train Value
 # expect: Value wrong_value none
 """Results are rounded to two digits."""
 
