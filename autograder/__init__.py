@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from autograder.checks.oracle import jacobian_of as jacobian_of
     from autograder.checks.oracle import lend as lend
     from autograder.checks.oracle import value_of as value_of
+    from autograder.checks.question import intermediates as intermediates
     from autograder.checks.question import question as question
     from autograder.checks.question import stand_in as stand_in
     from autograder.core.model import Verdict as Verdict
@@ -38,7 +39,7 @@ else:
             "autograder.checks.memo": ["once"],
             "autograder.checks.mistakes": ["Mistake"],
             "autograder.checks.oracle": ["grad_of", "hessian_of", "hvp_of", "jacobian_of", "lend", "value_of"],
-            "autograder.checks.question": ["question", "stand_in"],
+            "autograder.checks.question": ["intermediates", "question", "stand_in"],
             "autograder.core.model": ["Verdict"],
             "autograder.judge.ports": ["StudentError"],
         },

@@ -17,8 +17,8 @@ import autograder.torch
 from autograder.student.handout import build_wheel
 
 OFFERED = {
-    "Mistake", "StudentError", "Verdict", "agree", "gate", "grad_of", "hessian_of", "holds", "hvp_of", "jacobian_of", "lend",
-    "looking_for", "once", "question", "stand_in", "unchanged", "value_of",
+    "Mistake", "StudentError", "Verdict", "agree", "gate", "grad_of", "hessian_of", "holds", "hvp_of", "intermediates",
+    "jacobian_of", "lend", "looking_for", "once", "question", "stand_in", "unchanged", "value_of",
 }  # fmt: skip
 RIGHT = """from autograder import Mistake, agree, once, question
 from autograder.student import check, picture

@@ -27,13 +27,27 @@ from test_public import (
     silent,
 )
 
-from autograder import agree, holds, question, unchanged, value_of
+from autograder import agree, holds, intermediates, question, unchanged, value_of
 
 # One feature and one output, then as many of everything, then more units and samples than any example has.
 SIZES = dict(N=9, d=1, h=4, k=1), dict(N=5, d=5, h=5, k=5), dict(N=40, d=7, h=33, k=4)
 
 
 WEIGHTS = ("W1", "W2")
+
+
+@intermediates("SimpleNN.forward")
+def of_the_hidden_layer(answer, W1, b1, W2, b2, X):
+    """What many keep in forward, for gradients to read."""
+    z1 = X @ W1 + b1
+    a1 = np.maximum(0, z1)
+    return {"z1": z1, "z": z1, "a1": a1, "h": a1, "h1": a1, "hidden": a1, "z2": answer, "mask": z1 > 0}
+
+
+@intermediates("SimpleNN.gradients")
+def of_the_walk_back(answer, **_):
+    """Gradients that are kept for backward."""
+    return answer
 
 
 def weights(net):

@@ -1,6 +1,6 @@
 """`@question`: which question a check belongs to, what share of its points it decides, which mistakes it names.
 
-`@stand_in`: the right answer to a question, for questions that call it.
+`@stand_in`: the right answer to a question, for questions that call it. `@intermediates`: what it may keep on the way.
 """
 
 from __future__ import annotations
@@ -36,6 +36,21 @@ def stand_in(question_id: str) -> Callable[[_Lent], _Lent]:
     def decorate(answer: _Lent) -> _Lent:
         answer.stands_in = question_id  # type: ignore[attr-defined]
         return answer
+
+    return decorate
+
+
+def intermediates(question_id: str) -> Callable[[_Lent], _Lent]:
+    """Decorate what a right method may keep on its object besides its answer, such as the hidden layer of `forward`.
+
+    The function gets the method's answer, and by name its arguments and the attributes of its object; it returns arrays
+    by the names that students give them. Where the method is lent to other questions, what the student's own method
+    kept is exchanged for them, by shape, name and nearness.
+    """
+
+    def decorate(function: _Lent) -> _Lent:
+        function.intermediates_of = question_id  # type: ignore[attr-defined]
+        return function
 
     return decorate
 

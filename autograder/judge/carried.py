@@ -10,7 +10,7 @@ not carried: each of them would be right for nothing.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -154,6 +154,7 @@ class Lender:
     loans: Sequence[Loan]
     reference: Reference
     most: int
+    intermediates: Mapping[str, Callable[..., Mapping[str, Any]]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -171,21 +172,42 @@ class Lender:
         if count > self.most:
             return ["refused", f"{question.id}() may be called at most {self.most} times here"]
         if loan.source is not None:
-            return ["lent", None, {}]
+            return ["lent", None, {}, []]
         try:
             seconds = None if deadline is None else max(deadline - GRACE - time.monotonic(), 0.001)
-            return ["lent", *self.reference.call(question, loan.attributes, request[2:], evaluate, seconds)]
+            value, after = self.reference.call(question, loan.attributes, request[2:], evaluate, seconds)
+            return ["lent", value, after, self._on_the_way(question, value, *request[2:])]
         except Refused as refusal:
             return ["refused", str(refusal)]
 
+    def _on_the_way(
+        self, question: Question, value: Any, args: Sequence[Any], kwargs: Mapping[str, Any], held: Mapping[str, Any]
+    ) -> list[tuple[list[str], Any]]:
+        """The arrays that a right method may keep on its object besides its answer, each with its names."""
+        if question.id not in self.intermediates:
+            return []
+        named = {**held, **dict(zip(question.parameters, args, strict=False)), **kwargs}
+        try:
+            found = self.intermediates[question.id](value, **named)
+        except Exception:  # of whatever student code passed there may be none: then what it keeps stays as it is
+            return []
+        names: dict[int, list[str]] = {}
+        for name, array in found.items():
+            names.setdefault(id(array), []).append(name)
+        return [(of_one, found[of_one[0]]) for of_one in names.values()]
+
 
 class Carrier:
-    """Carries the errors of one submission. `texts` has, by question, what is lent as text."""
+    """Carries the errors of one submission.
+
+    `texts` has, by question, what is lent as text; `intermediates` what a right method may keep besides its answer.
+    """
 
     def __init__(
         self,
         assignment: Assignment,
         texts: Mapping[str, Source],
+        intermediates: Mapping[str, Callable[..., Mapping[str, Any]]],
         source: SubmissionFile,
         reference: SubmissionFile,
         workers: Workers,
@@ -193,6 +215,7 @@ class Carrier:
     ) -> None:
         self._assignment = assignment
         self._texts = texts
+        self._intermediates = intermediates
         self._source = source
         self._workers = workers
         self._reference = Reference(reference, assignment, workers, answers)
@@ -209,7 +232,7 @@ class Carrier:
             return None
         lent = list(by_name.values())
         loans = [self._loan(each, number, wrong[each.id]) for number, each in enumerate(lent)]
-        lender = Lender(lent, loans, self._reference, self._assignment.limits.evaluations)
+        lender = Lender(lent, loans, self._reference, self._assignment.limits.evaluations, self._intermediates)
         ids = tuple(each.id for each in self._assignment.questions)
         return Session(self._source, ids, self._workers, lends=lender, loans=loans, judged=question.id), lender
 

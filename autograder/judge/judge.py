@@ -41,7 +41,8 @@ class Judge:
         self._small_cases = SmallCases()
         self._reference: Session | None = None
         self._answers = carried.Answers()
-        self._texts = {name: source_of(function) for name, function in stand_ins(checks).items()}
+        self._texts = {name: source_of(function) for name, function in marked(checks, "stands_in").items()}
+        self._intermediates = marked(checks, "intermediates_of")
         bare = [question for question, found in self._checks.items() if not found]
         if bare:
             raise CourseFault(f"{assignment.id}: no check for {', '.join(bare)}")
@@ -72,7 +73,9 @@ class Judge:
         known = self._reference
         carrier = None
         if known is not None:
-            carrier = Carrier(self.assignment, self._texts, source, known.source, workers, self._answers)
+            carrier = Carrier(
+                self.assignment, self._texts, self._intermediates, source, known.source, workers, self._answers
+            )
         try:
             # Hidden checks come last of all: what student code sees in them must not come out where messages are shown.
             for public in (True, False):
@@ -252,11 +255,11 @@ class Judge:
         return handle
 
 
-def stand_ins(checks: Sequence[Check]) -> dict[str, Callable[..., Any]]:
-    """By question, the functions of the check files that were marked with `stand_in`."""
+def marked(checks: Sequence[Check], mark: str) -> dict[str, Callable[..., Any]]:
+    """By question, the functions of the check files that a decorator gave the mark."""
     files = {id(check.function.__globals__): check.function.__globals__ for check in checks}
     values = (value for file in files.values() for value in list(file.values()))
-    return {value.stands_in: value for value in values if isinstance(getattr(value, "stands_in", None), str)}
+    return {getattr(value, mark): value for value in values if isinstance(getattr(value, mark, None), str)}
 
 
 def _shown(check: Check) -> bool:

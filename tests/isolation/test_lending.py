@@ -10,7 +10,7 @@ import pytest
 
 from autograder.core.values import Source
 from autograder.isolation.worker.calls import set_attributes
-from autograder.isolation.worker.lending import Lending, Loan
+from autograder.isolation.worker.lending import Lending, Lent, Loan
 from autograder.isolation.worker.reach import within_reach
 
 WRONG = "def d(x): return 0\n"
@@ -31,9 +31,9 @@ def lent_to(text: str, question: str, *loans: Loan, helper: str = "") -> tuple[d
     """The namespace of a text with loans for a question, and what was asked for by its code: each answer is 7."""
     asked: list[Any] = []
 
-    def borrow(number: int, args: Any, kwargs: Any, held: Any) -> tuple[Any, dict[str, Any]]:
+    def borrow(number: int, args: Any, kwargs: Any, held: Any) -> Lent:
         asked.append((loans[number].question, args, dict(kwargs), dict(held)))
-        return 7, {"W": np.ones(2)} if loans[number].question.endswith(".init") else {}
+        return Lent(7, {"W": np.ones(2)} if loans[number].question.endswith(".init") else {})
 
     namespace: dict[str, Any] = {"__name__": "work"}
     if helper:

@@ -188,7 +188,7 @@ def carrier(bench: Bench) -> Iterator[Callable[[bool], Carrier]]:
         assignment = load_assignment(ROOT / "assignments/hw4_loss")
         assignment = replace(assignment, questions=tuple(replace(q, carried=carried) for q in assignment.questions))
         work = read(ROOT / "assignments/hw4_loss/hw4_loss.py")
-        made.append(Carrier(assignment, {}, work, work, bench._workers(assignment), Answers()))
+        made.append(Carrier(assignment, {}, {}, work, work, bench._workers(assignment), Answers()))
         return made[-1]
 
     yield carrier

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from autograder.core.values import Source
+from autograder.isolation.worker.left_behind import Right, arrays_in, put_right
 from autograder.isolation.worker.tensors import to_torch
 from autograder.isolation.worker.trouble import LENT
 
@@ -40,8 +41,17 @@ class Loan(NamedTuple):
     own_first: bool = False
 
 
-#: Has the judge answer: number, arguments, those by name, attributes of the object -> value, attributes afterwards.
-Borrow = Callable[[int, tuple[Any, ...], Mapping[str, Any], Mapping[str, Any]], tuple[Any, Mapping[str, Any]]]
+class Lent(NamedTuple):
+    """An answer of the judge: the value, the attributes of the object that are new, and what may be kept of the way
+    there, each with the names that it may have."""
+
+    value: Any
+    after: Mapping[str, Any]
+    intermediates: Sequence[Right] = ()
+
+
+#: Has the judge answer: number, arguments, those by name, attributes of the object.
+Borrow = Callable[[int, tuple[Any, ...], Mapping[str, Any], Mapping[str, Any]], Lent]
 SetAttributes = Callable[[Any, Mapping[str, Any]], None]
 
 
@@ -96,17 +106,22 @@ class Lending:
     def _answer(self, loan: Loan, *args: Any, **kwargs: Any) -> Any:
         if not self._loaded:
             raise NameError(f"name {loan.question!r} is not defined", name=loan.question)
-        return self._borrow(loan.number, args, kwargs, {})[0]
+        return self._borrow(loan.number, args, kwargs, {}).value
 
     def _answer_method(self, loan: Loan, target: Any, *args: Any, **kwargs: Any) -> Any:
         is_new = loan.question.endswith(".init")
         held = {} if is_new else {name: copy.copy(getattr(target, name)) for name in loan.attributes}
+        before = arrays_in(_attributes_of(target))
         if loan.question in self._own:
             with contextlib.suppress(Exception):  # it is what is wrong
                 self._own[loan.question](target, *args, **kwargs)
-        value, after = self._borrow(loan.number, args, kwargs, held)
-        self._set(target, {**held, **after})
-        return None if is_new else value
+        left = {name: value for name, value in _attributes_of(target).items() if name not in loan.attributes}
+        given = [*args, *kwargs.values(), *(getattr(target, name, None) for name in loan.attributes)]
+        lent = self._borrow(loan.number, args, kwargs, held)
+        self._set(target, {**held, **lent.after})
+        for name, value in put_right(before, left, given, lent.intermediates).items():
+            setattr(target, name, value)
+        return None if is_new else lent.value
 
     def _noted(self, number: int, function: Callable[..., Any]) -> Callable[..., Any]:
         if isinstance(function, type):
@@ -143,6 +158,12 @@ def in_namespace(namespace: Mapping[str, Any], question: str) -> Any:
 def _in_class(owner: type, name: str) -> Any:
     """What a class has under a name, itself or by a base, without running what would bind it."""
     return next((vars(base)[name] for base in type.__dict__["__mro__"].__get__(owner) if name in vars(base)), _MISSING)
+
+
+def _attributes_of(target: Any) -> Mapping[str, Any]:
+    """What an object has of its own; nothing where its class keeps it elsewhere."""
+    found = getattr(target, "__dict__", None)
+    return found if type(found) is dict else {}
 
 
 def plain(found: Any) -> Any:

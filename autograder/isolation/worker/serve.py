@@ -17,7 +17,7 @@ from autograder.core.values import Callback
 from autograder.isolation.wire import Channel, Closed, TooLarge, settle
 from autograder.isolation.worker import tensors
 from autograder.isolation.worker.calls import Caller, Order, set_attributes
-from autograder.isolation.worker.lending import Lending, Loan
+from autograder.isolation.worker.lending import Lending, Lent, Loan
 from autograder.isolation.worker.reach import within_reach
 from autograder.isolation.worker.stage import Stage, fresh_namespace
 
@@ -87,12 +87,10 @@ def _ask(channel: Channel, number: int, args: tuple[Any, ...]) -> Any:
     return value
 
 
-def _borrower(channel: Channel) -> Callable[..., tuple[Any, Mapping[str, Any]]]:
+def _borrower(channel: Channel) -> Callable[..., Lent]:
     """What has the judge answer for something that it lends."""
 
-    def borrow(
-        number: int, args: tuple[Any, ...], kwargs: Mapping[str, Any], held: Mapping[str, Any]
-    ) -> tuple[Any, Mapping[str, Any]]:
+    def borrow(number: int, args: tuple[Any, ...], kwargs: Mapping[str, Any], held: Mapping[str, Any]) -> Lent:
         functions: list[Any] = []
 
         def crossing(value: Any) -> Any:
@@ -109,8 +107,8 @@ def _borrower(channel: Channel) -> Callable[..., tuple[Any, Mapping[str, Any]]]:
             while True:
                 channel.send(message)
                 match channel.receive():
-                    case ["lent", value, after]:
-                        return value, after
+                    case ["lent", value, after, intermediates]:
+                        return Lent(value, after, intermediates)
                     case ["evaluate", which, given]:
                         try:
                             message = ["evaluated", _unblocked(functions[which], given)]
