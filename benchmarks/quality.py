@@ -55,9 +55,9 @@ def of_mutants(course: Course, seed: int) -> Iterator[str]:
 
 
 def of_names(course: Course, seed: int) -> Iterator[str]:
-    yield "| assignment | right work | of it below full marks | questions with a known mistake | right name | no name | wrong name | other wrong questions |"
-    yield "|---|---|---|---|---|---|---|---|"
-    total = [0] * 7
+    yield "| assignment | right work | of it below full marks | questions with a known mistake | right name | no name | wrong name | another: fix first | another: form | another: value |"
+    yield "|---|---|---|---|---|---|---|---|---|---|"
+    total = [0] * 9
     for name in course.names:
         work = [
             each
@@ -76,16 +76,28 @@ def of_names(course: Course, seed: int) -> Iterator[str]:
             for question in rows[f"{each.kind}-{each.path.name}"]["questions"]
             if each.expected[question["id"]].diagnosis not in (None, "none")
         )
-        others = sum(
-            each.expected[question["id"]].diagnosis in (None, "none") and question["verdict"] in OF_VALUES
+        others = Counter(
+            without_name(question)
             for each in work
             if each.kind == "wrong"
             for question in rows[f"{each.kind}-{each.path.name}"]["questions"]
+            if each.expected[question["id"]].diagnosis in (None, "none") and question["verdict"] in OF_VALUES
         )
-        row = [len(right), below, names.total(), names["right"], names["none"], names["wrong"], others]
+        row = [len(right), below, names.total(), names["right"], names["none"], names["wrong"]]
+        row += [others["first"], others["form"], others["value"]]
         total = [a + b for a, b in zip(total, row, strict=True)]
         yield f"| {name} | {' | '.join(map(str, row))} |"
     yield f"| all | {' | '.join(map(str, total))} |"
+
+
+def without_name(question: Mapping[str, Any]) -> str:
+    """What a wrong question without a promised name says in its place: which one to fix "first", in its sentence that
+    the "form" is wrong (shape, type, nothing returned), or no more than that a "value" is."""
+    failing = [check for check in question["checks"] if check["verdict"] != "passed"]
+    if any(check.get("relies_on") for check in failing):
+        return "first"
+    form = question["verdict"] != "wrong_value" or all("got None" in check["message"] for check in failing)
+    return "form" if form else "value"
 
 
 def of_name(question: Mapping[str, Any], promised: str | None) -> str:
@@ -178,8 +190,9 @@ def report(course: Course, seed: int) -> Iterator[str]:
     yield from of_mutants(course, seed)
     yield "\n## Planted work (`make verify`)\n"
     yield "Work in `assignments/*/submissions/` whose verdicts and named mistakes are known. *Right work* is accepted and odd."
-    yield "Full marks are those of the questions that it answers. *Other wrong questions*: wrong values, shapes or types for which"
-    yield "no name is promised, among them answers that are wrong for more than one reason.\n"
+    yield "Full marks are those of the questions that it answers. For other wrong questions no name is promised: the student reads"
+    yield "which question to *fix first*, or that the *form* is wrong (another shape or type, nothing returned), or the wrong"
+    yield "*value* beside the right one.\n"
     yield from of_names(course, seed)
     yield "\n## Data that shows (`autograder verify --data`)\n"
     yield "For each question, which of these its cases have: sizes of 1, of 2, above 32, equal and different ones; the values 0 and 1,"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import inspect
+import itertools
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ from autograder.core.values import Tensor
 #: no mistake is looked for; after the second, the check ends with what it has found.
 NAMING_SECONDS, COMPARING_SECONDS = 5.0, 20.0
 MAX_INPUT = 1000  # characters of a text that student code was given, such as a small program
+MAX_EARLIER = 30  # answers to earlier calls that a wrong one is held against
 MAX_FAULT = 300  # characters of what a broken mistake raised
 
 
@@ -72,6 +74,7 @@ class _Comparison:
     given: tuple[Any, ...]
     call: Call | None
     patience: ComparingTime
+    earlier: Sequence[Any]
 
     def value_of(self, mistake: Mistake) -> Any:
         """What someone who makes the mistake would have returned here; whatever its `answers` raises passes."""
@@ -86,6 +89,11 @@ class _Comparison:
         with self.patience:
             return same(self.answer, value, self.terms)
 
+    def earlier_answers(self) -> list[Any]:
+        """The right answers to calls before this one that it is."""
+        with self.patience:
+            return [value for value in self.earlier if same(self.answer, value, self.terms)]
+
     @functools.cached_property
     def _inputs(self) -> MemoKey:
         return MemoKey((self.expected, *self.given))
@@ -97,6 +105,13 @@ class _Comparison:
 
 
 TOO_LARGE = Finding(Verdict.TIMEOUT, "your answers are far larger than what is asked for: comparing them took too long")
+
+
+EARLIER_ANSWER = Mistake(
+    "earlier_answer",
+    says="This is the right answer to an earlier call: your code keeps something from one call to the next.",
+    hint="Which of your variables live longer than one call: a global, an attribute, a list as a default argument?",
+)
 
 
 class Failure(AssertionError):
@@ -113,6 +128,7 @@ class CheckRun:
 
     `mistakes` are those that the check looks for, unless it says otherwise for one comparison. `faults` has, by the id
     of a mistake, what its `answers` raised: the fault of the check's author. `drawn`: the check's cases are drawn ones.
+    `earlier` has the right answers to the question's calls so far, from the checks before this one, too.
     """
 
     calls: list[Call] = field(default_factory=list)
@@ -121,6 +137,7 @@ class CheckRun:
     patience: ComparingTime = field(default_factory=ComparingTime)
     drawn: bool = True
     faults: dict[str, str] = field(default_factory=dict)
+    earlier: list[Any] = field(default_factory=list)
     _found: list[tuple[Finding, Call | None]] = field(default_factory=list)
     _comparisons: list[_Comparison] = field(default_factory=list)
 
@@ -132,6 +149,8 @@ class CheckRun:
             sound = tuple(mistake for mistake in looked_for if mistake.id not in self.faults)
             both = self._candidates(pairs(sound))
             found += {each.id: each for each in both if each.explains and not each.trivial}.values()
+        if not any(candidate.explains for candidate in found):
+            found += self._earlier_answers()
         finding = replace(self.unnamed(), faults=tuple(f"{name}: {said}" for name, said in self.faults.items()))
         if not found or self.patience.spent > NAMING_SECONDS:
             return finding  # of mistakes that were not looked for in time nothing is known
@@ -147,6 +166,16 @@ class CheckRun:
                 wrong = [c for c in self._comparisons if c.mismatch]
                 trivial = explains and all(_zero(c.value_of(mistake)) for c in wrong)
                 yield mistake.candidate(explains, trivial, len(wrong), self.drawn)
+
+    def _earlier_answers(self) -> list[CandidateMistake]:
+        """Whether the wrong answers are those to earlier calls, which any function can come to give."""
+        wrong = [c for c in self._comparisons if c.mismatch]
+        if not wrong or self._found or not all(c.mismatch.verdict is Verdict.WRONG_VALUE for c in wrong if c.mismatch):
+            return []
+        found = [c.earlier_answers() for c in wrong]
+        if all(found) and all(map(_round, itertools.chain(*found))):
+            return []  # round numbers are come upon by chance
+        return [EARLIER_ANSWER.candidate(all(found), examples=len(wrong), drawn=self.drawn)]
 
     def unnamed(self) -> Finding:
         """The same without looking for a mistake to name."""
@@ -224,9 +253,11 @@ class CheckRun:
         if call and any(map(callable, call.arguments)):  # differences of a function that is given are what is asked for
             notes = [note for note in notes if not note.endswith(BY_DIFFERENCES)]
         self.notes.extend(note for note in notes if note not in self.notes)
+        earlier = tuple(self.earlier[-MAX_EARLIER:])
         self._comparisons.append(
-            _Comparison(mismatch, answer, expected, terms, mistakes, tuple(given), call, self.patience)
+            _Comparison(mismatch, answer, expected, terms, mistakes, tuple(given), call, self.patience, earlier)
         )
+        self.earlier.append(expected)
         return mismatch is None
 
     def last_call(self) -> Call | None:
@@ -237,13 +268,17 @@ _current: ContextVar[CheckRun] = ContextVar("check run")
 
 
 @contextmanager
-def running(check: Check | None = None, patience: ComparingTime | None = None) -> Iterator[CheckRun]:
+def running(
+    check: Check | None = None, patience: ComparingTime | None = None, earlier: list[Any] | None = None
+) -> Iterator[CheckRun]:
     """Make a fresh record the one that `agree` and the submission's calls write to, with the mistakes of `check`.
 
-    `patience` is the question's: its checks share it.
+    `patience` and the `earlier` answers are the question's: its checks share them.
     """
     mistakes, drawn = (check.mistakes, "cases" in asked_for(check)) if check else ((), True)
-    token = _current.set(CheckRun(mistakes=mistakes, patience=patience or ComparingTime(), drawn=drawn))
+    run = CheckRun(mistakes=mistakes, patience=patience or ComparingTime(), drawn=drawn)
+    run.earlier = run.earlier if earlier is None else earlier
+    token = _current.set(run)
     try:
         yield _current.get()
     finally:
@@ -285,6 +320,16 @@ def _finding(comparison: _Comparison) -> Finding:
         mismatch.got,
         counterexample_of(comparison.call, comparison) if comparison.call else None,
     )
+
+
+def _round(value: Any) -> bool:
+    """Whether a value is made of whole numbers, but for rounding, or of none."""
+    if isinstance(value, Tensor):
+        return _round(value.data)
+    if isinstance(value, (tuple, list, dict)):
+        return all(map(_round, value.values() if isinstance(value, dict) else value))
+    numbers = np.asarray(value)
+    return numbers.dtype.kind != "f" or bool(np.all(np.abs(numbers - np.rint(numbers)) < 1e-6))
 
 
 def _zero(value: Any) -> bool:

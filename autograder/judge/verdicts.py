@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from autograder.checks.check_run import ComparingTime, running
 from autograder.core.model import Check, CheckResult, Finding, Question, QuestionResult, Verdict, shares, worst
@@ -35,9 +36,10 @@ class QuestionRun:
     """One question of one submission under way: what its checks found, and what is left of its time.
 
     `seconds` is the time that the question has in all, `left` what remains of it. `crashes` counts the workers that it
-    ended. `answered` are the seconds that student code took. Once `stop` is there, no further check is run: it stands
-    for all that are left. `carried` are the questions that failed and whose right answers this run was lent, `unlent`
-    those that failed and could not be. `alone`: it is known to call none of those that failed.
+    ended. `answered` are the seconds that student code took, `earlier` the right answers to its calls so far. Once
+    `stop` is there, no further check is run: it stands for all that are left. `carried` are the questions that failed
+    and whose right answers this run was lent, `unlent` those that failed and could not be. `alone`: it is known to call
+    none of those that failed.
     """
 
     question: Question
@@ -47,6 +49,7 @@ class QuestionRun:
     answered: float = 0.0
     stop: Finding | None = None
     comparing: ComparingTime = field(default_factory=ComparingTime)
+    earlier: list[Any] = field(default_factory=list)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     carried: tuple[str, ...] = ()
     unlent: tuple[str, ...] = ()
@@ -60,7 +63,7 @@ class QuestionRun:
         """Around one check at work. What it raises becomes its outcome and goes no further, but for `WorkerGone`, after
         which the check may be run again, and Ctrl-C."""
         error: BaseException | None = None
-        with running(check, self.comparing) as run:
+        with running(check, self.comparing, self.earlier) as run:
             try:
                 yield
                 finding = run.outcome()

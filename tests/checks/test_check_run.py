@@ -43,6 +43,29 @@ def test_a_mistake_that_explains_every_case_is_named() -> None:
     assert finding.advice == "How often?"
 
 
+def test_an_answer_to_an_earlier_call_is_named_in_later_checks_too() -> None:
+    earlier: list[Any] = []
+    found = []
+    for pairs in ([(1.5, 1.5)], [(1.5, 2.5), (3.5, 3.5)], [(3.5, 7.5)]):
+        with running(earlier=earlier) as examination:
+            for got, expected in pairs:
+                agree(got, expected, mistakes=[DOUBLE], given=(expected,))
+            found.append(examination.outcome())
+    assert [each.diagnosis for each in name_mistakes(found)] == [None, "earlier_answer", "earlier_answer"]
+
+
+@pytest.mark.parametrize("pairs", [
+    [(2.0, 2.0), (2.0, 5.0)],  # a round number is come upon by chance
+    [(1e-13, 1e-13), (0.0, 0.5)],
+    [(1.5, 1.5), (1.5, 2.5), (9.9, 3.5)],  # one answer is another
+    [(2.5, 3.5), (3.5, 9.5)],  # wrong from the first call on
+])  # fmt: skip
+def test_an_answer_that_could_come_from_elsewhere_is_not_called_an_earlier_one(
+    pairs: list[tuple[float, float]],
+) -> None:
+    assert outcome(*pairs).diagnosis is None
+
+
 def test_two_mistakes_that_explain_equally_well_name_none() -> None:
     assert outcome((4.0, 2.0)).diagnosis is None
 

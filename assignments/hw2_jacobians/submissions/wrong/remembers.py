@@ -1,8 +1,8 @@
 # expect: d_add passed
-# expect: d_mul wrong_value
-# expect: d_div wrong_value
-# expect: chain wrong_value
-# expect: d_quadratic wrong_value
+# expect: d_mul wrong_value earlier_answer
+# expect: d_div wrong_value earlier_answer
+# expect: chain wrong_value earlier_answer
+# expect: d_quadratic wrong_value earlier_answer
 """Answers are kept by shape, which is right for d_add alone."""
 import functools
 

@@ -1,4 +1,4 @@
-# expect: activation wrong_value none
+# expect: activation wrong_value never_below_one
 """The max is taken with 1."""
 import numpy as np
 

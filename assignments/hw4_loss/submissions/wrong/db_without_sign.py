@@ -1,5 +1,5 @@
 # expect: loss passed
-# expect: d_loss wrong_value none
+# expect: d_loss wrong_value db_never_negative
 # expect: train passed
 """db is never negative: the lesson shows it, and so does each drawn case whose errors are turned round."""
 import numpy as np

@@ -1,5 +1,5 @@
 # expect: loss passed
-# expect: d_loss wrong_value none
+# expect: d_loss wrong_value earlier_answer
 # expect: train passed
 # carried: train d_loss
 """The first gradient is kept for ever, by the shape of the data."""

@@ -1,4 +1,4 @@
-# expect: MSEReLU wrong_value
+# expect: MSEReLU wrong_value grad_output_added
 """What comes down is added in place of multiplied."""
 import torch
 

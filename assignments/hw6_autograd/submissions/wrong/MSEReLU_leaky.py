@@ -1,4 +1,4 @@
-# expect: MSEReLU wrong_value none
+# expect: MSEReLU wrong_value leaky_in_backward
 """A leaky ReLU in the backward pass."""
 import torch
 

@@ -1,4 +1,4 @@
-# expect: MSEReLU wrong_value none
+# expect: MSEReLU wrong_value absolute_residuals
 """The mean of the absolute residuals."""
 import torch
 

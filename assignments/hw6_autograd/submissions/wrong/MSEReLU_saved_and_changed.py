@@ -1,4 +1,4 @@
-# expect: MSEReLU wrong_value none
+# expect: MSEReLU wrong_value saved_and_changed
 """A tensor is changed in place after it was saved."""
 import torch
 

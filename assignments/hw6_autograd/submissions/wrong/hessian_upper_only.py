@@ -1,4 +1,4 @@
-# expect: hessian wrong_value none
+# expect: hessian wrong_value upper_half_only
 """Symmetry is used, and the lower half never filled."""
 import torch
 

@@ -1,4 +1,4 @@
-# expect: hvp wrong_value none
+# expect: hvp wrong_value x_for_v
 """v is x by mistake, and a part of the graph."""
 import torch
 

@@ -1,4 +1,4 @@
-# expect: train wrong_value none
+# expect: train wrong_value hidden_layer_stays
 """The hidden layer is cut off: its parameters never move."""
 import torch
 

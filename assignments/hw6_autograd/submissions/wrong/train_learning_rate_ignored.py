@@ -1,4 +1,4 @@
-# expect: train wrong_value none
+# expect: train wrong_value learning_rate_ignored
 """Its own learning rate."""
 import torch
 

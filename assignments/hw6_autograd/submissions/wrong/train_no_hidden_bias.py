@@ -1,4 +1,4 @@
-# expect: train wrong_value none
+# expect: train wrong_value no_hidden_bias
 """b1 is left out, and its .grad is never there."""
 import torch
 

@@ -1,4 +1,4 @@
-# expect: train wrong_value none
+# expect: train wrong_value sample_by_sample
 """A small step for each sample, one after the other."""
 import torch
 

@@ -1,4 +1,4 @@
-# expect: train wrong_value none
+# expect: train wrong_value sigmoid
 """Another activation."""
 import torch
 
