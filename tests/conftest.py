@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from shared import ROOT, SEED
 from xdist.scheduler import LoadFileScheduling
@@ -36,6 +37,10 @@ def _hear(event: str, _: object) -> None:
 
 
 sys.addaudithook(_hear)
+
+# Each run tries the same examples, so that no run fails for luck; `pytest --hypothesis-seed=N` tries others.
+hypothesis.settings.register_profile("same each time", derandomize=True, database=None)
+hypothesis.settings.load_profile("same each time")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -149,8 +149,8 @@ class CheckRun:
             sound = tuple(mistake for mistake in looked_for if mistake.id not in self.faults)
             both = self._candidates(pairs(sound))
             found += {each.id: each for each in both if each.explains and not each.trivial}.values()
-        if not any(candidate.explains for candidate in found):
-            found += self._earlier_answers()
+        explained = any(candidate.explains for candidate in found)
+        found += [each for each in self._earlier_answers() if not (explained and each.explains)]
         finding = replace(self.unnamed(), faults=tuple(f"{name}: {said}" for name, said in self.faults.items()))
         if not found or self.patience.spent > NAMING_SECONDS:
             return finding  # of mistakes that were not looked for in time nothing is known

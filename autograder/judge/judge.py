@@ -171,13 +171,10 @@ class Judge:
                 fresh.close()
                 carrier.left -= time.monotonic() - began
             run.alone = not lender.called
+            lent = [name for name in others if carrier.lends(self.assignment.question(name), question)]
+            run.unlent = second.unlent = tuple(name for name in others if name not in lent)
             if carried.counts(run, second, lender.called):
                 second.carried = lender.called
-                second.unlent = tuple(
-                    other.id
-                    for other in self.assignment.questions
-                    if other.id in others and not carrier.lends(other, question)
-                )
                 again[question.id], carrier.sessions[question.id] = second, fresh
                 if not second.failed:
                     del wrong[question.id]

@@ -39,7 +39,7 @@ class QuestionRun:
     ended. `answered` are the seconds that student code took, `earlier` the right answers to its calls so far. Once
     `stop` is there, no further check is run: it stands for all that are left. `carried` are the questions that failed
     and whose right answers this run was lent, `unlent` those that failed and could not be. `alone`: it is known to call
-    none of those that failed.
+    none of those that were lent, or of all that failed.
     """
 
     question: Question
@@ -143,8 +143,8 @@ def _said(
     run: QuestionRun, outcomes: Sequence[Outcome], failed: Collection[str], uses: Mapping[str, Collection[str]]
 ) -> dict[str, Finding]:
     """By check, the findings with the mistake named that explains them, or the question that has to be fixed first."""
-    wrong = {each for each in failed if not run.carried or each in run.unlent}
-    relies_on = "" if run.alone else explain.first_to_fix(run.question.id, wrong, uses)
+    wrong = {each for each in failed if each in run.unlent or not (run.carried or run.alone)}
+    relies_on = explain.first_to_fix(run.question.id, wrong, uses)
     found = explain.explained([outcome.finding for outcome in outcomes], relies_on)
     return {outcome.check.id: finding for outcome, finding in zip(outcomes, found, strict=True)}
 

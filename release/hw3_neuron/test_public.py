@@ -117,6 +117,12 @@ ACTIVATION_MISTAKES = [
         hint="What is max(0, -2)?",
     ),
     Mistake(
+        "never_below_one",
+        says="Your output is never below 1.",
+        answers=instead(lambda w, x, b: torch.clamp(w @ x + b, min=1)),
+        hint="Which number does a silent neuron output?",
+    ),
+    Mistake(
         "step",
         says="Your neuron outputs 1 where it is active; the lesson asks for z.",
         answers=instead(lambda w, x, b: (w @ x + b > 0).double()),

@@ -453,6 +453,12 @@ GRADIENT_MISTAKES = [
         hint="How does z change when one entry of w does?",
     ),
     Mistake(
+        "db_never_negative",
+        says="dw is right; your db has the right size and is never negative.",
+        answers=lambda right, *inputs: (right[0], abs(right[1])),
+        hint="Which way does the loss go if b grows a little, and which sign says so?",
+    ),
+    Mistake(
         "db_not_summed",
         says="dw is right; you do not add up db over the samples.",
         answers=lambda right, w, b, X, y: (right[0], 2 / len(y) * errors(w, b, X, y)),

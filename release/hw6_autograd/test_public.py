@@ -385,6 +385,12 @@ HESSIAN_MISTAKES = [
         hint="What is ∂²f/∂x₁∂x₂ of f = x₁·x₂?",
     ),
     Mistake(
+        "upper_half_only",
+        says="The diagonal and everything above it are right; everything below is zero.",
+        answers=changed(lambda right, f, x: np.triu(right)),
+        hint="Which entry has the same value as the one in row 2, column 1, and did you write it there?",
+    ),
+    Mistake(
         "diagonal",
         says="This is only the diagonal.",
         answers=changed(lambda right, f, x: np.diag(right)),
@@ -497,6 +503,12 @@ HVP_MISTAKES = [
         says="This is v times the diagonal of H, entry by entry.",
         answers=changed(lambda right, f, x, v: np.diag(read_only(hessian_of(f, x))) * read_only(v)),
         hint="In the product Hv, which entries of row i of H are multiplied by which entries of v?",
+    ),
+    Mistake(
+        "x_for_v",
+        says="This is the gradient of the gradient times x: you multiply by x where v belongs, and x is differentiated too.",
+        answers=changed(lambda right, f, x, v: read_only(hessian_of(f, x)) @ read_only(x) + read_only(grad_of(f, x))),
+        hint="Which two vectors are in your dot product?",
     ),
     Mistake(
         "accumulated",
@@ -725,6 +737,23 @@ def by_cost(f, factor=1.0):
     return lambda *inputs: (value_of(f, *inputs), *scaled(grad_of(f, *inputs, wrt=(0, 1)), factor))
 
 
+def absolute_cost(w, b, X, y):
+    """The mean of the absolute residuals."""
+    return (y - torch.relu(X @ w + b)).abs().mean()
+
+
+def of_residuals(w, b, X, y):
+    """A function with the gradients of the loss, but for the residual in place of z."""
+    z = X @ w + b
+    residual = torch.relu(z) - y
+    return ((2 / len(y) * (residual - y) * (residual > 0)).detach() * z).sum()
+
+
+def one_more(gradient, factor):
+    """The gradient of the loss alone, plus the factor."""
+    return Tensor(np.asarray(read_only(gradient) / factor + factor, dtype=gradient.data.dtype))
+
+
 def scaled(tensors, factor):
     return tuple(Tensor(np.asarray(factor * read_only(t), dtype=t.data.dtype)) for t in tensors)
 
@@ -744,6 +773,30 @@ def loss_mistakes(factor=1.0):
         return wrong
 
     found = [
+        Mistake(
+            "leaky_in_backward",
+            says="The loss is right; its gradients are those of a leaky ReLU: 0.01 where z is negative.",
+            answers=gradients_of(weighted(lambda z, y, b: torch.where(z > 0, 1.0, 0.01))),
+            hint="Is your forward leaky too?",
+        ),
+        Mistake(
+            "absolute_residuals",
+            says="The gradients are right; the loss is the mean of the absolute residuals.",
+            answers=lambda right, *inputs: (value_of(absolute_cost, *inputs), *right[1:]),
+            hint="Which power of the residual does C add up?",
+        ),
+        Mistake(
+            "grad_output_added",
+            says="You add grad_output, which comes from above; the chain rule multiplies.",
+            answers=lambda right, *inputs: (right[0], *(one_more(part, factor) for part in right[1:])),
+            hint="By how much does 3·C change when C changes a little?",
+        ),
+        Mistake(
+            "saved_and_changed",
+            says="The loss is right; your backward reads a tensor that forward has changed in place after it was saved.",
+            answers=gradients_of(of_residuals),
+            hint="What is in z after z.clamp_(min=0) or z.sub_(y), and what did ctx save?",
+        ),
         Mistake(
             "no_mask",
             says="The loss is right; in its gradients silent samples count too: you take relu'(z) as 1 everywhere.",
@@ -1102,6 +1155,16 @@ def no_relu_loss(W1, b1, W2, b2, X, y):
     return (((X @ W1 + b1) @ W2 + b2 - y) ** 2).sum() / (2 * len(X))
 
 
+def no_hidden_bias_loss(W1, b1, W2, b2, X, y):
+    """The net without its first bias, of which a gradient is still asked."""
+    return ((torch.relu(X @ W1) @ W2 + b2 - y) ** 2).sum() / (2 * len(X)) + 0 * b1.sum()
+
+
+def sigmoid_loss(W1, b1, W2, b2, X, y):
+    """The net with a sigmoid in place of the ReLU."""
+    return ((torch.sigmoid(X @ W1 + b1) @ W2 + b2 - y) ** 2).sum() / (2 * len(X))
+
+
 def rectified_loss(W1, b1, W2, b2, X, y):
     """The net with a ReLU on its output too."""
     return ((torch.relu(torch.relu(X @ W1 + b1) @ W2 + b2) - y) ** 2).sum() / (2 * len(X))
@@ -1112,6 +1175,10 @@ def rectified_loss(W1, b1, W2, b2, X, y):
 
 def no_memory(past):
     return [grads[-1] for grads in past]
+
+
+def output_layer_only(past):
+    return [0 * grads[-1] if place < 2 else grads[-1] for place, grads in enumerate(past)]
 
 
 def weights_only(past):
@@ -1208,6 +1275,19 @@ def going(direction):
     return lambda right, *inputs: descent(net_loss, direction, *inputs)
 
 
+def sample_by_sample(right, params, X, y, learning_rate, steps):
+    """A step for each sample in turn, of its own share of the loss; the losses are those met on the way."""
+    rows = [(Tensor(X.data[i : i + 1]), Tensor(y.data[i : i + 1])) for i in range(len(X.data))]
+    losses = []
+    for _ in range(steps):
+        met = []
+        for row in rows:
+            (loss,), params = descent(net_loss, no_memory, params, *row, learning_rate / len(rows), 1)
+            met.append(loss)
+        losses.append(np.mean(met))
+    return np.array(losses), params
+
+
 LEAF_IN_PLACE = Mistake(
     "leaf_in_place",
     says="Autograd records your update: a leaf that requires grad cannot be changed in place while it does.",
@@ -1289,6 +1369,37 @@ TRAIN_MISTAKES = [
         says="This is the net without its ReLU.",
         answers=trained_on(no_relu_loss),
         hint="What is between the two layers?",
+    ),
+    Mistake(
+        "no_hidden_bias",
+        says="You left out b1.",
+        answers=trained_on(no_hidden_bias_loss),
+        hint="Which of the four tensors does your forward pass not use?",
+    ),
+    Mistake(
+        "sigmoid",
+        says="This is the net with a sigmoid in its hidden layer.",
+        answers=trained_on(sigmoid_loss),
+        hint="Which activation does the lesson's net have?",
+    ),
+    Mistake(
+        "hidden_layer_stays",
+        says="W1 and b1 never move: what comes after them is cut off from them.",
+        answers=going(output_layer_only),
+        hint="What do .detach(), .data, .item() and torch.no_grad() do to the graph? Is one of them in your forward pass?",
+    ),
+    Mistake(
+        "sample_by_sample",
+        says="You take a step after each sample, with its share of the loss.",
+        answers=sample_by_sample,
+        hint="How many steps does one pass over the data make in your code, and how many in the lesson?",
+    ),
+    Mistake(
+        "learning_rate_ignored",
+        says="Your steps have the length 0.001 times the gradient, which is the default of torch.optim.SGD, whatever "
+        "learning_rate is.",
+        answers=lambda right, *inputs: descent(net_loss, no_memory, *inputs[:3], 1e-3, inputs[4]),
+        hint="Where does learning_rate stand in your code?",
     ),
     Mistake(
         "nothing_moves",

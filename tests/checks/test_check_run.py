@@ -66,6 +66,16 @@ def test_an_answer_that_could_come_from_elsewhere_is_not_called_an_earlier_one(
     assert outcome(*pairs).diagnosis is None
 
 
+def test_an_answer_that_a_mistake_of_another_check_explains_is_not_called_an_earlier_one() -> None:
+    found = []
+    for pairs in ([(1.5, 1.5)], [(7.5, 3.75)], [(1.5, 0.75)]):
+        with running(earlier=[1.5]) as examination:
+            for got, expected in pairs:
+                agree(got, expected, mistakes=[DOUBLE] if got == 7.5 else [], given=(expected,))
+            found.append(examination.outcome())
+    assert [each.diagnosis for each in name_mistakes(found)] == [None, "double", None]
+
+
 def test_two_mistakes_that_explain_equally_well_name_none() -> None:
     assert outcome((4.0, 2.0)).diagnosis is None
 

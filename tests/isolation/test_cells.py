@@ -14,6 +14,13 @@ from autograder.isolation.worker import cells
 from autograder.isolation.worker.parse import blocks, bound_names
 
 WRITTEN = [
+    *(
+        "\\\n;",
+        "\\\n;a b",
+        "\\\n%time x = 1",
+        "x = 1\n\\\n!ls\ny = 2",
+        " \\\n \\\n/f x",
+    ),  # a sign of IPython's on a continued line
     "In [3]: x = 1",
     "r = f?",
     "f??",

@@ -162,3 +162,9 @@ def test_what_code_could_call_is_told_rather_one_too_many(text: str, question: s
     namespace: dict[str, Any] = {"__name__": "work"}
     exec(text, namespace)
     assert within_reach(namespace, question, ["d", "Net.init", "Net.forward"]) == found
+
+
+def test_a_method_could_call_its_class_where_that_is_a_question() -> None:
+    namespace: dict[str, Any] = {}
+    exec("class Value:\n  def backward(self): pass", namespace)
+    assert within_reach(namespace, "Value.backward", ["Value"]) == ["Value"]

@@ -42,7 +42,7 @@ _END = {
     '"': re.compile(r'(?:[^\\"\n]++|\\[\s\S])*+"'),
     "'": re.compile(r"(?:[^\\'\n]++|\\[\s\S])*+'"),
 }
-_ESCAPE = re.compile(r"(?P<indent>[ \t\f]*+)(?:!(?!=)|\?|%(?!=)|,|;|/(?![/=]))")
+_ESCAPE = re.compile(r"(?P<indent>(?:[ \t\f]|\\\n)*+)(?:!(?!=)|\?|%(?!=)|,|;|/(?![/=]))")
 _HELP = re.compile(r"(%{0,2}(?<![^\W\d])(?<!\*)(?!\d)[\w*]++(?:\.(?!\d)[\w*]++|\[-?[0-9]++\])*+)(\?\??)$")
 _AGAIN = 20  # signs of IPython's on top of each other, such as `;;f a`
 _PREFIX = 200  # characters before a string that are looked at

@@ -34,6 +34,8 @@ def put_right(
     `before`: the arrays of its object before the call; `after`: the attributes after it; `given`: what the method
     had, of which arrays and views stay as they are; `right`: what it should have computed, with names, in that order.
     """
+    if not right:
+        return {}
     new = {path: array for path, array in arrays_in(after).items() if before.get(path) is not array}
     made = {path: array for path, array in new.items() if not any(_shared(array, known) for known in given)}
     chosen = dict(_pairs(made, right))

@@ -39,7 +39,7 @@ def within_reach(namespace: Mapping[str, Any], question: str, others: Collection
         return sorted(others)
     owner, dot, _ = question.partition(".")
     todo = [root, *([in_namespace(namespace, f"{owner}.init")] if dot else [])]
-    found = {other for name, other in constructed.items() if dot and name == owner}
+    found = {other for other in others if dot and other in (owner, f"{owner}.init")}
     parts = _classes(namespace)  # an object that is passed may be of any of them
     seen: dict[int, Any] = {}  # by identity, and kept: an id is an object's for as long as it lives
     while todo:

@@ -1,5 +1,5 @@
 # expect: topological_order passed
-# expect: Value.backward error no_number_on_the_left
+# expect: Value.backward error
 # expect: train passed
 # carried: train Value
 # expect: Value error no_number_on_the_left

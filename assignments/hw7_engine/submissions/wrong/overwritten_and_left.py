@@ -2,7 +2,7 @@
 # expect: train passed
 # carried: train Value
 # expect: Value wrong_value difference_on_the_left
-# expect: Value.backward wrong_value gradient_overwritten
+# expect: Value.backward wrong_value
 """Two mistakes: an overwritten gradient, and 2 - a as a - 2."""
 
 
