@@ -158,7 +158,7 @@ class Judge:
             made = carrier.session(question, wrong) if run.attempted else None
             if made is None:
                 continue
-            if not session.could_call(question.id, others):
+            if run.called.isdisjoint(others) and not session.could_call(question.id, others):
                 run.alone = True
                 continue
             fresh, lender = made

@@ -37,9 +37,9 @@ class QuestionRun:
 
     `seconds` is the time that the question has in all, `left` what remains of it. `crashes` counts the workers that it
     ended. `answered` are the seconds that student code took, `earlier` the right answers to its calls so far. Once
-    `stop` is there, no further check is run: it stands for all that are left. `carried` are the questions that failed
-    and whose right answers this run was lent, `unlent` those that failed and could not be. `alone`: it is known to call
-    none of those that were lent, or of all that failed.
+    `stop` is there, no further check is run: it stands for all that are left. `called` are the questions that its
+    checks have called, `carried` those that failed and whose right answers this run was lent, `unlent` those that
+    failed and could not be. `alone`: it is known to call none of those that were lent, or of all that failed.
     """
 
     question: Question
@@ -51,6 +51,7 @@ class QuestionRun:
     comparing: ComparingTime = field(default_factory=ComparingTime)
     earlier: list[Any] = field(default_factory=list)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
+    called: set[str] = field(default_factory=set)
     carried: tuple[str, ...] = ()
     unlent: tuple[str, ...] = ()
     alone: bool = False
@@ -77,6 +78,7 @@ class QuestionRun:
                 finding = run.recognised(finding)
                 if finding.verdict is Verdict.JUDGE_ERROR and run.found_something():
                     finding = run.unnamed()  # the check stumbled over a value that it had already found wrong
+            self.called |= {call.question for call in run.calls}
             right = frozenset() if error else run.right(check.parts.keys())
             self.record(Outcome(check, finding, tuple(run.notes), error, right))
 

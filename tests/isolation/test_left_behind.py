@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.isolation.worker.left_behind import arrays_in, put_right
+from autograder.isolation.worker.left_behind import arrays_in, by_name, put_right
+from autograder.isolation.worker.own_form import in_form_of
 
 X = np.array([[1.0, -2.0], [0.5, 3.0], [2.0, 1.0]])
 W, B = np.array([[1.0, -1.0], [2.0, 0.5]]), np.array([0.5, -3.0])
@@ -54,6 +55,32 @@ def test_what_was_there_before_stays() -> None:
     kept["cache"]["post"] = WRONG_A
     found = put_right({("z1",): WRONG_Z, ("cache", "pre"): WRONG_Z}, kept, [], RIGHT)
     np.testing.assert_equal(found, {"cache": {"pre": WRONG_Z, "post": np.maximum(0, Z)}})
+
+
+def test_what_was_never_kept_is_found_by_names_that_many_give() -> None:
+    found = by_name({"z1", "my_hidden", "W1", "size"}, RIGHT)
+    np.testing.assert_equal(found, {"z1": Z, "my_hidden": np.maximum(0, Z)})
+
+
+@pytest.mark.parametrize(
+    ("own", "right", "given"),
+    [
+        ((1, 2), {"W": 3, "b": 4}, (3, 4)),
+        ([1, 2], (3, 4), [3, 4]),
+        ({"W": 1, "b": 2, "rest": 5}, {"W": 3, "b": 4}, {"W": 3, "b": 4, "rest": 5}),
+        ({"dW": 1, "db": 2}, {"W": 3, "b": 4}, {"dW": 3, "db": 4}),
+        ({"dw": 1, "db": 2}, (3, 4), {"dw": 3, "db": 4}),
+        (np.zeros((1, 2)), np.ones(2), np.ones((1, 2))),
+        ({"b": np.zeros((1, 2))}, {"b": np.ones(2)}, {"b": np.ones((1, 2))}),
+        (np.zeros((2, 3)), np.ones((3, 2)), np.ones((3, 2))),  # not the same with other axes
+        (None, {"W": 3}, {"W": 3}),
+        ((1, 2, 3), {"W": 3, "b": 4}, {"W": 3, "b": 4}),
+    ],
+)
+def test_a_right_answer_comes_in_the_form_of_the_own_one(own: Any, right: Any, given: Any) -> None:
+    found = in_form_of(own, right)
+    assert type(found) is type(given)
+    np.testing.assert_equal(found, given)
 
 
 def test_nothing_is_expected_where_nothing_is_known() -> None:

@@ -8,7 +8,7 @@ its shape that is called like it, or else that is nearest to it.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -42,20 +42,27 @@ def put_right(
     return {name: _with((name,), after[name], chosen) for name in dict.fromkeys(path[0] for path in chosen)}
 
 
+def by_name(names: Collection[str], right: Sequence[Right]) -> dict[str, Array]:
+    """Right arrays for those of the names that people give to one of them."""
+    return {name: array for name in sorted(names) for called, array in right if _is_called((name,), called)}
+
+
 def _pairs(found: Mapping[Path, Array], right: Sequence[Right]) -> Iterator[tuple[Path, Array]]:
     """Each array's place with the right one that it stands for: first those that are called alike. The others of one
     shape come in the order in which they are computed; of all ways that keep it, the one counts that fits best."""
-    for kind in dict.fromkeys(map(_kind, found.values())):
-        paths = [path for path, array in found.items() if _kind(array) == kind][:_ALIKE]
-        alike = [each for each in right if _kind(each[1]) == kind][:_ALIKE]
-        named = [(path, each) for path in paths for each in alike if _is_called(path, each[0])]
-        best = list({id(each[1]): (path, each) for path, each in named}.values())
-        paths = [path for path in paths if all(path != other for other, _ in best)]
-        alike = [each for each in alike if all(each is not other for _, other in best)]
+    named = {path: each for path in found for each in right if _is_called(path, each[0])}
+    named = {path: each for path, each in named.items() if _kind(found[path])[0] == _kind(each[1])[0]}
+    for path, (_, array) in named.items():
+        yield path, array.astype(found[path].dtype)
+    others = {path: array for path, array in found.items() if path not in named}
+    left = [each for each in right if all(each is not other for other in named.values())]
+    for kind in dict.fromkeys(map(_kind, others.values())):
+        paths = [path for path, array in others.items() if _kind(array) == kind][:_ALIKE]
+        alike = [each for each in left if _kind(each[1]) == kind][:_ALIKE]
         size = min(len(paths), len(alike))
         ways = itertools.product(itertools.combinations(paths, size), itertools.combinations(alike, size))
         ordered = [list(zip(*way, strict=True)) for way in ways]
-        best += min(ordered, key=lambda way: sum(_unlike(found[path], array) for path, (_, array) in way))
+        best = min(ordered, key=lambda way: sum(_unlike(found[path], array) for path, (_, array) in way))
         for path, (_, array) in best:
             yield path, array.astype(found[path].dtype)
 

@@ -15,8 +15,11 @@ import types
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from autograder.core.values import Source
-from autograder.isolation.worker.left_behind import Right, arrays_in, put_right
+from autograder.isolation.worker.left_behind import Right, arrays_in, by_name, put_right
+from autograder.isolation.worker.own_form import in_form_of
 from autograder.isolation.worker.tensors import to_torch
 from autograder.isolation.worker.trouble import LENT
 
@@ -111,17 +114,20 @@ class Lending:
     def _answer_method(self, loan: Loan, target: Any, *args: Any, **kwargs: Any) -> Any:
         is_new = loan.question.endswith(".init")
         held = {} if is_new else {name: copy.copy(getattr(target, name)) for name in loan.attributes}
-        before = arrays_in(_attributes_of(target))
-        if loan.question in self._own:
-            with contextlib.suppress(Exception):  # it is what is wrong
-                self._own[loan.question](target, *args, **kwargs)
+        given = [*args, *kwargs.values(), *(getattr(target, name, None) for name in held)]
+        before, own, ended = arrays_in(_attributes_of(target)), None, loan.question not in self._own
+        with contextlib.suppress(Exception):  # it is what is wrong
+            own = None if ended else self._own[loan.question](target, *args, **kwargs)
+            ended = True
         left = {name: value for name, value in _attributes_of(target).items() if name not in loan.attributes}
-        given = [*args, *kwargs.values(), *(getattr(target, name, None) for name in loan.attributes)]
         lent = self._borrow(loan.number, args, kwargs, held)
         self._set(target, {**held, **lent.after})
-        for name, value in put_right(before, left, given, lent.intermediates).items():
-            setattr(target, name, value)
-        return None if is_new else lent.value
+        right = put_right(before, left, given, lent.intermediates)
+        if not ended:  # what it would have kept later on, where its class reads it by a name that many give it
+            arrays = {name for name in _read_by(type(target)) if name not in left or type(left[name]) is np.ndarray}
+            right = by_name(arrays - {*loan.attributes}, lent.intermediates) | right
+        _attributes_of(target).update(right)
+        return None if is_new else in_form_of(own, lent.value)
 
     def _noted(self, number: int, function: Callable[..., Any]) -> Callable[..., Any]:
         if isinstance(function, type):
@@ -160,7 +166,13 @@ def _in_class(owner: type, name: str) -> Any:
     return next((vars(base)[name] for base in type.__dict__["__mro__"].__get__(owner) if name in vars(base)), _MISSING)
 
 
-def _attributes_of(target: Any) -> Mapping[str, Any]:
+def _read_by(owner: type) -> set[str]:
+    """The names of attributes that the methods of a class use, but for what the class has itself."""
+    codes = [_code_of(each) for each in vars(owner).values()]
+    return {name for code in codes if code is not None for name in code.co_names if not hasattr(owner, name)}
+
+
+def _attributes_of(target: Any) -> dict[str, Any]:
     """What an object has of its own; nothing where its class keeps it elsewhere."""
     found = getattr(target, "__dict__", None)
     return found if type(found) is dict else {}
