@@ -205,8 +205,8 @@ def test_check_of_matrices(submission, cases):
 )
 def test_check_where_both_are_zero(submission, cases):
     """Once more: where both derivatives are 0 the error is 0, in a right gradient and next to a wrong entry."""
-    for factors, error in [((2.0, 1.0), 0.5), ((1.0,), 0.0)]:
-        for f, grad, x in cases(some_zero, dict(shape=(5,), factors=factors)):
+    for factors, first, error in [((2.0, 1.0), 1, 0.5), ((1.0,), 1, 0.0), ((1.0, 2.0), 0, 0.5)]:
+        for f, grad, x in cases(some_zero, dict(shape=(5,), factors=factors, first=first)):
             agree(submission.gradient_check(f, grad, x), error, atol=1e-6, mistakes=CHECK_MISTAKES)
 
 

@@ -794,10 +794,13 @@ def exponential_gradient(x, weights, off):
     return off * weights * torch.exp(x)
 
 
-def some_zero(rng, shape, factors):
-    """A function that does not depend on every second entry of x, its gradient times `factors`, and a point."""
+def some_zero(rng, shape, factors, first=1):
+    """A function that does not depend on every second entry of x, its gradient times `factors`, and a point.
+
+    `first` is the first of these entries: where it is entry 0, 0/0 comes before all other errors.
+    """
     weights = np.resize([1, 1, -1], shape) * rng.uniform(1, 2, shape)
-    weights.flat[1::2] = 0.0
+    weights.flat[first::2] = 0.0
     off = np.resize(factors, shape)
     return lend(exponential_sum, weights), lend(exponential_gradient, weights, off), rng.uniform(-1, 1, shape)
 
@@ -1031,8 +1034,8 @@ def test_check_of_one_wrong_entry(submission, cases):
 @question("gradient_check")
 def test_check_beside_zeros(submission, cases):
     """Where both derivatives are 0 the error is 0, in a right gradient and next to a wrong entry."""
-    for factors, error in [((4.0, 1.0), 0.75), ((1.0,), 0.0)]:
-        for f, grad, x in cases(some_zero, dict(shape=(4,), factors=factors)):
+    for factors, first, error in [((4.0, 1.0), 1, 0.75), ((1.0,), 1, 0.0), ((1.0, 4.0), 0, 0.75), ((1.0,), 0, 0.0)]:
+        for f, grad, x in cases(some_zero, dict(shape=(4,), factors=factors, first=first)):
             agree(submission.gradient_check(f, grad, x), error, atol=1e-6, mistakes=CHECK_MISTAKES)
 
 

@@ -152,7 +152,7 @@ def parts(got):
 def test_what_each_operator_gives(submission, cases):
     """Sum, difference, product, quotient, power and relu have the right values."""
     program = "c = a + b\nd = a / b\ne = a - b\nf = a * b\ng = a.relu()\nh = b.relu()\ni = a**2\nj = b**3"
-    for (values,) in [({"a": -2.0, "b": 4.0},), *cases(named_two, {}, n=3)]:
+    for (values,) in [({"a": -2.0, "b": 4.0},), ({"a": 0.25, "b": -0.5},), *cases(named_two, {}, n=3)]:
         data, _ = parts(submission.run(ran, "Value", program, values, []))
         agree(data, data_of(program, values))
 
@@ -530,9 +530,9 @@ def test_another_value_first(submission, cases):
 
 @question("Value.backward", mistakes=[AT_ZERO, AT_ZERO_HALF, *ALL_ALONG])
 def test_the_relu_at_zero(submission, cases):
-    """At 0 the derivative of the relu is 0, as the lesson says."""
+    """At 0 the derivative of the relu is 0, as the lesson says; just beside 0 it is what it is far away."""
     program = "y = a.relu() + b.relu()"
-    for (values,) in [({"b": -3.0},), *cases(positive, {}, n=1)]:
+    for (values,) in [({"b": -3.0},), ({"b": 0.25},), ({"b": -0.25},), *cases(positive, {}, n=1)]:
         at_zero = {"a": 0.0, "b": values.get("b", values.get("a"))}
         agree(gradients(submission, program, at_zero, ["y"]), grads_of(program, at_zero))
 

@@ -73,6 +73,7 @@ def test_what_was_never_kept_is_found_by_names_that_many_give() -> None:
         (np.zeros((1, 2)), np.ones(2), np.ones((1, 2))),
         ({"b": np.zeros((1, 2))}, {"b": np.ones(2)}, {"b": np.ones((1, 2))}),
         (np.zeros((2, 3)), np.ones((3, 2)), np.ones((3, 2))),  # not the same with other axes
+        (np.zeros((1, 3)), np.ones((3, 1)), np.ones((3, 1))),
         (None, {"W": 3}, {"W": 3}),
         ((1, 2, 3), {"W": 3, "b": 4}, {"W": 3, "b": 4}),
     ],

@@ -13,7 +13,7 @@ def in_form_of(own: Any, right: Any) -> Any:
     A dict keeps what `own` has besides. Where the two have nothing in common, `right` stays as it is.
     """
     if isinstance(own, np.ndarray) and isinstance(right, np.ndarray):
-        alike = [n for n in own.shape if n != 1] == [n for n in right.shape if n != 1]
+        alike = own.ndim != right.ndim and [n for n in own.shape if n != 1] == [n for n in right.shape if n != 1]
         return right.reshape(own.shape) if alike else right
     parts = list(right.values()) if type(right) is dict else list(right) if type(right) in (tuple, list) else []
     if type(own) is dict and type(right) is dict and own.keys() >= right.keys():

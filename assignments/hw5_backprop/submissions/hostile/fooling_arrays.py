@@ -2,7 +2,8 @@
 # expect: SimpleNN.forward wrong_value
 # expect: SimpleNN.loss wrong_value
 # expect: SimpleNN.gradients wrong_value
-# expect: SimpleNN.backward wrong_value
+# expect: SimpleNN.backward wrong_value nothing_moves
+# carried: SimpleNN.backward SimpleNN.forward
 # expect: SimpleNN.train wrong_value
 # carried: SimpleNN.gradients SimpleNN.forward
 """Zeros in an array class that answers every NumPy function with True, and a patched numpy.allclose."""
