@@ -256,7 +256,8 @@ class Carrier:
     def _loan(self, question: Question, number: int, verdict: Verdict) -> Loan:
         name = self._lent_as(question)
         own_first = "." in name and verdict not in _UNHEALTHY
-        return Loan(name, number, self._texts.get(name), self._attributes(question), own_first)
+        parameters = question.parameters if name == question.id else ()
+        return Loan(name, number, self._texts.get(name), self._attributes(question), own_first, parameters)
 
     def _attributes(self, question: Question) -> tuple[str, ...]:
         """The attributes that the objects of a method's class have."""

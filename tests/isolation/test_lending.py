@@ -111,6 +111,15 @@ def test_methods_are_answered_for_the_attributes_of_their_object() -> None:
     assert asked[1][3]["W"].tolist() == [1, 1]
 
 
+def test_arguments_of_the_student_s_own_are_left_out() -> None:
+    text = "def d(x, keep=False, *more): return 0\ndef q(x): return d(x, True, 3) + d(x=x, keep=True)"
+    namespace, asked = lent_to(text, "q", Loan("d", 0, parameters=("x", "y")))
+    assert namespace["q"](1) == 14
+    assert [(args, kwargs) for _, args, kwargs, _ in asked] == [((1, True), {}), ((), {"x": 1})]
+    namespace, asked = lent_to(text, "q", Loan("d", 0, parameters=("x",)))
+    assert namespace["q"](1) == 14 and asked[0][1:3] == ((1,), {})
+
+
 def test_a_method_that_is_missing_is_lent() -> None:
     namespace, _ = lent_to(
         "class Net:\n  W = 0\n  def q(self): return self.forward(1)", "Net.q", Loan("Net.forward", 0)

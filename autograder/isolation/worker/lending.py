@@ -34,7 +34,7 @@ class Loan(NamedTuple):
     With a `source` it is that text that is called, and the judge is told of each call, or of the first object of a
     class; otherwise the judge answers.
     Methods are answered for objects with these `attributes`. `own_first`: the student's own method runs before, for
-    whatever else it sets.
+    whatever else it sets. Where there are `parameters`, arguments beyond these are the student's own, and left out.
     """
 
     question: str
@@ -42,6 +42,13 @@ class Loan(NamedTuple):
     source: Source | None = None
     attributes: tuple[str, ...] = ()
     own_first: bool = False
+    parameters: tuple[str, ...] = ()
+
+    def asked(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """Of the arguments of a call, and of those by name, the ones that the question has."""
+        if not self.parameters:
+            return args, dict(kwargs)
+        return args[: len(self.parameters)], {name: kwargs[name] for name in self.parameters if name in kwargs}
 
 
 class Lent(NamedTuple):
@@ -101,7 +108,7 @@ class Lending:
 
     def _lent(self, loan: Loan) -> Callable[..., Any]:
         if loan.source is not None:
-            return self._noted(loan.number, to_torch(loan.source, ""))
+            return self._noted(loan, to_torch(loan.source, ""))
         if "." in loan.question:
             return functools.partial(self._answer_method, loan)
         return functools.partial(self._answer, loan)
@@ -109,7 +116,7 @@ class Lending:
     def _answer(self, loan: Loan, *args: Any, **kwargs: Any) -> Any:
         if not self._loaded:
             raise NameError(f"name {loan.question!r} is not defined", name=loan.question)
-        return self._borrow(loan.number, args, kwargs, {}).value
+        return self._borrow(loan.number, *loan.asked(args, kwargs), {}).value
 
     def _answer_method(self, loan: Loan, target: Any, *args: Any, **kwargs: Any) -> Any:
         is_new = loan.question.endswith(".init")
@@ -120,7 +127,7 @@ class Lending:
             own = None if ended else self._own[loan.question](target, *args, **kwargs)
             ended = True
         left = {name: value for name, value in _attributes_of(target).items() if name not in loan.attributes}
-        lent = self._borrow(loan.number, args, kwargs, held)
+        lent = self._borrow(loan.number, *loan.asked(args, kwargs), held)
         self._set(target, {**held, **lent.after})
         right = put_right(before, left, given, lent.intermediates)
         if not ended:  # what it would have kept later on, where its class reads it by a name that many give it
@@ -129,12 +136,13 @@ class Lending:
         _attributes_of(target).update(right)
         return None if is_new else in_form_of(own, lent.value)
 
-    def _noted(self, number: int, function: Callable[..., Any]) -> Callable[..., Any]:
+    def _noted(self, loan: Loan, function: Callable[..., Any]) -> Callable[..., Any]:
         if isinstance(function, type):
-            return self._noted_class(number, function)
+            return self._noted_class(loan.number, function)
 
         def noted(*args: Any, **kwargs: Any) -> Any:
-            self._borrow(number, (), {}, {})
+            self._borrow(loan.number, (), {}, {})
+            args, kwargs = loan.asked(args, kwargs)
             return function(*args, **kwargs)
 
         return noted
