@@ -170,7 +170,9 @@ class CheckRun:
     def _earlier_answers(self) -> list[CandidateMistake]:
         """Whether the wrong answers are those to earlier calls, which any function can come to give."""
         wrong = [c for c in self._comparisons if c.mismatch]
-        if not wrong or self._found or not all(c.mismatch.verdict is Verdict.WRONG_VALUE for c in wrong if c.mismatch):
+        if self.patience.spent > NAMING_SECONDS or self._found or not wrong:
+            return []
+        if not all(c.mismatch.verdict is Verdict.WRONG_VALUE for c in wrong if c.mismatch):
             return []
         found = [c.earlier_answers() for c in wrong]
         if all(found) and all(map(_round, itertools.chain(*found))):
