@@ -192,7 +192,7 @@ def report(course: Course, seed: int) -> Iterator[str]:
     yield "Work in `assignments/*/submissions/` whose verdicts and named mistakes are known. *Right work* is accepted and odd."
     yield "Full marks are those of the questions that it answers. For other wrong questions no name is promised: the student reads"
     yield "which question to *fix first*, or that the *form* is wrong (another shape or type, nothing returned), or the wrong"
-    yield "*value* beside the right one.\n"
+    yield "*value* next to the right one.\n"
     yield from of_names(course, seed)
     yield "\n## Data that shows (`autograder verify --data`)\n"
     yield "For each question, which of these its cases have: sizes of 1, of 2, above 32, equal and different ones; the values 0 and 1,"

@@ -278,9 +278,8 @@ def running(
     `patience` and the `earlier` answers are the question's: its checks share them.
     """
     mistakes, drawn = (check.mistakes, "cases" in asked_for(check)) if check else ((), True)
-    run = CheckRun(mistakes=mistakes, patience=patience or ComparingTime(), drawn=drawn)
-    run.earlier = run.earlier if earlier is None else earlier
-    token = _current.set(run)
+    shared = [] if earlier is None else earlier
+    token = _current.set(CheckRun(mistakes=mistakes, patience=patience or ComparingTime(), drawn=drawn, earlier=shared))
     try:
         yield _current.get()
     finally:

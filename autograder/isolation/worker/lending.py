@@ -7,7 +7,6 @@ replaced wherever it is referred to, and what is missing is there before the cel
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import functools
 import gc
@@ -122,19 +121,26 @@ class Lending:
         is_new = loan.question.endswith(".init")
         held = {} if is_new else {name: copy.copy(getattr(target, name)) for name in loan.attributes}
         given = [*args, *kwargs.values(), *(getattr(target, name, None) for name in held)]
-        before, own, ended = arrays_in(_attributes_of(target)), None, loan.question not in self._own
-        with contextlib.suppress(Exception):  # it is what is wrong
-            own = None if ended else self._own[loan.question](target, *args, **kwargs)
-            ended = True
+        before = arrays_in(_attributes_of(target))
+        own, raised = self._run_own(loan, target, args, kwargs)
         left = {name: value for name, value in _attributes_of(target).items() if name not in loan.attributes}
         lent = self._borrow(loan.number, *loan.asked(args, kwargs), held)
         self._set(target, {**held, **lent.after})
         right = put_right(before, left, given, lent.intermediates)
-        if not ended:  # what it would have kept later on, where its class reads it by a name that many give it
+        if raised:  # what it would have kept later on, where its class reads it by a name that many give it
             arrays = {name for name in _read_by(type(target)) if name not in left or type(left[name]) is np.ndarray}
             right = by_name(arrays - {*loan.attributes}, lent.intermediates) | right
         _attributes_of(target).update(right)
         return None if is_new else in_form_of(own, lent.value)
+
+    def _run_own(self, loan: Loan, target: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[Any, bool]:
+        """What the student's own method gives, where it runs first, and whether it raised."""
+        if loan.question not in self._own:
+            return None, False
+        try:
+            return self._own[loan.question](target, *args, **kwargs), False
+        except Exception:  # it is what is wrong
+            return None, True
 
     def _noted(self, loan: Loan, function: Callable[..., Any]) -> Callable[..., Any]:
         if isinstance(function, type):
