@@ -262,8 +262,8 @@ def leftovers(place: Place) -> Found:
             path = place.out / f"leaves_{what.replace(' ', '_')}.py"
             text = f"DEVICE = {place.device!r}\n{code}\n"
             path.write_text(text + solution.read_text(encoding="utf-8"), encoding="utf-8")
-            first = bench.grade(_task(TORCH_HOMEWORK, path), shrink=False)
-            second = bench.grade(_task(TORCH_HOMEWORK, solution), shrink=False)
+            first = bench.grade(_task(TORCH_HOMEWORK, path), smaller=False)
+            second = bench.grade(_task(TORCH_HOMEWORK, solution), smaller=False)
             after[what] = {"it": float(first.score or 0), "the next one": float(second.score or 0)}
     finally:
         bench.supervisor.close()
@@ -301,14 +301,18 @@ STEPS = {
 
 
 def _in_turn(course: Any, name: str) -> Iterator[Any]:
-    """Planted work: the solution, then one of each kind in turn."""
+    """Planted work: the solution, then one of each kind in turn; last of all what measures only its own limits."""
+    from autograder.core.model import Verdict
     from autograder.grading.verify import planted
 
     kinds: dict[str, list[Any]] = {}
     for each in planted(course, course.assignment(name)):
         kinds.setdefault(each.kind, []).append(each)
     del kinds["stub"]  # its text is made by `verify`
-    yield from filter(None, itertools.chain.from_iterable(itertools.zip_longest(*kinds.values())))
+    in_turn = filter(None, itertools.chain.from_iterable(itertools.zip_longest(*kinds.values())))
+    yield from sorted(
+        in_turn, key=lambda each: any(Verdict.TIMEOUT in said.verdicts for said in each.expected.values())
+    )
 
 
 def _task(name: str, path: Path) -> Any:

@@ -173,7 +173,7 @@ def took(bench: Bench, work: Sequence[submitted.Task]) -> tuple[list[float], lis
     try:
         for outcome in (looking, looking, CheckRun.unnamed):  # the first round fills what a run remembers
             CheckRun.outcome = outcome  # type: ignore[method-assign]
-            found.append([bench.grade(task, shrink=outcome is looking) for task in work])
+            found.append([bench.grade(task, smaller=outcome is looking) for task in work])
     finally:
         CheckRun.outcome = looking  # type: ignore[method-assign]
     _, whole, marks = found

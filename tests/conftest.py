@@ -92,10 +92,10 @@ def bench() -> Iterator[Bench]:
 def grade(bench: Bench, tmp_path: Path) -> Callable[..., dict[str, Any]]:
     """Grade a text as a student's work on an assignment: the result as its JSON says it."""
 
-    def grade(text: str, assignment: str = "hw4_loss", suffix: str = ".py", shrink: bool = True) -> dict[str, Any]:
+    def grade(text: str, assignment: str = "hw4_loss", suffix: str = ".py", smaller: bool = True) -> dict[str, Any]:
         path = tmp_path / f"{assignment}{suffix}"
         path.write_text(text, encoding="utf-8")
-        return result_json(bench.grade(Task("ada", assignment, path), shrink=shrink))
+        return result_json(bench.grade(Task("ada", assignment, path), smaller=smaller))
 
     return grade
 

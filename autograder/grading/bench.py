@@ -81,21 +81,21 @@ class Bench:
         if self.course.renew(assignment_id):
             self._judges.pop(assignment_id, None)
 
-    def grade(self, task: Task, work: Work | None = None, shrink: bool = True) -> Result:
+    def grade(self, task: Task, work: Work | None = None, smaller: bool = True) -> Result:
         """The result of one task, of its `work` where that was read already. `BadInput` where it cannot be read,
         `ZygoteLost` where no worker can be had.
 
-        `shrink`: findings are shown on the smallest inputs that show them, not on those that were drawn.
+        `smaller`: findings are shown on the smallest inputs that show them, not on those that were drawn.
         """
         with turn():
-            return self._grade_work(task, work, shrink)
+            return self._grade_work(task, work, smaller)
 
-    def _grade_work(self, task: Task, work: Work | None, shrink: bool) -> Result:
+    def _grade_work(self, task: Task, work: Work | None, smaller: bool) -> Result:
         judge = self._judge(task.assignment)
         self.refuse_open(task.assignment, [task.path])
         work = work or Work(self.course, task.assignment, task.path)
         file, repairs = repaired(work.file, self.course.lesson(task.assignment).released)
-        result = self._grade(judge, file, task.student, (work.note,) if work.note else (), shrink)
+        result = self._grade(judge, file, task.student, (work.note,) if work.note else (), smaller)
         return replace(result, notes=(*result.notes, *repairs), for_staff=work.for_staff, image=image())
 
     def close(self) -> None:
@@ -103,13 +103,13 @@ class Bench:
         self.supervisor.close()
 
     def _grade(
-        self, judge: Judge, file: SubmissionFile, student: str, notes: tuple[str, ...] = (), shrink: bool = True
+        self, judge: Judge, file: SubmissionFile, student: str, notes: tuple[str, ...] = (), smaller: bool = True
     ) -> Result:
         """Judge it, again where this process was kept from running meanwhile: its clocks then ran for nobody."""
         workers = self._workers(judge.assignment)
         for _ in range(TRIES):
             before = stalled_seconds()
-            result = judge.grade(file, student, workers, engine=engine(), notes=notes, shrink=shrink)
+            result = judge.grade(file, student, workers, engine=engine(), notes=notes, smaller=smaller)
             stalled = stalled_seconds() - before
             if not stalled:
                 return result

@@ -78,7 +78,7 @@ def replay(course: Course, path: Path, submission: Path | None, isolation: str) 
     bench = Bench(settings)
     handed_in = Work(bench.course, assignment, work)
     try:
-        after = result_json(bench.grade(Task(student, assignment, work), handed_in, shrink=False))
+        after = result_json(bench.grade(Task(student, assignment, work), handed_in, smaller=False))
     finally:
         bench.close()
     changes = reasons(before, bench.course, work=handed_in, settings=settings)

@@ -11,6 +11,7 @@ raw little-endian bytes; the product of the shape is checked against the bytes b
 
 from __future__ import annotations
 
+import functools
 import math
 import os
 import select
@@ -133,14 +134,20 @@ def _plain(value: object, depth: int) -> Any:
 
 
 def _array_ext(array: np.ndarray[Any, Any]) -> Any:
-    name = _NAMES.get(array.dtype.newbyteorder("="))
+    name = _NAMES.get(array.dtype) or _NAMES.get(array.dtype.newbyteorder("="))
     if name is None:
         return _opaque(f"array of dtype {array.dtype}")
     if array.nbytes > MAX_FRAME // 2 or array.ndim > MAX_RANK:
         return _opaque(f"array of shape {array.shape}")
-    raw = np.ascontiguousarray(array, dtype=_DTYPES[name]).tobytes()
-    head = msgpack.packb([name, list(array.shape)])
-    return msgpack.ExtType(_ARRAY, bytes([len(head)]) + head + raw)
+    raw = array.astype(_DTYPES[name], copy=False).tobytes()
+    return msgpack.ExtType(_ARRAY, _head(name, array.shape) + raw)
+
+
+@functools.lru_cache(256)
+def _head(name: str, shape: tuple[int, ...]) -> bytes:
+    """What comes before an array's own bytes: the length of its dtype and shape, and these."""
+    head = msgpack.packb([name, list(shape)])
+    return bytes([len(head)]) + bytes(head)
 
 
 def _tensor_ext(tensor: Tensor) -> Any:
@@ -235,20 +242,25 @@ def _tensor(parts: object) -> Tensor:
 
 
 def _array(body: bytes) -> np.ndarray[Any, Any]:
-    head = msgpack.unpackb(body[1 : 1 + body[0]], raw=False, use_list=True) if body else None
-    if not (type(head) is list and len(head) == 2 and type(head[0]) is str and type(head[1]) is list):
-        raise ProtocolError("an array without dtype and shape")
-    name, shape = head
-    if name not in _DTYPES or len(shape) > MAX_RANK or not all(type(n) is int and n >= 0 for n in shape):
-        raise ProtocolError("an array of unknown dtype or impossible shape")
-    count = math.prod(shape)  # Python integers: no overflow to fool the check below
-    dtype = _DTYPES[name]
+    dtype, shape, count = _dtype_and_shape(body[1 : 1 + body[0]] if body else b"")
     raw = memoryview(body)[1 + body[0] :]
     if count * dtype.itemsize != len(raw) or (count == 0 and math.prod(filter(None, shape)) > MAX_FRAME):
         raise ProtocolError("an array whose bytes do not fit its shape")
-    if name == "bool" and bytes(raw).strip(b"\0\1"):
+    if dtype.kind == "b" and bytes(raw).strip(b"\0\1"):
         raise ProtocolError("a bool that is neither 0 nor 1")
     return np.frombuffer(raw, dtype=dtype).reshape(shape).astype(dtype.newbyteorder("="), copy=True)
+
+
+@functools.lru_cache(256)
+def _dtype_and_shape(head: bytes) -> tuple[np.dtype[Any], tuple[int, ...], int]:
+    """What stands before an array's own bytes, and how many numbers that makes."""
+    known = msgpack.unpackb(head, raw=False, use_list=True) if head else None
+    if not (type(known) is list and len(known) == 2 and type(known[0]) is str and type(known[1]) is list):
+        raise ProtocolError("an array without dtype and shape")
+    name, shape = known
+    if name not in _DTYPES or len(shape) > MAX_RANK or not all(type(n) is int and n >= 0 for n in shape):
+        raise ProtocolError("an array of unknown dtype or impossible shape")
+    return _DTYPES[name], tuple(shape), math.prod(shape)  # Python integers: no overflow to fool the check of the bytes
 
 
 class Channel:

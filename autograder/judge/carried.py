@@ -21,7 +21,7 @@ from autograder.core.model import Assignment, Question, Verdict
 from autograder.core.values import Callback, Source
 from autograder.course.submission_file import SubmissionFile
 from autograder.isolation.supervisor import Workers
-from autograder.isolation.wire import ProtocolError, encode
+from autograder.isolation.wire import ProtocolError, encode, settle
 from autograder.isolation.worker.calls import Order
 from autograder.isolation.worker.lending import Loan
 from autograder.judge.callbacks import Ask, Refused
@@ -32,34 +32,37 @@ from autograder.judge.verdicts import QuestionRun, earned
 
 SHARE = 2.0  # all carried runs of a submission may take, together, this many times what one question may
 DEEPEST = 3  # lent functions that are at work at once: one is given a function that calls another
-MAX_KEPT, MAX_KEPT_BYTES = 4096, 8192  # answers of the reference that are kept, and the bytes of one
+MAX_KEPT = 32 * 1024 * 1024  # bytes of answers, and of what was asked, that are kept together
 _UNHEALTHY = (Verdict.TIMEOUT, Verdict.OUT_OF_MEMORY, Verdict.CRASHED)
 
 Answer = tuple[Any, dict[str, Any]]  # a value, and the attributes of its object that are new
 
 
 class Answers:
-    """Answers of the reference solution that were asked for before, by what was asked: students' steps are alike."""
+    """Replies that were given before, ready to be sent, by what was asked: students' steps are alike."""
 
     def __init__(self) -> None:
-        self._known: dict[bytes, Answer] = {}
+        self._known: dict[bytes, Any] = {}
+        self._bytes = 0
 
-    def get(self, asked: bytes) -> Answer | None:
+    def get(self, asked: bytes) -> Any:
         return self._known.get(asked)
 
-    def keep(self, asked: bytes, answer: Answer) -> None:
-        """Keep an answer, unless it is a large one. Where there are too many, all are forgotten."""
-        if len(asked) + len(encode(answer)) <= MAX_KEPT_BYTES:
-            if len(self._known) >= MAX_KEPT:
-                self._known.clear()
-            self._known[asked] = answer
+    def keep(self, asked: bytes, reply: Any) -> None:
+        """Keep a reply. Where there are too many, those before are forgotten."""
+        size = len(asked) + len(encode(reply))
+        if self._bytes + size > MAX_KEPT:
+            self._known.clear()
+            self._bytes = 0
+        if size <= MAX_KEPT:
+            self._known[asked] = reply
+            self._bytes += size
 
 
 class Reference:
     """The reference solution of an assignment in workers of its own, one for each call that is under way."""
 
-    def __init__(self, source: SubmissionFile, assignment: Assignment, workers: Workers, answers: Answers) -> None:
-        self._answers = answers
+    def __init__(self, source: SubmissionFile, assignment: Assignment, workers: Workers) -> None:
         ids = tuple(question.id for question in assignment.questions)
         self._sessions = [Session(source, ids, workers) for _ in range(DEEPEST)]
         self._free = list(self._sessions)
@@ -78,25 +81,6 @@ class Reference:
         called by `evaluate`; `WorkerGone` of theirs passes.
         """
         args, kwargs, held = request
-        if any(isinstance(each, Callback) for each in (*args, *kwargs.values())):
-            return self._call(question, attributes, args, kwargs, held, evaluate, seconds)
-        asked = encode([question.id, *request])
-        found = self._answers.get(asked)
-        if found is None:
-            found = self._call(question, attributes, args, kwargs, held, evaluate, seconds)
-            self._answers.keep(asked, found)
-        return found
-
-    def _call(
-        self,
-        question: Question,
-        attributes: Sequence[str],
-        args: Sequence[Any],
-        kwargs: Mapping[str, Any],
-        held: Mapping[str, Any],
-        evaluate: Ask,
-        seconds: float | None,
-    ) -> Answer:
         owner, dot, method = question.id.partition(".")
         with self._worker(question.id, evaluate) as (port, ask):
             if not dot:
@@ -153,6 +137,7 @@ class Lender:
     questions: Sequence[Question]
     loans: Sequence[Loan]
     reference: Reference
+    answers: Answers
     most: int
     intermediates: Mapping[str, Callable[..., Mapping[str, Any]]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
@@ -174,11 +159,30 @@ class Lender:
         if loan.source is not None:
             return ["lent", None, {}, []]
         try:
-            seconds = None if deadline is None else max(deadline - GRACE - time.monotonic(), 0.001)
-            value, after = self.reference.call(question, loan.attributes, request[2:], evaluate, seconds)
-            return ["lent", value, after, self._on_the_way(question, value, *request[2:])]
+            return self._known(question, loan, request[2:], evaluate, deadline)
         except Refused as refusal:
             return ["refused", str(refusal)]
+
+    def _known(
+        self, question: Question, loan: Loan, request: list[Any], evaluate: Ask, deadline: float | None
+    ) -> list[Any]:
+        """The reply, from before where the same was asked; what functions among the arguments give may differ."""
+        args, kwargs, _ = request
+        if any(isinstance(each, Callback) for each in (*args, *kwargs.values())):
+            return self._asked(question, loan, request, evaluate, deadline)
+        asked = encode([question.id, *request])
+        reply: list[Any] | None = self.answers.get(asked)
+        if reply is None:
+            reply = settle(self._asked(question, loan, request, evaluate, deadline))
+            self.answers.keep(asked, reply)
+        return reply
+
+    def _asked(
+        self, question: Question, loan: Loan, request: list[Any], evaluate: Ask, deadline: float | None
+    ) -> list[Any]:
+        seconds = None if deadline is None else max(deadline - GRACE - time.monotonic(), 0.001)
+        value, after = self.reference.call(question, loan.attributes, request, evaluate, seconds)
+        return ["lent", value, after, self._on_the_way(question, value, *request)]
 
     def _on_the_way(
         self, question: Question, value: Any, args: Sequence[Any], kwargs: Mapping[str, Any], held: Mapping[str, Any]
@@ -218,7 +222,8 @@ class Carrier:
         self._intermediates = intermediates
         self._source = source
         self._workers = workers
-        self._reference = Reference(reference, assignment, workers, answers)
+        self._reference = Reference(reference, assignment, workers)
+        self._answers = answers
         self.sessions: dict[str, Session] = {}  # by question that is carried
         self.left = SHARE * assignment.limits.question_seconds
 
@@ -232,7 +237,8 @@ class Carrier:
             return None
         lent = list(by_name.values())
         loans = [self._loan(each, number, wrong[each.id]) for number, each in enumerate(lent)]
-        lender = Lender(lent, loans, self._reference, self._assignment.limits.evaluations, self._intermediates)
+        most = self._assignment.limits.evaluations
+        lender = Lender(lent, loans, self._reference, self._answers, most, self._intermediates)
         ids = tuple(each.id for each in self._assignment.questions)
         return Session(self._source, ids, self._workers, lends=lender, loans=loans, judged=question.id), lender
 

@@ -11,17 +11,15 @@ from autograder.checks.check_run import Call, call_check, running
 from autograder.core.model import Assignment, Check, CourseFault, Finding, QuestionResult, Result, Verdict
 from autograder.course.submission_file import SubmissionFile
 from autograder.isolation.supervisor import Workers
-from autograder.judge import carried, explain
+from autograder.judge import carried, explain, shrink
 from autograder.judge.carried import Carrier
 from autograder.judge.function_source import source_of
 from autograder.judge.ports import WorkerGone
 from autograder.judge.session import Session
-from autograder.judge.shrink import CasesOfSize, SmallCases, shrunk, to_show, with_findings
 from autograder.judge.submission import Submission
 from autograder.judge.verdicts import Outcome, QuestionRun, question_results
 
-# Looking for smaller inputs may take these seconds and this share of what judging the same submission took.
-SHRINK_SECONDS, SHRINK_SHARE = 1.0, 0.2
+SHRINK_SHARE = 0.2  # of what judging a submission took: so much longer may looking for smaller inputs take
 
 
 class Judge:
@@ -38,7 +36,7 @@ class Judge:
             if check.question in self._checks:
                 self._checks[check.question].append(check)
         self._ids = tuple(question.id for question in assignment.questions)
-        self._small_cases = SmallCases()
+        self._small_cases = shrink.SmallCases()
         self._reference: Session | None = None
         self._answers = carried.Answers()
         self._texts = {name: source_of(function) for name, function in marked(checks, "stands_in").items()}
@@ -59,11 +57,11 @@ class Judge:
         *,
         engine: str = "",
         notes: tuple[str, ...] = (),
-        shrink: bool = True,
+        smaller: bool = True,
     ) -> Result:
         """The result of one submission. `workers` gives fresh workers, and is all that is known of processes here.
 
-        `shrink`: what was found is shown on the smallest inputs that show it, not on those that were drawn.
+        `smaller`: what was found is shown on the smallest inputs that show it, not on those that were drawn.
         """
         isolation = workers.isolation  # measured before the clock runs
         started = time.monotonic()
@@ -86,8 +84,8 @@ class Judge:
             session.timings["carried"] = time.monotonic() - ran
             questions = question_results(runs, session.loaded.uses if session.loaded else {})
             judged, told_apart = time.monotonic(), sum(session.timings.values())
-            if shrink and self._reference is not None and session.fatal is None:
-                seconds = SHRINK_SECONDS + (judged - started) * SHRINK_SHARE
+            if smaller and self._reference is not None and session.fatal is None:
+                seconds = shrink.SECONDS + (judged - started) * SHRINK_SHARE
                 questions = self._smaller(questions, session, carrier.sessions if carrier else {}, seconds)
         finally:
             session.close()
@@ -191,7 +189,7 @@ class Judge:
         own: what student code saw in one cannot come out where another is shown. Where the file takes too long to run
         again, nothing is asked. `sessions`, by question, are those in which what it calls is right.
         """
-        wanted = [result for question in questions for result in to_show(question)]
+        wanted = [result for question in questions for result in shrink.to_show(question)]
         mine = [each for each in wanted if each.check.question not in sessions]
         groups = [(session, [each for each in mine if _shown(each.check)])]
         for name, other in sessions.items():
@@ -212,13 +210,13 @@ class Judge:
                 handle = Submission(at_work.ready(), self.assignment)
                 handle.finish_by(began + seconds)
                 for each in group:
-                    found[each.check.id] = shrunk(each.check, each.finding, small[each.check.id], handle)
+                    found[each.check.id] = shrink.shrunk(each.check, each.finding, small[each.check.id], handle)
             except WorkerGone as gone:
                 at_work.lost(gone, "on smaller inputs")  # what was found before stands
             seconds -= time.monotonic() - began
-        return [with_findings(question, found) for question in questions]
+        return [shrink.with_findings(question, found) for question in questions]
 
-    def _small(self, check: Check) -> list[CasesOfSize]:
+    def _small(self, check: Check) -> list[shrink.CasesOfSize]:
         """The small cases of a check. The reference is asked once a run, in a worker of its own."""
         assert self._reference is not None
         try:

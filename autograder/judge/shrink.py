@@ -25,6 +25,7 @@ from autograder.isolation.worker.alarm import OutOfTime
 from autograder.judge.ports import WorkerGone
 from autograder.judge.submission import Submission
 
+SECONDS = 1.0  # for running a file again and looking for smaller inputs; the judge may take a share of its own more
 CUTS = (1, 2, 3)  # what sizes are cut to
 TRIED = 81  # ways to cut that are tried for a check: all there are of four sizes
 KEPT = 4  # of them, the smallest on which the reference passes

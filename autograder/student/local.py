@@ -34,7 +34,6 @@ from autograder.results import card
 from autograder.results.result_json import ResultJson, result_json
 from autograder.student.home_port import HomePort, RunCall
 
-SECONDS = 1.0  # for smaller inputs, and for running the file again before
 _UNREADABLE = ("SyntaxError", "IndentationError", "TabError")
 loading = False  # while a notebook is loaded, its own `check(...)` cells say nothing
 
@@ -132,9 +131,9 @@ class LocalRun:
         began = time.monotonic()
         stage = staged(work, assignment.limits.load_seconds, ids, assignment.framework)
         _refuse_two_forms(work, stage)
-        quick = time.monotonic() - began < SECONDS
+        quick = time.monotonic() - began < shrink.SECONDS
         notes = [*work.notes, *([note] if note else []), *explain.notes(stage.remarks), *shadowing(folder)]
-        load = functools.partial(staged, work, SECONDS, ids, assignment.framework) if quick else None
+        load = functools.partial(staged, work, shrink.SECONDS, ids, assignment.framework) if quick else None
         answers = Recorded.of(folder / EXPECTED)
         device = assignment.runs_on(device)
         return cls(assignment, stage, work.path.name, notes, debugging, device, small, load, answers, shows_prints=True)
@@ -207,7 +206,7 @@ class LocalRun:
         with asking(self._answers), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
             stage = self._load() if self._load else self._stage
             submission = Submission(HomePort(stage, device=self._device), self.assignment)
-            submission.finish_by(time.monotonic() + SECONDS)
+            submission.finish_by(time.monotonic() + shrink.SECONDS)
             for each in wanted:
                 small.take(each.check.id, map(shrink.Size.of, self._small.get(each.check.id, [])))
                 by_size = small.smallest_first(each.check, lambda: submission)

@@ -85,7 +85,7 @@ def test_what_mistakes_give_is_computed_once_however_often_they_are_made(name: s
             for each in verify.planted(COURSE, COURSE.assignment(name))
             if each.kind == "wrong" and each.expected[question.id].diagnosis not in (None, "none")
         )
-        known = [bench.grade(Task("ada", name, wrong.path), shrink=False) and len(memo._kept) for _ in range(2)]
+        known = [bench.grade(Task("ada", name, wrong.path), smaller=False) and len(memo._kept) for _ in range(2)]
         assert known[0] == known[1], wrong.name
 
 

@@ -213,7 +213,7 @@ class NoReference:
 
 def test_what_is_lent_is_counted_and_bounded_and_what_is_not_a_question_is_refused() -> None:
     asked = load_assignment(ROOT / "assignments/hw4_loss").questions
-    lender = Lender(asked[:1], [Loan("loss", 0)], NoReference(), 0)  # type: ignore[arg-type]
+    lender = Lender(asked[:1], [Loan("loss", 0)], NoReference(), Answers(), 0)  # type: ignore[arg-type]
     assert lender.called == ()
     assert lender.answer(["lent", 0, [], {}, {}], print, None) == [
         "refused",

@@ -72,7 +72,7 @@ def test_the_named_mistake_shows_on_the_inputs_shown(grade: Grade) -> None:
 
 
 def test_a_hidden_check_shows_another_case_than_its_own(grade: Grade) -> None:
-    own = check_of(grade(seen_when_graded(), shrink=False), KINK)["counterexample"]
+    own = check_of(grade(seen_when_graded(), smaller=False), KINK)["counterexample"]
     shown = check_of(grade(seen_when_graded()), KINK)["counterexample"]
     assert "small" not in own and shown["small"]
     assert not {repr(value) for value in own["inputs"].values()} & {repr(value) for value in shown["inputs"].values()}
@@ -175,7 +175,7 @@ def test_no_more_than_a_few_sets_of_cases_are_ever_tried() -> None:
 def test_verdicts_and_points_are_what_they_are_without_smaller_inputs(bench: Bench) -> None:
     for path in sorted(WRONG.glob("*.py"))[::6]:
         task = Task("ada", "hw4_loss", path)
-        small, own = result_json(bench.grade(task)), result_json(bench.grade(task, shrink=False))
+        small, own = result_json(bench.grade(task)), result_json(bench.grade(task, smaller=False))
         for each in (small, own):
             for question in each["questions"]:
                 question["checks"] = [

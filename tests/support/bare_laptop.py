@@ -52,12 +52,13 @@ def become_bare() -> None:
 def main() -> None:
     fork, wait, leave = os.fork, os.waitpid, os._exit
     become_bare()
-    from homework import Homework
+    from homework import Homework, take_time
 
     from autograder.isolation.worker import fake_packages
 
     homework = Homework.released(sys.argv[1])
     warnings.simplefilter("ignore")
+    take_time()
     for file in sys.argv[2:]:
         pid = fork()
         if pid == 0:

@@ -24,7 +24,7 @@ def test_one_slip_costs_its_own_points_and_no_others(
     bench: Bench, assignment: str, name: str, wrong: str, least: float
 ) -> None:
     path = ROOT / "assignments" / assignment / "submissions/wrong" / f"{name}.py"
-    result = result_json(bench.grade(Task("ada", assignment, path), shrink=False))
+    result = result_json(bench.grade(Task("ada", assignment, path), smaller=False))
     others = [each for each in result["questions"] if each["id"] != wrong and each["verdict"] != "not_attempted"]
     assert all(each["verdict"] == "passed" for each in others), result
     assert {tuple(each["carried"]) for each in others if "carried" in each} == {(wrong,)}

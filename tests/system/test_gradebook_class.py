@@ -35,9 +35,9 @@ pytestmark = [
 
 SECRET_SEED = 7_381_990_245_118_367_429
 NAMES = Course(ROOT).names
-STUDENTS = 30  # of hw4
+STUDENTS = 24  # of hw4
 BROKEN = {"no_json": b"this is no notebook", "no_cells": b"[]", "half": b'{"cells": [{"cell_type": "code", "sou'}
-SAMPLE = sorted(path.name for path in (ROOT / "examples/submitted").iterdir())[::3]  # students of the sample class
+SAMPLE = sorted(path.name for path in (ROOT / "examples/submitted").iterdir())[::4]  # students of the sample class
 SLOW = ("endless", "breaks", "bomb")  # they would measure only their own limits
 
 
@@ -65,12 +65,12 @@ class Class:
 
 
 def planted(name: str) -> Iterator[Path]:
-    """An assignment's planted work. Of hw4 as much as makes the class; of the others every thirty-second."""
+    """An assignment's planted work. Of hw4 as much as makes the class; of the others every fiftieth."""
     folder = ROOT / "assignments" / name / "submissions"
     work = [path for kind in ("wrong", "hostile", "accepted") for path in sorted((folder / kind).glob("*.py"))]
     work = [path for path in work if not path.stem.startswith(SLOW) and not path.stem.endswith(SLOW)]
     sample = sum((ROOT / "examples/submitted" / student / name).is_dir() for student in SAMPLE)
-    yield from work[: STUDENTS - len(BROKEN) - sample - 1] if name == HW else work[::32]
+    yield from work[: STUDENTS - len(BROKEN) - sample - 1] if name == HW else work[::50]
 
 
 @pytest.fixture(scope="module")
@@ -285,7 +285,7 @@ def test_no_page_gives_anything_away(whole: Class) -> None:
         pages.setdefault((path.parts[-3], path.parts[-2]), []).append(said(path))
     for key in results:
         pages[key].append(said(whole.term.root / "pages" / key[0] / f"{key[1]}.html"))
-    assert len(pages) > 60 and all(len(texts) == 2 + (key in results) for key, texts in pages.items())
+    assert len(pages) > 50 and all(len(texts) == 2 + (key in results) for key, texts in pages.items())
     assert sorted(leaks(pages, whole)) == []
     told = 0
     for key, texts in pages.items():

@@ -100,7 +100,7 @@ def expected_values(bench: Bench, path: Path, monkeypatch: pytest.MonkeyPatch) -
 
     with monkeypatch.context() as patch:
         patch.setattr(CheckRun, "compare", noted)
-        bench.grade(Task("ada", HW, path), shrink=False)
+        bench.grade(Task("ada", HW, path), smaller=False)
     return found
 
 

@@ -22,13 +22,13 @@ def passed(result: dict[str, Any]) -> set[str]:
 @pytest.mark.parametrize("spoil", junk.SPOILT)
 @pytest.mark.parametrize("name", junk.names(COURSE))
 def test_junk_passes_no_question(name: str, spoil: str, grade: Grade) -> None:
-    assert passed(grade(junk.submission(COURSE, name, spoil), name, shrink=False)) == set()
+    assert passed(grade(junk.submission(COURSE, name, spoil), name, smaller=False)) == set()
 
 
 @pytest.mark.parametrize("name", junk.names(COURSE))
 def test_right_answers_to_the_public_cases_alone_pass_no_question(name: str, grade: Grade) -> None:
     seen = junk.seen_in_public(COURSE, name)
-    assert seen and passed(grade(junk.submission(COURSE, name, "public", seen), name, shrink=False)) == set()
+    assert seen and passed(grade(junk.submission(COURSE, name, "public", seen), name, smaller=False)) == set()
 
 
 @pytest.mark.parametrize("name", junk.names(COURSE))

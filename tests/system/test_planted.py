@@ -20,16 +20,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from homework import COURSE, Homework, in_a_process, public
+from homework import COURSE, Homework, in_a_process, public, take_time
 from shared import ROOT
 
 from autograder.checks.cases import PUBLIC_SEED
 from autograder.course.course import Course
 from autograder.grading.verify import Outcome, Verified, verify
 from autograder.isolation.worker import fake_packages
+from autograder.judge import shrink
 
 SECONDS = 120  # for one home run
-PATIENCE = 4  # seconds for a question when judged
+PATIENCE = 3  # seconds for a question when judged
+MEGABYTES = 256  # of memory when judged
 UNSEEDED = ("wrong", "no_seed")  # it draws other numbers each time
 HAVE_NUMBERS = ("message", "expected", "got", "where", "counterexample")
 
@@ -43,6 +45,7 @@ def at_home(homework: Homework, path: Path, scratch: Path) -> dict[str, Any]:
     def run() -> dict[str, Any]:
         os.chdir(scratch)
         fake_packages.install()
+        take_time()
         warnings.simplefilter("ignore")  # which this suite makes errors
         return homework.run(path)
 
@@ -52,18 +55,23 @@ def at_home(homework: Homework, path: Path, scratch: Path) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
     """All planted work of an assignment, on the cases that students have at home: other numbers make other words. What
-    never ends is given fewer seconds than a student has."""
+    never ends is given fewer seconds than a student has, and what fills the memory has less of it to fill."""
 
     @functools.cache
     def graded(name: str) -> Verified:
         root = tmp_path_factory.mktemp("impatient")
         folder = shutil.copytree(ROOT / "assignments" / name, root / "assignments" / name)
         toml = folder / "assignment.toml"
-        text, limits = re.subn(r"(?m)^question_seconds = \d+", f"question_seconds = {PATIENCE}", toml.read_text())
-        assert limits == 1
+        text = toml.read_text()
+        for limit, less in (("question_seconds", PATIENCE), ("memory_mb", MEGABYTES)):
+            text, found = re.subn(rf"(?m)^{limit} = \d+", f"{limit} = {less}", text)
+            assert found == 1
         toml.write_text(text)
-        (found,) = verify(Course(root), [name], PUBLIC_SEED, 1)
-        return found
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(shrink, "SECONDS", shrink.SECONDS)  # which is its own again after this
+            take_time()
+            (verified,) = verify(Course(root), [name], PUBLIC_SEED, 1)
+        return verified
 
     return graded
 
