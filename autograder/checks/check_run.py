@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.built_in import EARLIER_ANSWER, other_form, whole_numbers
 from autograder.checks.compare import BY_DIFFERENCES, Mismatch, StudentValue, Terms, compare, right_parts, same
 from autograder.checks.describe import readable
 from autograder.checks.memo import MemoKey
@@ -95,6 +96,12 @@ class _Comparison:
             return [value for value in self.earlier if same(self.answer, value, self.terms)]
 
     @functools.cached_property
+    def other_form(self) -> Mistake | None:
+        """What alone is wrong with the form of the answer."""
+        with self.patience:
+            return other_form(self.answer, self.expected, self.terms)
+
+    @functools.cached_property
     def _inputs(self) -> MemoKey:
         return MemoKey((self.expected, *self.given))
 
@@ -105,13 +112,6 @@ class _Comparison:
 
 
 TOO_LARGE = Finding(Verdict.TIMEOUT, "your answers are far larger than what is asked for: comparing them took too long")
-
-
-EARLIER_ANSWER = Mistake(
-    "earlier_answer",
-    says="This is the right answer to an earlier call: your code keeps something from one call to the next.",
-    hint="Which of your variables live longer than one call: a global, an attribute, a list as a default argument?",
-)
 
 
 class Failure(AssertionError):
@@ -150,7 +150,8 @@ class CheckRun:
             both = self._candidates(pairs(sound))
             found += {each.id: each for each in both if each.explains and not each.trivial}.values()
         explained = any(candidate.explains for candidate in found)
-        found += [each for each in self._earlier_answers() if not (explained and each.explains)]
+        built_in = [*self._earlier_answers(), *self._other_form()]
+        found += [replace(each, built_in=True) for each in built_in if not (explained and each.explains)]
         finding = replace(self.unnamed(), faults=tuple(f"{name}: {said}" for name, said in self.faults.items()))
         if not found or self.patience.spent > NAMING_SECONDS:
             return finding  # of mistakes that were not looked for in time nothing is known
@@ -169,15 +170,25 @@ class CheckRun:
 
     def _earlier_answers(self) -> list[CandidateMistake]:
         """Whether the wrong answers are those to earlier calls, which any function can come to give."""
-        wrong = [c for c in self._comparisons if c.mismatch]
-        if self.patience.spent > NAMING_SECONDS or self._found or not wrong:
-            return []
-        if not all(c.mismatch.verdict is Verdict.WRONG_VALUE for c in wrong if c.mismatch):
+        wrong = self._wrong_answers()
+        if not wrong or not all(c.mismatch.verdict is Verdict.WRONG_VALUE for c in wrong if c.mismatch):
             return []
         found = [c.earlier_answers() for c in wrong]
-        if all(found) and all(map(_round, itertools.chain(*found))):
-            return []  # round numbers are come upon by chance
+        if all(found) and all(map(whole_numbers, itertools.chain(*found))):
+            return []
         return [EARLIER_ANSWER.candidate(all(found), examples=len(wrong), drawn=self.drawn)]
+
+    def _other_form(self) -> list[CandidateMistake]:
+        """What alone is wrong with the form of all wrong answers: seen, not concluded, so one example is enough."""
+        wrong = self._wrong_answers()
+        forms = {c.other_form for c in wrong}
+        return [form.candidate(examples=len(wrong)) for form in forms if form and len(forms) == 1]
+
+    def _wrong_answers(self) -> list[_Comparison]:
+        """The comparisons in which an answer is wrong; none where more than that is wrong, or no time is left."""
+        if self.patience.spent > NAMING_SECONDS or self._found:
+            return []
+        return [c for c in self._comparisons if c.mismatch]
 
     def unnamed(self) -> Finding:
         """The same without looking for a mistake to name."""
@@ -218,7 +229,9 @@ class CheckRun:
         looked_for = self._looked_for()
         both = pairs(tuple(looked_for.values())) if AND in name else []
         mistake = looked_for.get(name) or next((pair for pair in both if pair.id == name), None)
-        return mistake is not None and self._explained_by(mistake)
+        if mistake is None:
+            return any(each.id == name for each in self._other_form())
+        return self._explained_by(mistake)
 
     def compute_all_mistakes(self) -> None:
         """Ask each mistake, and each two at once, for what it gives where the check compares, right or wrong."""
@@ -321,16 +334,6 @@ def _finding(comparison: _Comparison) -> Finding:
         mismatch.got,
         counterexample_of(comparison.call, comparison) if comparison.call else None,
     )
-
-
-def _round(value: Any) -> bool:
-    """Whether a value is made of whole numbers, but for rounding, or of none."""
-    if isinstance(value, Tensor):
-        return _round(value.data)
-    if isinstance(value, (tuple, list, dict)):
-        return all(map(_round, value.values() if isinstance(value, dict) else value))
-    numbers = np.asarray(value)
-    return numbers.dtype.kind != "f" or bool(np.all(np.abs(numbers - np.rint(numbers)) < 1e-6))
 
 
 def _zero(value: Any) -> bool:

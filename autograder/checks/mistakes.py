@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any
 
@@ -110,25 +110,24 @@ def name_mistakes(findings: Sequence[Finding]) -> list[Finding]:
     """The findings of one question's checks, each with its mistake named where there is one.
 
     Little data makes different mistakes look the same, and a wrong name is worse than none. So a finding gets a name
-    only if exactly one mistake explains it, and most of the question's checks that looked for that mistake agree. It
-    does not explain a check that raised; one that failed in shape says nothing of values. Behind a name there are two
-    checks, or drawn cases. Where all that it explains are zeros, which are easy to come by, it has to explain most of
-    the checks that failed. Two mistakes at once are the last resort: they are named only if no single mistake is, if
-    they explain each check that looked for both and that no single mistake explains, and never from one example.
+    only if exactly one mistake explains it, and more than two in three of the question's checks that looked for that
+    mistake agree. It does not explain a check that raised; one that failed in shape says nothing of a mistake that is
+    one of values. Behind a name there are two checks, or drawn cases. Where all that it explains are zeros, which are
+    easy to come by, it has to explain most of the checks that failed. A mistake that is built in gives way to others.
+    Two mistakes at once are the last resort: they are named only if no single mistake is, if they explain each check
+    that looked for both and that no single mistake explains, and never from one example.
     """
     votes, checks, examples = Counter[str](), Counter[str](), Counter[str]()
     refuted, drawn, telling = set(), set(), set()
     failed = sum(finding.verdict is not Verdict.PASSED for finding in findings)
     pairs = {candidate.id for finding in findings for candidate in finding.candidate_mistakes if AND in candidate.id}
-    ends = {
-        c.id for finding in findings if finding.verdict in _RAISED for c in finding.candidate_mistakes if c.explains
-    }
+    ends, of_shape = _explaining(findings, _RAISED), _explaining(findings, {Verdict.WRONG_SHAPE})
     raised = sum(finding.verdict in _RAISED and not finding.candidate_mistakes for finding in findings)
     for finding in findings:
         for candidate in finding.candidate_mistakes:
-            if not candidate.explains and finding.verdict is Verdict.WRONG_SHAPE:
+            if not candidate.explains and finding.verdict is Verdict.WRONG_SHAPE and candidate.id not in of_shape:
                 continue
-            votes[candidate.id] += 0 if candidate.trivial else 1 if candidate.explains else -1
+            votes[candidate.id] += 0 if candidate.trivial else 1 if candidate.explains else -2
             refuted |= set() if candidate.explains else {candidate.id}
             if candidate.explains:
                 checks[candidate.id] += 1
@@ -149,9 +148,21 @@ def name_mistakes(findings: Sequence[Finding]) -> list[Finding]:
         and (name in telling or 2 * checks[name] > failed)
         and (examples[name] > 1 or name not in pairs)
     }
-    if standing - pairs:
-        standing -= pairs
+    built_in = {candidate.id for finding in findings for candidate in finding.candidate_mistakes if candidate.built_in}
+    for last in (built_in, pairs):
+        standing = standing - last or standing
     return [_named(finding, standing) for finding in findings]
+
+
+def _explaining(findings: Sequence[Finding], verdicts: Set[Verdict]) -> set[str]:
+    """The mistakes that explain a finding with one of these verdicts."""
+    return {
+        candidate.id
+        for finding in findings
+        if finding.verdict in verdicts
+        for candidate in finding.candidate_mistakes
+        if candidate.explains
+    }
 
 
 def _named(finding: Finding, standing: set[str]) -> Finding:

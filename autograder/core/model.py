@@ -166,7 +166,8 @@ class CandidateMistake:
     """A mistake that a check looked for, and whether it alone explains all that the check saw.
 
     An explanation is `trivial` where the mistake gives only zeros: other mistakes do too, and so does an empty answer.
-    `examples` are the wrong answers that were looked at, and `drawn` tells whether they were drawn cases.
+    `examples` are the wrong answers that were looked at, and `drawn` tells whether they were drawn cases. One that is
+    `built_in` was looked for without the check's author.
     """
 
     id: str
@@ -176,6 +177,7 @@ class CandidateMistake:
     trivial: bool = False
     examples: int = 1
     drawn: bool = True
+    built_in: bool = False
 
 
 @final

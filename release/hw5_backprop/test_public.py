@@ -1232,7 +1232,9 @@ def test_every_epoch_is_taken(submission, cases):
         agree(got, descent(*given), names=names, layout="gradient", mistakes=TRAIN_MISTAKES, given=given)
 
 
-@question("SimpleNN.train", hint="Is it right if you pass epochs=100 and learning_rate=0.1? What are your defaults?")
+@question(
+    "SimpleNN.train", weight=2, hint="Is it right if you pass epochs=100 and learning_rate=0.1? What are your defaults?"
+)
 def test_training_without_numbers(submission, cases):
     """The defaults are 100 epochs with learning rate 0.1, also for a net with one output."""
     for *params, X, y in cases(silent, dict(N=7, d=2, h=4, k=1)):

@@ -1,6 +1,6 @@
 # expect: numerical_gradient wrong_value first_only
 # expect: jacobian wrong_value first_only
-# expect: gradient_check wrong_value
+# expect: gradient_check wrong_value mean
 """`return` inside the loop; the mean of the errors instead of the largest."""
 import numpy as np
 

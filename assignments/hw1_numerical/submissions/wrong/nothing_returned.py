@@ -1,6 +1,6 @@
-# expect: numerical_gradient wrong_value
+# expect: numerical_gradient wrong_value returns_nothing
 # expect: jacobian error
-# expect: hessian wrong_shape
+# expect: hessian wrong_shape other_shape
 # expect: gradient_check wrong_value none
 """No `return`; a square Jacobian whatever f gives; a flattened Hessian; a check that only says yes or no."""
 import numpy as np

@@ -1,4 +1,4 @@
-# expect: numerical_gradient wrong_dtype
+# expect: numerical_gradient wrong_dtype other_precision
 # expect: jacobian wrong_value
 """float32 cannot hold x + 1e-5 to any use."""
 import numpy as np

@@ -1,8 +1,8 @@
 # expect: d_add error
 # expect: d_sub wrong_value
-# expect: d_mul wrong_dtype
+# expect: d_mul wrong_dtype other_precision
 # expect: d_div non_finite
-# expect: d_add_scalar wrong_value
+# expect: d_add_scalar wrong_value returns_nothing
 # expect: d_mul_scalar wrong_value
 # expect: d_sum wrong_shape
 # expect: chain error

@@ -1,5 +1,5 @@
 # expect: activation passed
-# expect: d_activation wrong_shape
+# expect: d_activation wrong_shape other_shape
 """The gradients are columns (n, 1)."""
 import numpy as np
 

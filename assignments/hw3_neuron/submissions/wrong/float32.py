@@ -1,4 +1,4 @@
-# expect: activation wrong_dtype
+# expect: activation wrong_dtype other_precision
 # expect: d_activation passed
 """The answer is single precision."""
 import numpy as np

@@ -1,4 +1,4 @@
-# expect: activation wrong_shape
+# expect: activation wrong_shape other_shape
 # expect: d_activation passed
 """The answer is an array of one entry."""
 import numpy as np

@@ -1,4 +1,4 @@
-# expect: activation wrong_value
+# expect: activation wrong_value returns_nothing
 # expect: d_activation passed
 """The answer is printed, not returned."""
 import numpy as np

@@ -1,5 +1,5 @@
 # expect: loss passed
-# expect: d_loss wrong_shape
+# expect: d_loss wrong_shape other_shape
 # expect: train passed
 # carried: train d_loss
 """dw is a column (n, 1): the layout is neither the variable's nor a row."""

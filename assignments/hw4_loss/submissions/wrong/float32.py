@@ -1,6 +1,6 @@
 # expect: loss passed
-# expect: d_loss wrong_dtype
-# expect: train wrong_dtype
+# expect: d_loss wrong_dtype other_precision
+# expect: train wrong_dtype other_precision
 # carried: train d_loss
 """The gradient is single precision."""
 import numpy as np

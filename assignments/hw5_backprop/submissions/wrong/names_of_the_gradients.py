@@ -1,7 +1,7 @@
 # expect: SimpleNN.init passed
 # expect: SimpleNN.forward passed
 # expect: SimpleNN.loss passed
-# expect: SimpleNN.gradients wrong_shape
+# expect: SimpleNN.gradients wrong_shape other_keys
 # expect: SimpleNN.backward passed
 # expect: SimpleNN.train passed
 """The dict has the keys dW1, db1, dW2, db2."""

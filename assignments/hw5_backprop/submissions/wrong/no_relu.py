@@ -1,7 +1,7 @@
 # expect: SimpleNN.init passed
 # expect: SimpleNN.forward wrong_value no_relu
 # expect: SimpleNN.loss passed
-# expect: SimpleNN.gradients wrong_value
+# expect: SimpleNN.gradients wrong_value no_mask
 # expect: SimpleNN.backward passed
 # expect: SimpleNN.train passed
 # carried: SimpleNN.loss SimpleNN.forward

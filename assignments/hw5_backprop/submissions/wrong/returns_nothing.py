@@ -1,7 +1,7 @@
 # expect: SimpleNN.init passed
 # expect: SimpleNN.forward passed
-# expect: SimpleNN.loss wrong_value
-# expect: SimpleNN.gradients wrong_value
+# expect: SimpleNN.loss wrong_value returns_nothing
+# expect: SimpleNN.gradients wrong_value returns_nothing
 # expect: SimpleNN.backward passed
 # expect: SimpleNN.train passed
 # carried: SimpleNN.backward SimpleNN.gradients

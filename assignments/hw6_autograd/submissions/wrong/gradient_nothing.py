@@ -1,4 +1,4 @@
-# expect: gradient wrong_value none
+# expect: gradient wrong_value returns_nothing
 """backward() is called, and nothing returned."""
 import torch
 

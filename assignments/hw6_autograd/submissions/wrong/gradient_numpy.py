@@ -1,4 +1,4 @@
-# expect: gradient wrong_dtype none
+# expect: gradient wrong_dtype other_type
 """A NumPy array is no tensor."""
 import torch
 

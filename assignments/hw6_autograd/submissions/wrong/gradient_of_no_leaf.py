@@ -1,4 +1,4 @@
-# expect: gradient wrong_value none
+# expect: gradient wrong_value returns_nothing
 """.grad of a tensor that is no leaf is None."""
 import torch
 

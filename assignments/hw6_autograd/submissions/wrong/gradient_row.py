@@ -1,4 +1,4 @@
-# expect: gradient wrong_shape none
+# expect: gradient wrong_shape other_shape
 """A row (1, n) where x is (n,)."""
 import torch
 

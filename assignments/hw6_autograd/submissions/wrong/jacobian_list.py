@@ -1,4 +1,4 @@
-# expect: jacobian wrong_dtype none
+# expect: jacobian wrong_dtype other_type
 """A list of rows is no tensor."""
 import torch
 

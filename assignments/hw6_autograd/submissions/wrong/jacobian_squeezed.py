@@ -1,5 +1,5 @@
-# expect: jacobian wrong_shape
-# expect: hessian wrong_shape
+# expect: jacobian wrong_shape other_shape
+# expect: hessian wrong_shape other_shape
 """Squeezed at the end: the axis of one output, or of one input, is lost."""
 import torch
 

@@ -1,4 +1,4 @@
-# expect: train wrong_dtype
+# expect: train wrong_dtype other_precision
 """The parameters become float32 on the way."""
 import torch
 

@@ -3,7 +3,7 @@
 # carried: Value.backward topological_order
 # expect: train passed
 # carried: train topological_order
-# expect: topological_order wrong_value
+# expect: topological_order wrong_value values_left_out
 """Values that hold equal numbers are taken for one."""
 
 
