@@ -45,11 +45,12 @@ hypothesis.settings.load_profile("same each time")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what `make quick` leaves out, besides what is marked by hand; files that take long begin first."""
+    """Mark what `make quick` leaves out, besides what is marked by hand; what takes long begins first, before all else
+    planted work: each home run forks this process, which grows."""
     for item in items:
         if in_system(item) or WORKERS & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
-    items.sort(key=lambda item: (not in_system(item), item.get_closest_marker("slow") is None))
+    items.sort(key=lambda item: (not planted(item), not in_system(item), item.get_closest_marker("slow") is None))
 
 
 class ByFile(LoadFileScheduling):
@@ -63,6 +64,10 @@ class ByFile(LoadFileScheduling):
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
     return ByFile(config, log)
+
+
+def planted(item: pytest.Item) -> bool:
+    return item.path.name == "test_planted.py"
 
 
 def in_system(item: pytest.Item) -> bool:

@@ -48,15 +48,15 @@ def jacobian(f: TorchFunction, args: Sequence[Any], picked: Sequence[int]) -> tu
         found = f(*full)
         return found if found.ndim else found.reshape(1)
 
-    parts = torch.autograd.functional.jacobian(of_picked, tuple(tensors[i] for i in picked))  # type: ignore[no-untyped-call]
+    parts = torch.autograd.functional.jacobian(of_picked, tuple(tensors[i] for i in picked))
     return tuple(part.reshape(part.shape[0], -1).numpy().copy() for part in parts)
 
 
 def hessian(f: TorchFunction, args: Sequence[Any]) -> Array:
     """The Hessian (n, n) of a scalar f with respect to its first argument (n,)."""
     x, *others = _tensors(args, (0,))
-    found: torch.Tensor = torch.autograd.functional.hessian(lambda x: f(x, *others), x)  # type: ignore[no-untyped-call]
-    return found.numpy().copy()
+    found: Array = torch.autograd.functional.hessian(lambda x: f(x, *others), x).numpy()
+    return found.copy()
 
 
 def hvp(f: TorchFunction, args: Sequence[Any], v: Any) -> Array:
@@ -67,12 +67,13 @@ def hvp(f: TorchFunction, args: Sequence[Any], v: Any) -> Array:
     if not slope.requires_grad:  # a linear function
         return np.zeros(at.shape)
     (product,) = torch.autograd.grad(slope @ direction, at, materialize_grads=True)
-    return product.numpy().copy()
+    found: Array = product.numpy()
+    return found.copy()
 
 
 def has_cuda() -> bool:
     """Whether torch can compute on a GPU here."""
-    return torch.cuda.is_available()
+    return bool(torch.cuda.is_available())
 
 
 def _tensors(args: Sequence[Any], differentiated: Collection[int]) -> list[torch.Tensor]:

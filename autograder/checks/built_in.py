@@ -3,6 +3,7 @@ the numbers are right and their form is not, or the answer is that to an earlier
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -56,7 +57,8 @@ def other_form(answer: StudentValue, expected: Any, terms: Terms) -> Mistake | N
         if renamed is not answer.value:
             return OTHER_KEYS if same(renamed, expected, terms) else None
         for mistake, reform in _REFORMED:
-            if same(_each(answer, answer.value, expected, reform), expected, terms):
+            made = _each(answer, answer.value, expected, reform)
+            if made is not answer.value and same(made, expected, terms):
                 return mistake
     return None
 
@@ -76,17 +78,19 @@ Reform = Callable[[StudentValue, Any, Any], Any]
 
 
 def _each(answer: StudentValue, have: Any, want: Any, reform: Reform) -> Any:
-    """A value of a student's, each part of it in the form that was asked for as far as `reform` can."""
+    """A value of a student's, each part of it in the form that was asked for; itself where `reform` changes no part."""
     if isinstance(want, tuple) and isinstance(have, (tuple, list)) and len(have) == len(want):
-        return tuple(_each(answer, *pair, reform) for pair in zip(have, want, strict=True))
+        made = tuple(_each(answer, *pair, reform) for pair in zip(have, want, strict=True))
+        return have if all(map(operator.is_, made, have)) else made
     if isinstance(want, Mapping) and isinstance(have, dict) and have.keys() == want.keys():
-        return {key: _each(answer, have[key], want[key], reform) for key in want}
+        named = {key: _each(answer, have[key], want[key], reform) for key in want}
+        return have if all(named[key] is have[key] for key in want) else named
     return have if isinstance(want, (tuple, Mapping)) else reform(answer, have, want)
 
 
 def _in_precision(_: StudentValue, have: Any, want: Any) -> Any:
     if isinstance(have, Tensor) and isinstance(want, Tensor):
-        return replace(have, data=_in_precision(_, have.data, want.data))
+        return _with_data(have, _in_precision(_, have.data, want.data))
     asked = np.asarray(want)
     if not (isinstance(have, np.ndarray) and have.dtype.kind == asked.dtype.kind == "f" and have.shape == asked.shape):
         return have
@@ -95,7 +99,7 @@ def _in_precision(_: StudentValue, have: Any, want: Any) -> Any:
 
 def _in_shape(answer: StudentValue, have: Any, want: Any) -> Any:
     if isinstance(have, Tensor) and isinstance(want, Tensor):
-        return replace(have, data=_in_shape(answer, have.data, want.data))
+        return _with_data(have, _in_shape(answer, have.data, want.data))
     numbers, shape = answer.numbers(have), np.shape(want)
     if isinstance(numbers, Numbers) and numbers.shape != shape and numbers.dtype.kind in "fiu":
         return numbers.array.reshape(shape) if numbers.array.size == np.size(want) else have
@@ -112,6 +116,10 @@ def _in_type(answer: StudentValue, have: Any, want: Any) -> Any:
         return Tensor(np.stack(rows)) if len({row.shape for row in rows}) == 1 else have
     numbers = answer.numbers(have)
     return Tensor(numbers.array) if isinstance(numbers, Numbers) and numbers.dtype.kind == "f" else have
+
+
+def _with_data(tensor: Tensor, data: Any) -> Tensor:
+    return tensor if data is tensor.data else replace(tensor, data=data)
 
 
 _REFORMED: tuple[tuple[Mistake, Reform], ...] = (

@@ -9,7 +9,7 @@ import pytest
 from autograder.checks.assertions import agree, holds, looking_for
 from autograder.checks.check_run import Call, current_run, running
 from autograder.checks.mistakes import Mistake, name_mistakes
-from autograder.core.model import Check, Finding, Verdict
+from autograder.core.model import CandidateMistake, Check, Finding, Verdict
 
 DOUBLE = Mistake("double", says="This is twice the answer.", answers=lambda right, x: 2 * right)
 BROKEN = Mistake("broken", says="This has a bug.", answers=lambda right, x: right.shapes)
@@ -126,3 +126,32 @@ def test_zeros_are_named_only_by_what_explains_most_checks_that_failed(looked_fo
             agree(0.0, 1.0 + number)
             findings.append(run.outcome())
     assert {finding.diagnosis for finding in name_mistakes(findings)[:looked_for]} == {named}
+
+
+def question(*checks: dict[str, bool], verdict: Verdict = Verdict.WRONG_VALUE, **built_in: bool) -> list[str | None]:
+    """The names that checks get which found of each mistake whether it explains them, and of `built_in` ones too."""
+    seen = [
+        Finding(verdict, "it is wrong", candidate_mistakes=tuple(
+            CandidateMistake(name, "It is one.", "", explains, built_in=name in built_in)
+            for name, explains in each.items()
+        ))
+        for each in checks
+    ]  # fmt: skip
+    return [finding.diagnosis for finding in name_mistakes(seen)]
+
+
+@pytest.mark.parametrize(("agree_", "disagree", "named"), [(1, 0, True), (3, 1, True), (2, 1, False), (4, 2, False)])
+def test_a_name_needs_more_than_two_in_three_of_the_checks(agree_: int, disagree: int, named: bool) -> None:
+    names = question(*[{"sign": True}] * agree_, *[{"sign": False}] * disagree)
+    assert names == ["sign" if named else None] * agree_ + [None] * disagree
+
+
+def test_a_shape_that_another_check_does_not_have_speaks_against_a_mistake_of_shape() -> None:
+    shape = Verdict.WRONG_SHAPE
+    assert question({"stops": True}, {"stops": False}, verdict=shape) == [None, None]
+    assert question({"stops": True}, {"stops": True}, verdict=shape) == ["stops", "stops"]
+
+
+def test_a_built_in_mistake_gives_way_to_an_author_s() -> None:
+    assert question({"cast": True}, {"other_shape": True}, other_shape=True) == ["cast", None]
+    assert question({"cast": False}, {"other_shape": True}, other_shape=True) == [None, "other_shape"]

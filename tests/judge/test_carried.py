@@ -15,6 +15,7 @@ from autograder.course.submission_file import read
 from autograder.grading.bench import Bench
 from autograder.isolation.wire import ProtocolError
 from autograder.isolation.worker.lending import Loan
+from autograder.judge import carried
 from autograder.judge.carried import Answers, Carrier, Lender, in_a_circle
 
 Grade = Callable[..., dict[str, Any]]
@@ -223,3 +224,15 @@ def test_what_is_lent_is_counted_and_bounded_and_what_is_not_a_question_is_refus
     for request in (["lent", 1, [], {}, {}], ["lent", -1, [], {}, {}], ["lent", True, [], {}, {}], ["lent", 0, [], {}]):
         with pytest.raises(ProtocolError):
             lender.answer(request, print, None)
+
+
+def test_replies_are_kept_until_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(carried, "MAX_KEPT", 2000)
+    answers = Answers()
+    for number in range(3):
+        answers.keep(b"%d" % number, ["lent", "x" * 600, {}, []])
+    assert [answers.get(b"%d" % number) is not None for number in range(3)] == [True, True, True]
+    answers.keep(b"3", ["lent", "x" * 600, {}, []])
+    assert [answers.get(b"%d" % number) is not None for number in range(4)] == [False, False, False, True]
+    answers.keep(b"4", ["lent", "x" * 3000, {}, []])
+    assert answers.get(b"4") is None

@@ -1,4 +1,8 @@
-"""What is no answer never passes for one, in any question of any assignment: zeros, NaN, the input, noise, near misses."""
+"""What is no answer never passes for one, in any question of any assignment: zeros, NaN, the input, noise, near misses.
+
+Each kind of junk is tried on a third of the assignments, and each assignment with a third of the kinds; `make quality`
+tries all on all.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +17,19 @@ from autograder.course.course import Course
 
 COURSE = Course(ROOT)
 Grade = Callable[..., dict[str, Any]]
+TRIED = [
+    (name, spoil)
+    for i, name in enumerate(junk.names(COURSE))
+    for j, spoil in enumerate(junk.SPOILT)
+    if (i + j) % 3 == 0
+]
 
 
 def passed(result: dict[str, Any]) -> set[str]:
     return {question for question, verdict in verdicts(result).items() if verdict == "passed"}
 
 
-@pytest.mark.parametrize("spoil", junk.SPOILT)
-@pytest.mark.parametrize("name", junk.names(COURSE))
+@pytest.mark.parametrize(("name", "spoil"), TRIED)
 def test_junk_passes_no_question(name: str, spoil: str, grade: Grade) -> None:
     assert passed(grade(junk.submission(COURSE, name, spoil), name, smaller=False)) == set()
 

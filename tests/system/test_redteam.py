@@ -1,6 +1,6 @@
 """Planted attacks on a real judge, and honest work that looks like one. `make redteam` runs every user and every level.
 
-Here all attacks are run as the user that runs the tests, and those that take no time as an ordinary user too.
+Here all attacks are run as the user that runs the tests, and a third of those that take no time as an ordinary user too.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def run(python: Path, who: dict[str, Any], missing: frozenset[str], names: list[
 
 
 def test_as_an_ordinary_user_no_attack_gets_through_either(ordinary_python: Path) -> None:
-    quick = [attack.name for attack in ALL if EVERYTHING or "timeout" not in attack.verdicts]
+    quick = [attack.name for attack in ALL if EVERYTHING or "timeout" not in attack.verdicts][:: 1 if EVERYTHING else 3]
     level, found = run(ordinary_python, ordinary(), frozenset(), quick)
     assert level == "strict" and len(found) == len(quick)
     assert {outcome.name: outcome.through for outcome in found if outcome.through} == {}
