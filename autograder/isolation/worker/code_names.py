@@ -5,7 +5,7 @@ from __future__ import annotations
 import dis
 import functools
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 _CACHED = type(functools.cache(len))
@@ -18,11 +18,14 @@ def plain_code(function: Any) -> list[types.CodeType]:
     return [function.__code__] if type(function) is types.FunctionType else []
 
 
-def names(code: types.CodeType) -> Iterator[tuple[str, bool]]:
+@functools.lru_cache(4096)  # a helper is looked at for each question that calls it
+def names(code: types.CodeType) -> tuple[tuple[str, bool], ...]:
     """The names that code looks up, and whether as an attribute of something or as a variable of its module."""
-    for step in dis.get_instructions(code):
-        if step.opname in ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_ATTR", "LOAD_METHOD"):
-            yield str(step.argval), step.opname in ("LOAD_ATTR", "LOAD_METHOD")
+    return tuple(
+        (str(step.argval), step.opname in ("LOAD_ATTR", "LOAD_METHOD"))
+        for step in dis.get_instructions(code)
+        if step.opname in ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_ATTR", "LOAD_METHOD")
+    )
 
 
 def variables(owner: str, namespace: Mapping[str, Any], *, exactly: bool = True) -> set[str]:
