@@ -3,6 +3,7 @@ the numbers are right and their form is not, or the answer is that to an earlier
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -88,9 +89,9 @@ def _each(answer: StudentValue, have: Any, want: Any, reform: Reform) -> Any:
     return have if isinstance(want, (tuple, Mapping)) else reform(answer, have, want)
 
 
-def _in_precision(_: StudentValue, have: Any, want: Any) -> Any:
+def _in_precision(answer: StudentValue, have: Any, want: Any) -> Any:
     if isinstance(have, Tensor) and isinstance(want, Tensor):
-        return _with_data(have, _in_precision(_, have.data, want.data))
+        return _with_data(have, _in_precision(answer, have.data, want.data))
     asked = np.asarray(want)
     if not (isinstance(have, np.ndarray) and have.dtype.kind == asked.dtype.kind == "f" and have.shape == asked.shape):
         return have
@@ -101,9 +102,9 @@ def _in_shape(answer: StudentValue, have: Any, want: Any) -> Any:
     if isinstance(have, Tensor) and isinstance(want, Tensor):
         return _with_data(have, _in_shape(answer, have.data, want.data))
     numbers, shape = answer.numbers(have), np.shape(want)
-    if isinstance(numbers, Numbers) and numbers.shape != shape and numbers.dtype.kind in "fiu":
-        return numbers.array.reshape(shape) if numbers.array.size == np.size(want) else have
-    return have
+    if not (isinstance(numbers, Numbers) and numbers.shape != shape and numbers.dtype.kind in "fiu"):
+        return have
+    return numbers.array.reshape(shape) if math.prod(numbers.shape) == math.prod(shape) else have
 
 
 def _in_type(answer: StudentValue, have: Any, want: Any) -> Any:
