@@ -24,6 +24,7 @@ from autograder.results.result_json import result_json
 
 #: Fixtures that start workers: a test that uses one is slow.
 WORKERS = {"bench", "supervisor", "made"}
+PLANTED = "test_planted.py"
 #: What Python tells of when a process starts.
 STARTS = {"os.fork", "os.forkpty", "os.posix_spawn", "subprocess.Popen"}
 _started: list[
@@ -50,7 +51,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if in_system(item) or WORKERS & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
-    items.sort(key=lambda item: (not planted(item), not in_system(item), item.get_closest_marker("slow") is None))
+    items.sort(
+        key=lambda item: (item.path.name != PLANTED, not in_system(item), item.get_closest_marker("slow") is None)
+    )
 
 
 class ByFile(LoadFileScheduling):
@@ -58,16 +61,12 @@ class ByFile(LoadFileScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file, _, test = nodeid.partition("::")
-        return f"{file} {test.partition('[')[2]}" if file.endswith("/test_planted.py") else file
+        return f"{file} {test.partition('[')[2]}" if file.endswith(f"/{PLANTED}") else file
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
     return ByFile(config, log)
-
-
-def planted(item: pytest.Item) -> bool:
-    return item.path.name == "test_planted.py"
 
 
 def in_system(item: pytest.Item) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 
 from autograder.checks.compare import RTOL, Numbers, StudentValue, Terms, differing, same
 from autograder.checks.mistakes import Mistake
-from autograder.core.values import Tensor
+from autograder.core.values import Tensor, leaves
 
 EARLIER_ANSWER = Mistake(
     "earlier_answer",
@@ -66,12 +66,8 @@ def other_form(answer: StudentValue, expected: Any, terms: Terms) -> Mistake | N
 
 def whole_numbers(value: Any) -> bool:
     """Whether a value is made of whole numbers, but for rounding, or of none: such are come upon by chance."""
-    if isinstance(value, Tensor):
-        return whole_numbers(value.data)
-    if isinstance(value, (tuple, list, dict)):
-        return all(map(whole_numbers, value.values() if isinstance(value, dict) else value))
-    numbers = np.asarray(value)
-    return numbers.dtype.kind != "f" or bool(np.all(np.abs(numbers - np.rint(numbers)) < 1e-6))
+    floats = (numbers for numbers in map(np.asarray, leaves(value)) if numbers.dtype.kind == "f")
+    return all(bool(np.all(np.abs(numbers - np.rint(numbers)) < 1e-6)) for numbers in floats)
 
 
 _SINGLE = Terms(rtol=RTOL[np.dtype(np.float32)])

@@ -25,7 +25,7 @@ from autograder.checks.describe import readable
 from autograder.checks.memo import MemoKey
 from autograder.checks.mistakes import AND, Mistake, pairs
 from autograder.core.model import PASSED, CandidateMistake, Check, Counterexample, CourseFault, Finding, Verdict, worst
-from autograder.core.values import Tensor
+from autograder.core.values import Tensor, leaves
 
 #: Seconds that the judge spends on comparing one question's answers; honest answers take next to none. After the first,
 #: no mistake is looked for; after the second, the check ends with what it has found.
@@ -337,11 +337,7 @@ def _finding(comparison: _Comparison) -> Finding:
 
 
 def _zero(value: Any) -> bool:
-    if isinstance(value, Tensor):
-        return _zero(value.data)
-    if isinstance(value, (tuple, list, dict)):
-        return all(map(_zero, value.values() if isinstance(value, dict) else value))
-    return isinstance(value, (int, float, np.ndarray)) and not np.any(value)
+    return all(isinstance(leaf, (int, float, np.ndarray)) and not np.any(leaf) for leaf in leaves(value))
 
 
 def counterexample_of(call: Call, comparison: _Comparison | None = None) -> Counterexample:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +46,15 @@ class Tensor:
     requires_grad: bool = False
     grad: np.ndarray[Any, Any] | None = None
     device: str = ""
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    """What is in nested tuples, lists and dicts, and is not one of them; of a tensor its data."""
+    if isinstance(value, (tuple, list, dict)):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from leaves(part)
+    else:
+        yield value.data if isinstance(value, Tensor) else value
 
 
 def is_float(tensor: Tensor) -> bool:

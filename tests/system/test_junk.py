@@ -1,4 +1,4 @@
-"""What is no answer never passes for one, in any question of any assignment: zeros, NaN, the input, noise, near misses.
+"""What is not an answer never passes for one, in any question of any assignment: zeros, NaN, the input, noise, near misses.
 
 Each kind of junk is tried on a third of the assignments, and each assignment with a third of the kinds; `make quality`
 tries all on all.

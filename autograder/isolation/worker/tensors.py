@@ -123,20 +123,13 @@ def _data(tensor: Any, device: str) -> Tensor | Opaque:
 def _compiled(source: Source) -> Callable[..., Any]:
     file = f"<{source.name}>"
     linecache.cache[file] = (len(source.text), None, source.text.splitlines(keepends=True), file)
-    code, uses_torch = _code(source.text, file)
+    code = _compile(source.text, file, "exec", dont_inherit=True)
     namespace: dict[str, Any] = {"__name__": source.name, "__builtins__": _BUILTINS}
-    if uses_torch:
+    if _names(code, "torch"):
         namespace["torch"] = kept().torch
     _exec(code, namespace)
     function: Callable[..., Any] = namespace[source.name]
     return function
-
-
-@functools.lru_cache(64)
-def _code(text: str, file: str) -> tuple[CodeType, bool]:
-    """A text compiled, once for all calls of a check, and whether it names torch."""
-    code = _compile(text, file, "exec", dont_inherit=True)
-    return code, _names(code, "torch")
 
 
 def _names(code: CodeType, name: str) -> bool:
