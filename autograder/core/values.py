@@ -16,9 +16,13 @@ class Opaque:
     type_name: str
 
 
+#: Added to the number of a function that the judge passed to student code, where student code passes it back.
+PASSED_BACK = 1 << 15
+
+
 @dataclass(frozen=True)
 class Callback:
-    """A function that stays with the judge, by its number in the present call."""
+    """A function that stays where it is, by its number in the present call."""
 
     number: int
 

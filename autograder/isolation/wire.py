@@ -56,7 +56,8 @@ _DTYPES = {
 _NAMES = {np.dtype(name): name for name in _DTYPES}  # dtype.name is computed anew each time, and slowly
 _HEADER = struct.Struct(">I")
 _NESTED = (_TUPLE, _TENSOR, _SOURCE)  # their content is a message of its own
-_KINDS = (bool, int, float, str, np.ndarray, Opaque, Callback, Source, Tensor)
+_PLAIN = frozenset((type(None), bool, int, float, str, np.ndarray))  # most of what crosses
+_KINDS = (Opaque, Callback, Source, Tensor)
 
 
 class ProtocolError(Exception):
@@ -197,6 +198,8 @@ def _unpack(data: bytes, depth: int) -> Any:
 
 def _refuse_strangers(value: object, depth: int) -> None:
     """Refuse raw bytes and timestamps, which msgpack has and this wire has not."""
+    if type(value) in _PLAIN:
+        return
     if depth > MAX_DEPTH:
         raise ProtocolError("a value is nested too deep")
     if isinstance(value, (list, tuple)):
@@ -207,7 +210,7 @@ def _refuse_strangers(value: object, depth: int) -> None:
             if type(key) is not str:
                 raise ProtocolError("a dict's key is not a string")
             _refuse_strangers(item, depth + 1)
-    elif not (value is None or isinstance(value, _KINDS)):
+    elif not isinstance(value, _KINDS):
         raise ProtocolError(f"a {type(value).__name__} is not a value of this wire")
 
 
@@ -281,7 +284,10 @@ class Channel:
 
     def send(self, value: object, deadline: float | None = None) -> None:
         """Write one frame; `Late` when the peer has not taken it by the deadline, `Closed` when it is gone."""
-        body = _small_enough(encode(value))
+        self.send_frame(_small_enough(encode(value)), deadline)
+
+    def send_frame(self, body: bytes, deadline: float | None = None) -> None:
+        """Write the bytes of a value, as `encode` gives them; errors as `send`."""
         view = memoryview(_HEADER.pack(len(body)) + body)
         while view:
             try:
@@ -296,6 +302,10 @@ class Channel:
 
         `ProtocolError` when the peer sent something else.
         """
+        return decode(self.receive_frame(deadline))
+
+    def receive_frame(self, deadline: float | None = None) -> bytes:
+        """The bytes of the next value, which nobody has looked at yet; errors as `receive`."""
         self._fill(_HEADER.size, deadline)
         (length,) = _HEADER.unpack_from(self._buffer)
         if length > MAX_FRAME:
@@ -304,7 +314,7 @@ class Channel:
         body = bytes(self._buffer[_HEADER.size : _HEADER.size + length])
         del self._buffer[: _HEADER.size + length]
         self.received += length
-        return decode(body)
+        return body
 
     def close(self) -> None:
         os.close(self.fd)

@@ -39,23 +39,26 @@ Answer = tuple[Any, dict[str, Any]]  # a value, and the attributes of its object
 
 
 class Answers:
-    """Replies that were given before, ready to be sent, by what was asked: students' steps are alike."""
+    """Replies that were given before, by the very bytes of what was asked: students' steps are alike.
+
+    Each has the question, and the bytes of the reply.
+    """
 
     def __init__(self) -> None:
-        self._known: dict[bytes, Any] = {}
+        self._known: dict[bytes, tuple[str, bytes]] = {}
         self._bytes = 0
 
-    def get(self, asked: bytes) -> Any:
+    def get(self, asked: bytes) -> tuple[str, bytes] | None:
         return self._known.get(asked)
 
-    def keep(self, asked: bytes, reply: Any) -> None:
+    def keep(self, asked: bytes, question: str, reply: bytes) -> None:
         """Keep a reply. Where there are too many, those before are forgotten."""
-        size = len(asked) + len(encode(reply))
+        size = len(asked) + len(reply)
         if self._bytes + size > MAX_KEPT:
             self._known.clear()
             self._bytes = 0
         if size <= MAX_KEPT:
-            self._known[asked] = reply
+            self._known[asked] = question, reply
             self._bytes += size
 
 
@@ -146,35 +149,36 @@ class Lender:
     def called(self) -> tuple[str, ...]:
         return tuple(question.id for question in self.questions if question.id in self.counts)
 
-    def answer(self, request: list[Any], evaluate: Ask, deadline: float | None) -> list[Any]:
+    def known(self, asked: bytes) -> bytes | None:
+        """The reply to a request that was answered before; it is counted like any other."""
+        question, reply = self.answers.get(asked) or ("", None)
+        count = self.counts.get(question, 0) + 1
+        if reply is None or count > self.most or not any(each.id == question for each in self.questions):
+            return None
+        self.counts[question] = count
+        return reply
+
+    def answer(self, request: list[Any], asked: bytes, evaluate: Ask, deadline: float | None) -> list[Any]:
         """The reply to `["lent", number, arguments, those by name, attributes]`; `ProtocolError` for anything else."""
         match request:
-            case [_, number, list(), dict(), dict()] if type(number) is int and 0 <= number < len(self.loans):
-                question, loan = self.questions[number], self.loans[number]
+            case [_, number, list(args), dict(kwargs), dict()] if type(number) is int:
+                lent = zip(self.questions, self.loans, strict=True)
+                question, loan = next((each for each in lent if each[1].number == number), (None, None))
             case _:
-                raise ProtocolError("a question of no known form")
+                question, loan = None, None
+        if question is None or loan is None:
+            raise ProtocolError("a question of no known form")
         count = self.counts[question.id] = self.counts.get(question.id, 0) + 1
         if count > self.most:
             return ["refused", f"{question.id}() may be called at most {self.most} times here"]
         if loan.source is not None:
             return ["lent", None, {}, []]
         try:
-            return self._known(question, loan, request[2:], evaluate, deadline)
+            reply: list[Any] = settle(self._asked(question, loan, request[2:], evaluate, deadline))
         except Refused as refusal:
             return ["refused", str(refusal)]
-
-    def _known(
-        self, question: Question, loan: Loan, request: list[Any], evaluate: Ask, deadline: float | None
-    ) -> list[Any]:
-        """The reply, from before where the same was asked; what functions among the arguments give may differ."""
-        args, kwargs, _ = request
-        if any(isinstance(each, Callback) for each in (*args, *kwargs.values())):
-            return self._asked(question, loan, request, evaluate, deadline)
-        asked = encode([question.id, *request])
-        reply: list[Any] | None = self.answers.get(asked)
-        if reply is None:
-            reply = settle(self._asked(question, loan, request, evaluate, deadline))
-            self.answers.keep(asked, reply)
+        if not any(isinstance(each, Callback) for each in (*args, *kwargs.values())):  # what these give may differ
+            self.answers.keep(asked, question.id, encode(reply))
         return reply
 
     def _asked(
@@ -224,7 +228,6 @@ class Carrier:
         self._workers = workers
         self._reference = Reference(reference, assignment, workers)
         self._answers = answers
-        self.sessions: dict[str, Session] = {}  # by question that is carried
         self.left = SHARE * assignment.limits.question_seconds
 
     def session(self, question: Question, wrong: Mapping[str, Verdict]) -> tuple[Session, Lender] | None:
@@ -236,7 +239,7 @@ class Carrier:
         if not by_name or self.left <= 0:
             return None
         lent = list(by_name.values())
-        loans = [self._loan(each, number, wrong[each.id]) for number, each in enumerate(lent)]
+        loans = [self._loan(each, wrong[each.id]) for each in lent]
         most = self._assignment.limits.evaluations
         lender = Lender(lent, loans, self._reference, self._answers, most, self._intermediates)
         ids = tuple(each.id for each in self._assignment.questions)
@@ -244,8 +247,6 @@ class Carrier:
 
     def close(self) -> None:
         self._reference.close()
-        for session in self.sessions.values():
-            session.close()
 
     def lends(self, question: Question, judged: Question) -> bool:
         """Whether a question can be lent to another; a class that stands in for one is not, to its own methods."""
@@ -259,8 +260,8 @@ class Carrier:
     def _lent_as(self, question: Question) -> str:
         return _owner(question) if _owner(question) in self._texts else question.id
 
-    def _loan(self, question: Question, number: int, verdict: Verdict) -> Loan:
-        name = self._lent_as(question)
+    def _loan(self, question: Question, verdict: Verdict) -> Loan:
+        name, number = self._lent_as(question), self._assignment.questions.index(question)
         own_first = "." in name and verdict not in _UNHEALTHY
         parameters = question.parameters if name == question.id else ()
         return Loan(name, number, self._texts.get(name), self._attributes(question), own_first, parameters)
@@ -281,14 +282,14 @@ def wrong_ones(runs: Sequence[QuestionRun]) -> dict[str, Verdict]:
     return {run.question.id: run.verdict for run in runs if run.failed}
 
 
-def counts(first: QuestionRun, again: QuestionRun, called: Sequence[str]) -> bool:
+def counts(first: QuestionRun, again: QuestionRun) -> bool:
     """Whether a run with lent answers counts: its marks are better; or they are the same, and what it says is of the
     question alone, while the first run speaks of what it calls, too."""
     before, after = earned(first), earned(again)
-    if after is None or before is None or not called:
+    if after is None or before is None or not again.carried:
         return False
     as_mild = max(first.verdict, again.verdict, key=list(Verdict).index) is first.verdict
-    return after > before or (after == before and as_mild and any(not name.endswith(".init") for name in called))
+    return after > before or (after == before and as_mild and any(not name.endswith(".init") for name in again.carried))
 
 
 def in_a_circle(carried: Mapping[str, Sequence[str]]) -> set[str]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from autograder.core.model import Verdict
-from autograder.isolation.wire import Channel, Closed, Late, ProtocolError, through
+from autograder.core.values import PASSED_BACK
+from autograder.isolation.wire import Channel, Closed, Late, ProtocolError, decode, through
 from autograder.isolation.worker.calls import Caller, CallResult, Order
 from autograder.isolation.worker.lending import Loan
 from autograder.isolation.worker.loading import Cells
@@ -71,8 +72,12 @@ class Port(Protocol):
 class Lends(Protocol):
     """Answers for functions and methods that are lent to a worker."""
 
-    def answer(self, request: list[Any], evaluate: Ask, deadline: float | None) -> list[Any]:
-        """The reply to `["lent", number, arguments, those by name, attributes]`.
+    def known(self, asked: bytes) -> bytes | None:
+        """The reply to a message that was answered before, as bytes; None for any other message."""
+        ...
+
+    def answer(self, request: list[Any], asked: bytes, evaluate: Ask, deadline: float | None) -> list[Any]:
+        """The reply to `["lent", number, arguments, those by name, attributes]`, which came as the bytes `asked`.
 
         `evaluate` has the worker call one of the functions among the arguments.
         """
@@ -154,6 +159,10 @@ class RemotePort:
         found = self._value(["reach", question, list(others)], seconds, no_questions).value
         return found if isinstance(found, list) else []
 
+    def may_remember(self, questions: Sequence[str], seconds: float) -> bool:
+        """Whether the code of any of these questions could keep something from call to call, if the worker is right."""
+        return self._value(["remembers", list(questions)], seconds, no_questions).value is not False
+
     def blank(self, name: str, seconds: float | None) -> int:
         """The number of a new object of a class, for which no `__init__` was run."""
         number = self._value(["blank", name], seconds, no_questions).value
@@ -180,22 +189,33 @@ class RemotePort:
     def _exchange(self, request: list[Any], deadline: float | None, ask: Ask | None) -> list[Any]:
         """The reply to a request; what is asked of us meanwhile is answered."""
         self._channel.send(request, deadline)
+        lends = self._lends if ask is not None else None
         while True:
-            reply = self._channel.receive(deadline)
+            body = self._channel.receive_frame(deadline)
             if self._channel.received > self._enough:
                 raise ProtocolError(f"answers of more than {MAX_ANSWERS >> 20} MB to one question")
+            known = lends.known(body) if lends is not None else None
+            if known is not None:
+                self._channel.send_frame(known, deadline)
+                continue
+            reply = decode(body)
             if not (isinstance(reply, list) and reply and isinstance(reply[0], str)):
                 raise ProtocolError("a reply of no known form")
             if reply[0] == "ask" and ask is not None:
                 self._channel.send(answer(reply, ask), deadline)
-            elif reply[0] == "lent" and ask is not None and self._lends is not None:
+            elif reply[0] == "lent" and ask is not None and lends is not None:
                 evaluate = functools.partial(self._evaluate, deadline, ask)
-                self._channel.send(self._lends.answer(reply, evaluate, deadline), deadline)
+                self._channel.send(lends.answer(reply, body, evaluate, deadline), deadline)
             else:
                 return reply
 
     def _evaluate(self, deadline: float | None, ask: Ask, number: int, args: tuple[Any, ...]) -> Any:
-        """What a function of the student's gives that was passed to something lent; `Refused` where it raises."""
+        """What a function gives that student code passed to something lent; `Refused` where it raises.
+
+        The judge's own function, passed on, is asked here: its evaluations count as if student code had asked.
+        """
+        if type(number) is int and number >= PASSED_BACK:
+            return ask(number - PASSED_BACK, args)
         with _ending(None):
             match self._exchange(["evaluate", number, list(args)], deadline, ask):
                 case ["evaluated", value]:

@@ -216,23 +216,29 @@ def test_what_is_lent_is_counted_and_bounded_and_what_is_not_a_question_is_refus
     asked = load_assignment(ROOT / "assignments/hw4_loss").questions
     lender = Lender(asked[:1], [Loan("loss", 0)], NoReference(), Answers(), 0)  # type: ignore[arg-type]
     assert lender.called == ()
-    assert lender.answer(["lent", 0, [], {}, {}], print, None) == [
+    assert lender.answer(["lent", 0, [], {}, {}], b"", print, None) == [
         "refused",
         "loss() may be called at most 0 times here",
     ]
     assert lender.called == ("loss",)
+    lender.answers.keep(b"loss", "loss", b"right")
+    lender.answers.keep(b"train", "train", b"right")
+    assert lender.known(b"loss") is None, "one too many"
+    lender.most = 2
+    assert lender.known(b"train") is None, "not lent here"
+    assert lender.known(b"loss") == b"right" and lender.known(b"loss") is None and lender.counts == {"loss": 2}
     for request in (["lent", 1, [], {}, {}], ["lent", -1, [], {}, {}], ["lent", True, [], {}, {}], ["lent", 0, [], {}]):
         with pytest.raises(ProtocolError):
-            lender.answer(request, print, None)
+            lender.answer(request, b"", print, None)
 
 
 def test_replies_are_kept_until_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(carried, "MAX_KEPT", 2000)
     answers = Answers()
     for number in range(3):
-        answers.keep(b"%d" % number, ["lent", "x" * 600, {}, []])
+        answers.keep(b"%d" % number, "loss", b"x" * 600)
     assert [answers.get(b"%d" % number) is not None for number in range(3)] == [True, True, True]
-    answers.keep(b"3", ["lent", "x" * 600, {}, []])
+    answers.keep(b"3", "loss", b"x" * 600)
     assert [answers.get(b"%d" % number) is not None for number in range(4)] == [False, False, False, True]
-    answers.keep(b"4", ["lent", "x" * 3000, {}, []])
+    answers.keep(b"4", "loss", b"x" * 3000)
     assert answers.get(b"4") is None

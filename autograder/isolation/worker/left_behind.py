@@ -7,6 +7,7 @@ its shape that is called like it, or else that is nearest to it.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
@@ -44,13 +45,13 @@ def put_right(
 
 def by_name(names: Collection[str], right: Sequence[Right]) -> dict[str, Array]:
     """Right arrays for those of the names that people give to one of them."""
-    return {name: array for name in sorted(names) for called, array in right if _is_called((name,), called)}
+    return {name: array for name in sorted(names) for called, array in right if _is_called((name,), tuple(called))}
 
 
 def _pairs(found: Mapping[Path, Array], right: Sequence[Right]) -> Iterator[tuple[Path, Array]]:
     """Each array's place with the right one that it stands for: first those that are called alike. The others of one
     shape come in the order in which they are computed; of all ways that keep it, the one counts that fits best."""
-    named = {path: each for path in found for each in right if _is_called(path, each[0])}
+    named = {path: each for path in found for each in right if _is_called(path, tuple(each[0]))}
     named = {path: each for path, each in named.items() if _kind(found[path])[0] == _kind(each[1])[0]}
     for path, (_, array) in named.items():
         yield path, array.astype(found[path].dtype)
@@ -71,7 +72,8 @@ def _kind(array: Array) -> tuple[bool, tuple[int, ...]]:
     return array.dtype.kind == "b", array.shape
 
 
-def _is_called(path: Path, names: Sequence[str]) -> bool:
+@functools.lru_cache(1000)  # asked for the same again at each step of a training loop
+def _is_called(path: Path, names: tuple[str, ...]) -> bool:
     label = next(step for step in reversed(path) if type(step) is str).lower()
     ends = [name.lower() if len(name) > 1 else f"_{name.lower()}" for name in names]
     return f"_{label}".endswith(tuple(ends))

@@ -13,12 +13,13 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from autograder.core.values import Callback
+from autograder.core.values import PASSED_BACK, Callback
 from autograder.isolation.wire import Channel, Closed, TooLarge, settle
 from autograder.isolation.worker import tensors
-from autograder.isolation.worker.calls import Caller, Order, set_attributes
+from autograder.isolation.worker.calls import Caller, Order, number_of, set_attributes
 from autograder.isolation.worker.lending import Lending, Lent, Loan
 from autograder.isolation.worker.reach import within_reach
+from autograder.isolation.worker.remembers import may_remember
 from autograder.isolation.worker.stage import Stage, fresh_namespace
 
 
@@ -66,6 +67,8 @@ def _answer(channel: Channel, stage: Stage, actor: Caller, request: list[Any]) -
             return ["value", actor.get(owner, names, seconds), [], []]
         case ["reach", question, others]:
             return ["value", within_reach(stage.namespace, question, others), [], []]
+        case ["remembers", questions]:
+            return ["value", may_remember(stage.namespace, questions), [], []]
         case ["blank", name]:
             return ["value", actor.blank(name), [], []]
         case ["set", owner, values, seconds]:
@@ -94,9 +97,12 @@ def _borrower(channel: Channel) -> Callable[..., Lent]:
         functions: list[Any] = []
 
         def crossing(value: Any) -> Any:
-            """A function stays here, and crosses as its number in this call."""
+            """A function stays here, and crosses as its number in this call; one of the judge's goes back to it."""
             if not callable(value):
                 return settle(value)
+            number_there = number_of(value)
+            if number_there is not None:
+                return Callback(PASSED_BACK + number_there)
             functions.append(value)
             return Callback(len(functions) - 1)
 
