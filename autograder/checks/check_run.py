@@ -10,8 +10,7 @@ import contextlib
 import functools
 import inspect
 import itertools
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -19,10 +18,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.built_in import EARLIER_ANSWER, other_form, whole_numbers
-from autograder.checks.compare import BY_DIFFERENCES, Mismatch, StudentValue, Terms, compare, right_parts, same
+from autograder.checks.built_in import EARLIER_ANSWER, whole_numbers
+from autograder.checks.compare import BY_DIFFERENCES, StudentValue, Terms, compare, right_parts
+from autograder.checks.comparison import Call, ComparingTime, Comparison
 from autograder.checks.describe import readable
-from autograder.checks.memo import MemoKey
 from autograder.checks.mistakes import AND, Mistake, pairs
 from autograder.core.model import PASSED, CandidateMistake, Check, Counterexample, CourseFault, Finding, Verdict, worst
 from autograder.core.values import Tensor, leaves
@@ -33,85 +32,11 @@ NAMING_SECONDS, COMPARING_SECONDS = 5.0, 20.0
 MAX_INPUT = 1000  # characters of a text that student code was given, such as a small program
 MAX_EARLIER = 30  # answers to earlier calls that a wrong one is held against
 MAX_FAULT = 300  # characters of what a broken mistake raised
-
-
-@dataclass
-class Call:
-    """One call into student code: what was called, on what, and, once it returned, which arguments it changed.
-
-    `question` is the one whose code runs, `owner` the number of the object whose method it is,
-    `printed` what it printed, known only where it runs beside its author.
-    """
-
-    target: str
-    inputs: Mapping[str, Any]
-    arguments: tuple[Any, ...]
-    mutated: tuple[str, ...] = ()
-    question: str = ""
-    owner: int | None = None
-    printed: str = ""
-
-
-@dataclass
-class ComparingTime:
-    """Adds up the seconds that comparing one question's answers has taken: a context manager around each comparison."""
-
-    spent: float = 0.0
-
-    def __enter__(self) -> None:
-        self.spent -= time.perf_counter()
-
-    def __exit__(self, *_: object) -> None:
-        self.spent += time.perf_counter()
-
-
-@dataclass(frozen=True)
-class _Comparison:
-    mismatch: Mismatch | None
-    answer: StudentValue
-    expected: Any
-    terms: Terms
-    mistakes: Sequence[Mistake]
-    given: tuple[Any, ...]
-    call: Call | None
-    patience: ComparingTime
-    earlier: Sequence[Any]
-
-    def value_of(self, mistake: Mistake) -> Any:
-        """What someone who makes the mistake would have returned here; whatever its `answers` raises passes."""
-        return mistake.value(self._inputs)
-
-    def explained_by(self, mistake: Mistake) -> bool:
-        """Whether the student's answer is the mistake's. Where the mistake is not looked for, whether the answer is
-        right."""
-        if not self._names.issuperset(mistake.id.split(AND)):
-            return self.mismatch is None
-        value = self.value_of(mistake)
-        with self.patience:
-            return same(self.answer, value, self.terms)
-
-    def earlier_answers(self) -> list[Any]:
-        """The right answers to calls before this one that it is."""
-        with self.patience:
-            return [value for value in self.earlier if same(self.answer, value, self.terms)]
-
-    @functools.cached_property
-    def other_form(self) -> Mistake | None:
-        """What alone is wrong with the form of the answer."""
-        with self.patience:
-            return other_form(self.answer, self.expected, self.terms)
-
-    @functools.cached_property
-    def _inputs(self) -> MemoKey:
-        return MemoKey((self.expected, *self.given))
-
-    @functools.cached_property
-    def _names(self) -> frozenset[str]:
-        """The ids of the mistakes that the check looks for here."""
-        return frozenset(mistake.id for mistake in self.mistakes)
-
-
 TOO_LARGE = Finding(Verdict.TIMEOUT, "your answers are far larger than what is asked for: comparing them took too long")
+
+
+class Enough(Exception):
+    """A check has shown what was looked for, and need not go on."""
 
 
 class Failure(AssertionError):
@@ -128,7 +53,8 @@ class CheckRun:
 
     `mistakes` are those that the check looks for, unless it says otherwise for one comparison. `faults` has, by the id
     of a mistake, what its `answers` raised: the fault of the check's author. `drawn`: the check's cases are drawn ones.
-    `earlier` has the right answers to the question's calls so far, from the checks before this one, too.
+    `earlier` has the right answers to the question's calls so far, from the checks before this one, too. `enough` is a
+    verdict: the first finding that bears it ends the check, by `Enough`.
     """
 
     calls: list[Call] = field(default_factory=list)
@@ -138,16 +64,19 @@ class CheckRun:
     drawn: bool = True
     faults: dict[str, str] = field(default_factory=dict)
     earlier: list[Any] = field(default_factory=list)
+    enough: Verdict | None = None
     _found: list[tuple[Finding, Call | None]] = field(default_factory=list)
-    _comparisons: list[_Comparison] = field(default_factory=list)
+    _comparisons: list[Comparison] = field(default_factory=list)
 
     def outcome(self) -> Finding:
         """The finding that speaks for the check: the first of the worst verdict, with the mistakes it looked for."""
         looked_for = tuple(self._looked_for().values())
-        found = list(self._candidates(looked_for))
+        possible = self._possible(looked_for)
+        found = list(self._candidates(looked_for, possible))
         if found and not any(candidate.explains for candidate in found):
             sound = tuple(mistake for mistake in looked_for if mistake.id not in self.faults)
-            both = self._candidates(pairs(sound))
+            possible = self._possible(pairs(sound))
+            both = self._candidates([pair for pair in pairs(sound) if pair.id in possible], possible)
             found += {each.id: each for each in both if each.explains and not each.trivial}.values()
         explained = any(candidate.explains for candidate in found)
         built_in = [*self._earlier_answers(), *self._other_form()]
@@ -157,14 +86,20 @@ class CheckRun:
             return finding  # of mistakes that were not looked for in time nothing is known
         return replace(finding, candidate_mistakes=tuple(found))
 
-    def _candidates(self, mistakes: Iterable[Mistake]) -> Iterator[CandidateMistake]:
-        """For each mistake that is not broken, whether it explains what the check saw, as long as there is time."""
+    def _possible(self, mistakes: Sequence[Mistake]) -> set[str]:
+        """Those of the mistakes that could explain the largest of the wrong answers at first sight."""
+        wrong = [c for c in self._comparisons if c.mismatch and self.patience.spent <= NAMING_SECONDS]
+        return max(wrong, key=lambda c: c.size).possible(mistakes) if wrong else set()
+
+    def _candidates(self, mistakes: Sequence[Mistake], possible: Set[str]) -> Iterator[CandidateMistake]:
+        """For each mistake that is not broken, whether it is `possible` and explains what the check saw, as long as
+        there is time."""
+        wrong = [c for c in self._comparisons if c.mismatch]
         for mistake in mistakes:
             if self.patience.spent > NAMING_SECONDS:
                 return
-            explains = self._explained_by(mistake)
+            explains = mistake.id in possible and self._explained_by(mistake)
             if mistake.id not in self.faults:
-                wrong = [c for c in self._comparisons if c.mismatch]
                 trivial = explains and all(_zero(c.value_of(mistake)) for c in wrong)
                 yield mistake.candidate(explains, trivial, len(wrong), self.drawn)
 
@@ -173,18 +108,22 @@ class CheckRun:
         wrong = self._wrong_answers()
         if not wrong or not all(c.mismatch.verdict is Verdict.WRONG_VALUE for c in wrong if c.mismatch):
             return []
-        found = [c.earlier_answers() for c in wrong]
-        if all(found) and all(map(whole_numbers, itertools.chain(*found))):
+        found = []
+        for c in wrong:
+            found.append(c.earlier_answers())
+            if not found[-1]:
+                return [EARLIER_ANSWER.candidate(False, examples=len(wrong), drawn=self.drawn)]
+        if all(map(whole_numbers, itertools.chain(*found))):
             return []
-        return [EARLIER_ANSWER.candidate(all(found), examples=len(wrong), drawn=self.drawn)]
+        return [EARLIER_ANSWER.candidate(examples=len(wrong), drawn=self.drawn)]
 
     def _other_form(self) -> list[CandidateMistake]:
         """What alone is wrong with the form of all wrong answers: seen, not concluded, so one example is enough."""
         wrong = self._wrong_answers()
-        forms = {c.other_form for c in wrong}
-        return [form.candidate(examples=len(wrong)) for form in forms if form and len(forms) == 1]
+        form = wrong[0].other_form if wrong else None
+        return [form.candidate(examples=len(wrong))] if form and all(c.other_form is form for c in wrong) else []
 
-    def _wrong_answers(self) -> list[_Comparison]:
+    def _wrong_answers(self) -> list[Comparison]:
         """The comparisons in which an answer is wrong; none where more than that is wrong, or no time is left."""
         if self.patience.spent > NAMING_SECONDS or self._found:
             return []
@@ -256,6 +195,7 @@ class CheckRun:
 
     def found(self, finding: Finding, call: Call | None) -> None:
         self._found.append((finding, call))
+        self._end_if(finding.verdict)
 
     def compare(self, got: Any, expected: Any, terms: Terms, mistakes: Sequence[Mistake], given: Sequence[Any]) -> bool:
         """Record how a value compares; returns whether it agrees. `Failure` if comparing has taken too long already."""
@@ -270,10 +210,15 @@ class CheckRun:
         self.notes.extend(note for note in notes if note not in self.notes)
         earlier = tuple(self.earlier[-MAX_EARLIER:])
         self._comparisons.append(
-            _Comparison(mismatch, answer, expected, terms, mistakes, tuple(given), call, self.patience, earlier)
+            Comparison(mismatch, answer, expected, terms, mistakes, tuple(given), call, self.patience, earlier)
         )
         self.earlier.append(expected)
+        self._end_if(mismatch.verdict if mismatch else Verdict.PASSED)
         return mismatch is None
+
+    def _end_if(self, verdict: Verdict) -> None:
+        if verdict is self.enough:
+            raise Enough
 
     def last_call(self) -> Call | None:
         return self.calls[-1] if self.calls else None
@@ -284,17 +229,21 @@ _current: ContextVar[CheckRun] = ContextVar("check run")
 
 @contextmanager
 def running(
-    check: Check | None = None, patience: ComparingTime | None = None, earlier: list[Any] | None = None
+    check: Check | None = None,
+    patience: ComparingTime | None = None,
+    earlier: list[Any] | None = None,
+    enough: Verdict | None = None,
 ) -> Iterator[CheckRun]:
     """Make a fresh record the one that `agree` and the submission's calls write to, with the mistakes of `check`.
 
-    `patience` and the `earlier` answers are the question's: its checks share them.
+    `patience` and the `earlier` answers are the question's: its checks share them. `enough`: see `CheckRun`.
     """
     mistakes, drawn = (check.mistakes, "cases" in asked_for(check)) if check else ((), True)
     shared = [] if earlier is None else earlier
-    token = _current.set(CheckRun(mistakes=mistakes, patience=patience or ComparingTime(), drawn=drawn, earlier=shared))
+    run = CheckRun([], [], mistakes, patience or ComparingTime(), drawn, earlier=shared, enough=enough)
+    token = _current.set(run)
     try:
-        yield _current.get()
+        yield run
     finally:
         _current.reset(token)
 
@@ -323,7 +272,7 @@ def _parameters(function: Callable[..., None]) -> tuple[str, ...]:
     return tuple(inspect.signature(function).parameters)
 
 
-def _finding(comparison: _Comparison) -> Finding:
+def _finding(comparison: Comparison) -> Finding:
     mismatch = comparison.mismatch
     assert mismatch is not None
     return Finding(
@@ -340,7 +289,7 @@ def _zero(value: Any) -> bool:
     return all(isinstance(leaf, (int, float, np.ndarray)) and not np.any(leaf) for leaf in leaves(value))
 
 
-def counterexample_of(call: Call, comparison: _Comparison | None = None) -> Counterexample:
+def counterexample_of(call: Call, comparison: Comparison | None = None) -> Counterexample:
     """The inputs of a call, and the two values where they were compared, as JSON values small enough to read."""
     library = "torch" if any(isinstance(value, Tensor) for value in call.inputs.values()) else "np"
     found = Counterexample(

@@ -101,14 +101,14 @@ def compare(got: Any, expected: Any, terms: Terms, name: str = "the result") -> 
         else []
     )
     with np.errstate(all="ignore"):  # a student's nan and inf are theirs, not the judge's to warn of
-        for part, have, want in _parts(answer.value, expected, terms, name):
+        for part, have, want in parts(answer.value, expected, terms, name):
             mismatch = have if isinstance(have, Mismatch) else _leaf(have, want, terms, part, notes, answer)
             if mismatch:
                 return mismatch, notes
     return None, notes
 
 
-def _parts(got: Any, expected: Any, terms: Terms, name: str) -> Iterator[tuple[str, Any, Any]]:
+def parts(got: Any, expected: Any, terms: Terms, name: str) -> Iterator[tuple[str, Any, Any]]:
     """Pairs of leaves with their names; a `Mismatch` instead of a leaf where the structure differs."""
     if isinstance(expected, tuple):
         names = terms.names or tuple(f"{name}[{i}]" for i in range(len(expected)))
@@ -120,21 +120,21 @@ def _parts(got: Any, expected: Any, terms: Terms, name: str) -> Iterator[tuple[s
             yield name, Mismatch(Verdict.WRONG_SHAPE, name, asked, what), None
         else:
             for part, have, want in zip(names, got, expected, strict=True):
-                yield from _parts(have, want, Terms(), part)
+                yield from parts(have, want, Terms(), part)
     elif isinstance(expected, Mapping):
         asked = f"a dict with {', '.join(expected)}"
         if got is None:
             yield name, _nothing(name, asked), None
         elif _in_order(got, expected):
             for key, have in zip(expected, got, strict=True):
-                yield from _parts(have, expected[key], Terms(), key)
+                yield from parts(have, expected[key], Terms(), key)
         elif not isinstance(got, dict):
             what = describe(got)
             yield name, Mismatch(Verdict.WRONG_DTYPE, name, asked, what), None
         else:
             for key, want in expected.items():
                 if key in got:
-                    yield from _parts(got[key], want, Terms(), key)
+                    yield from parts(got[key], want, Terms(), key)
                 else:
                     what = f"a dict with {_keys(got)}" if got else "an empty dict"
                     yield key, Mismatch(Verdict.WRONG_SHAPE, name, asked, what, f"{key!r} is missing"), None
@@ -208,10 +208,10 @@ def _no_tensor(got: Any, expected: Tensor, name: str) -> Mismatch | None:
 def _plainly_right(got: Any, want: Array, terms: Terms) -> bool:
     """The common case, decided in a few operations: an array or a float of the right form with all entries right."""
     if type(got) is float and want.ndim == 0 and want.dtype.kind == "f":
-        return bool(abs(got - want) <= _allowance(want, terms))
+        return bool(abs(got - want) <= allowance(want, terms))
     if not (type(got) is np.ndarray and got.dtype == want.dtype == np.float64 and got.shape == want.shape and got.size):
         return False
-    return bool(np.abs(got - want).max(initial=0.0) <= _allowance(want, terms))  # false for nan, which _leaf looks at
+    return bool(np.abs(got - want).max(initial=0.0) <= allowance(want, terms))  # false for nan, which _leaf looks at
 
 
 def _to_rounding(got: Any, want: Array, terms: Terms) -> bool:
@@ -224,10 +224,10 @@ def differing(have: Array, want: Array, terms: Terms) -> Array:
     """Where two arrays of one shape differ by more than the tolerance; integers and bools must be equal."""
     if want.dtype.kind != "f":
         return np.asarray(have != want)
-    return np.asarray(~(np.abs(have.astype(np.float64) - want) <= _allowance(want, terms)))
+    return np.asarray(~(np.abs(have.astype(np.float64) - want) <= allowance(want, terms)))
 
 
-def _allowance(want: Array, terms: Terms) -> float:
+def allowance(want: Array, terms: Terms) -> float:
     """How far an entry may be from the expected one."""
     rtol = RTOL[want.dtype] if terms.rtol is None else terms.rtol
     return max(rtol * float(np.abs(want).max(initial=0.0)), terms.atol)
@@ -240,26 +240,40 @@ def same(got: Any, expected: Any, terms: Terms) -> bool:
     """
     answer = got if isinstance(got, StudentValue) else StudentValue(got)
     with np.errstate(all="ignore"):
-        return all(_alike(have, want, terms, answer) for _, have, want in _parts(answer.value, expected, terms, ""))
+        return all(_alike(have, want, terms, answer) for _, have, want in parts(answer.value, expected, terms, ""))
 
 
-def right_parts(answer: StudentValue, expected: Any, terms: Terms, parts: Set[str]) -> frozenset[str]:
+def of_other_form(have: Any, want: Any, terms: Terms) -> bool:
+    """Whether an answer is wrong for any number of this shape and dtype; False where that needs a closer look."""
+    if have is None:
+        return True
+    if type(have) not in (float, np.ndarray) or type(want) not in (float, np.float64, np.ndarray):
+        return False
+    dtypes = [each.dtype for each in (have, want) if type(each) is np.ndarray and each.dtype.kind == "f"]
+    if type(have) is np.ndarray and len(dtypes) == 2 and dtypes[0] != dtypes[1]:
+        return True
+    return np.shape(have) != np.shape(want) and not _taken(np.shape(have), np.shape(want), terms.layout)
+
+
+def right_parts(answer: StudentValue, expected: Any, terms: Terms, asked: Set[str]) -> frozenset[str]:
     """Which of the named parts of an answer are right; none where something else of it is wrong."""
     seen, wrong = set[str](), set[str]()
     with np.errstate(all="ignore"):
-        for name, have, want in _parts(answer.value, expected, terms, ""):
+        for name, have, want in parts(answer.value, expected, terms, ""):
             part = name.partition("[")[0]
             seen.add(part)
             if not _alike(have, want, terms, answer):
                 wrong.add(part)
-    return frozenset(seen & parts - wrong) if wrong <= parts else frozenset()
+    return frozenset(seen & asked - wrong) if wrong <= asked else frozenset()
 
 
 def _alike(have: Any, want: Any, terms: Terms, answer: StudentValue) -> bool:
-    if isinstance(have, Mismatch):
+    if isinstance(have, Mismatch) or of_other_form(have, want, terms):
         return False
     if type(have) is type(want) is np.ndarray and have.dtype == want.dtype == np.float64 and have.shape == want.shape:
-        return not have.size or bool(np.abs(have - want).max() <= _allowance(want, terms))
+        return not have.size or bool(np.abs(have - want).max() <= allowance(want, terms))
+    if type(have) is float and type(want) in (float, np.float64):
+        return bool(abs(have - want) <= allowance(np.asarray(want), terms))
     return _leaf(have, want, terms, "", [], answer) is None
 
 

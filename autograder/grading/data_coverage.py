@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.check_run import Call
+from autograder.checks.comparison import Call
 from autograder.checks.oracle import LentFunction
 from autograder.core.model import Check, CourseFault, Question
 from autograder.core.values import Tensor

@@ -7,7 +7,8 @@ import traceback
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from autograder.checks.check_run import Call, Failure
+from autograder.checks.check_run import Failure
+from autograder.checks.comparison import Call
 from autograder.checks.mistakes import name_mistakes
 from autograder.checks.torch_names import NeedsTorch
 from autograder.core.model import Finding, Line, Verdict

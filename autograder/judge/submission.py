@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
-from autograder.checks.check_run import Call, Failure, current_run
+from autograder.checks.check_run import Failure, current_run
+from autograder.checks.comparison import Call
 from autograder.core.model import Assignment, CourseFault, Verdict
 from autograder.core.values import Source
 from autograder.isolation.worker.calls import Order

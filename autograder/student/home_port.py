@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from typing import Any, TextIO
 
-from autograder.checks.check_run import Call, current_run
+from autograder.checks.check_run import current_run
+from autograder.checks.comparison import Call
 from autograder.isolation.worker.calls import CallResult, Order
 from autograder.isolation.worker.stage import Stage
 from autograder.judge.callbacks import Ask

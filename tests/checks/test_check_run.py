@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from autograder.checks.assertions import agree, gate, holds, unchanged
-from autograder.checks.check_run import Call, current_run, running
+from autograder.checks.check_run import current_run, running
+from autograder.checks.comparison import Call
 from autograder.checks.mistakes import Mistake, name_mistakes
 from autograder.core.model import CourseFault, Finding, Verdict
 

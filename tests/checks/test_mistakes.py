@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from autograder.checks.assertions import agree, holds, looking_for
-from autograder.checks.check_run import Call, current_run, running
+from autograder.checks.check_run import current_run, running
+from autograder.checks.comparison import Call
 from autograder.checks.mistakes import Mistake, name_mistakes
 from autograder.core.model import CandidateMistake, Check, Finding, Verdict
 

@@ -13,7 +13,7 @@ import pytest
 from shared import ROOT, SEED
 
 from autograder import cli, lend
-from autograder.checks.check_run import Call
+from autograder.checks.comparison import Call
 from autograder.core.model import Check, Question
 from autograder.core.values import Tensor
 from autograder.grading.data_coverage import Coverage, covered

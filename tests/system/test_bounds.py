@@ -16,16 +16,9 @@ from shared import ROOT, SEED, verdicts
 
 from autograder.checks import compare as comparing
 from autograder.checks.assertions import agree
-from autograder.checks.check_run import (
-    COMPARING_SECONDS,
-    NAMING_SECONDS,
-    Call,
-    ComparingTime,
-    Failure,
-    current_run,
-    running,
-)
+from autograder.checks.check_run import COMPARING_SECONDS, NAMING_SECONDS, Failure, current_run, running
 from autograder.checks.compare import StudentValue, Terms, compare, same
+from autograder.checks.comparison import Call, ComparingTime
 from autograder.checks.describe import READABLE, readable
 from autograder.checks.mistakes import Mistake
 from autograder.core.model import Check, Finding, Line, Result, Verdict
