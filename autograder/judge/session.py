@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from autograder.core.model import Finding, Verdict
@@ -14,9 +15,21 @@ from autograder.isolation.worker.lending import Loan
 from autograder.judge import explain
 from autograder.judge.ports import Lends, Loaded, RemotePort, StudentError, WorkerGone
 
+PARTS = ("start", "load", "answers", "carried", "smaller")  # that the time is spent on, besides the judge's own
 MAX_CRASHES = 3  # workers that one question may end
 MAX_CRASHES_IN_ALL = 8  # workers that one submission may end, apart from the first one of each question
 RELOAD_BUDGET = 2.0  # all runs of a file after the first may take, together, this many times its `load_seconds`
+
+
+@contextmanager
+def told_apart(timings: dict[str, float], part: str) -> Iterator[None]:
+    """Add the seconds that pass meanwhile to a part of the timings, but for those that other parts are told."""
+    began, before = time.monotonic(), sum(timings.values())
+    try:
+        yield
+    finally:
+        others = sum(timings.values()) - before
+        timings[part] += time.monotonic() - began - others
 
 
 @dataclass
@@ -39,7 +52,7 @@ class Session:
     last_load: float = 0.0
     fatal: WorkerGone | None = None
     loaded: Loaded | None = None
-    timings: dict[str, float] = field(default_factory=lambda: {"start": 0.0, "load": 0.0, "answers": 0.0})
+    timings: dict[str, float] = field(default_factory=lambda: dict.fromkeys(PARTS, 0.0))
     lends: Lends | None = None
     loans: Sequence[Loan] = ()
     judged: str = ""
@@ -135,10 +148,18 @@ class Session:
 
     def could_call(self, question: str, others: Sequence[str]) -> bool:
         """Whether a question's code could call any of the others; so it could where the worker cannot tell."""
+        return self._told(lambda port: bool(port.within_reach(question, others, 1.0)))
+
+    def may_remember(self, questions: Collection[str]) -> bool:
+        """Whether what is asked now could change later answers to these questions: their code may keep something."""
+        return self._told(lambda port: port.may_remember(sorted(questions), 1.0))
+
+    def _told(self, ask: Callable[[RemotePort], bool]) -> bool:
+        """What the present worker says; True where it cannot tell."""
         if self.port is None:
             return True
         try:
-            return bool(self.port.within_reach(question, others, 1.0))
+            return ask(self.port)
         except StudentError:
             return True
         except WorkerGone:

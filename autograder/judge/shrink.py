@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.cases import PUBLIC_SEED, Cases, Draw
-from autograder.checks.check_run import Call, asked_for, call_check, running
+from autograder.checks.check_run import asked_for, call_check, running
+from autograder.checks.comparison import Call
 from autograder.checks.mistakes import named
 from autograder.core.model import Check, CheckResult, Finding, QuestionResult, Verdict
 from autograder.isolation.worker.alarm import OutOfTime
@@ -188,7 +189,7 @@ def shrunk(check: Check, finding: Finding, by_size: Iterable[CasesOfSize], submi
     function that was sent as text: an answer could tell that text. `WorkerGone` passes.
     """
     for cases in by_size:
-        found = _look(check, submission, cases, finding.diagnosis)
+        found = _look(check, submission, cases, finding)
         if found is None or found[0].verdict is not finding.verdict:
             continue
         shown, call = found
@@ -230,10 +231,13 @@ def _may_be_shown(call: Call, cases: CasesOfSize, submission: Submission) -> boo
 
 
 def _look(
-    check: Check, submission: Submission, cases: CasesOfSize, diagnosis: str | None = None
+    check: Check, submission: Submission, cases: CasesOfSize, like: Finding | None = None
 ) -> tuple[Finding, Call | None] | None:
-    """What a check shows on these cases; None where it cannot be run on them, or another mistake explains it."""
-    with running(check) as examination:
+    """What a check shows on these cases; None where it cannot be run on them.
+
+    It ends with the first finding that is `like` that one by its verdict; None where another mistake explains it.
+    """
+    with running(check, enough=like.verdict if like else None) as examination:
         try:
             call_check(check, submission, cases)
         except WorkerGone:
@@ -241,7 +245,7 @@ def _look(
         except (Exception, SystemExit, OutOfTime):  # of the draw, of the check, of student code: no example comes of it
             if not examination.found_something():
                 return None
-        if diagnosis is not None and not examination.explained_by(diagnosis):
+        if like is not None and like.diagnosis is not None and not examination.explained_by(like.diagnosis):
             return None
         return examination.shown()
 

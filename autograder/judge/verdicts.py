@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from autograder.checks.check_run import ComparingTime, running
+from autograder.checks.check_run import running
+from autograder.checks.comparison import ComparingTime
 from autograder.core.model import Check, CheckResult, Finding, Question, QuestionResult, Verdict, shares, worst
 from autograder.judge import explain
 from autograder.judge.ports import WorkerGone
@@ -91,7 +92,12 @@ class QuestionRun:
     @property
     def failed(self) -> bool:
         """Whether any check was not passed."""
-        return any(outcome.finding.verdict is not Verdict.PASSED for outcome in self.outcomes.values())
+        return any(map(_fails, self.outcomes.values()))
+
+    @property
+    def fails_publicly(self) -> bool:
+        """Whether any check that students have was not passed."""
+        return any(_fails(outcome) and _public(outcome) for outcome in self.outcomes.values())
 
     @property
     def attempted(self) -> bool:
@@ -114,7 +120,7 @@ def question_results(
     What a public check says is decided by public checks alone, so that it is the same where students have no others.
     Hidden checks are named by all that was found.
     """
-    public = {run.question.id for run in runs if any(_fails(each) for each in run.outcomes.values() if _public(each))}
+    public = {run.question.id for run in runs if run.fails_publicly}
     anywhere = {run.question.id for run in runs if run.failed}
     results = []
     for run in runs:

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from shared import ROOT, seen_when_graded, verdicts
 
 from autograder import Mistake, agree, grad_of
-from autograder.checks.check_run import Call, current_run
+from autograder.checks.check_run import current_run
+from autograder.checks.comparison import Call
 from autograder.core.model import PASSED, CandidateMistake, Check, Verdict
 from autograder.course.submitted import Task
 from autograder.grading.bench import Bench
@@ -128,6 +129,21 @@ def test_inputs_that_another_mistake_explains_are_passed_over() -> None:
     shown = smaller_finding(a_check(check), lambda x: (5 if len(x) < 3 else len(x)) * x, by_size, **said)
     assert shown and len(shown["inputs"]["x"]) == 3
     assert smaller_finding(a_check(check), lambda x: 5 * x, by_size, **said) is None
+
+
+@pytest.mark.parametrize(("wrong_from", "calls"), [(0, 1), (2, 3), (5, 6)])
+def test_a_check_ends_with_the_first_case_that_shows_it(wrong_from: int, calls: int) -> None:
+    asked: list[float] = []
+
+    def check(submission: Any, cases: Any) -> None:
+        """It is right."""
+        for (x,) in cases(lambda rng: (float(rng.normal()),), {}, n=6):
+            current_run().calls.append(Call("f", {"x": x}, (x,)))
+            agree(submission.f(x), x)
+
+    by_size = SmallCases().smallest_first(a_check(check), lambda: Work(lambda x: x))  # type: ignore[arg-type,return-value]
+    assert smaller_finding(a_check(check), lambda x: asked.append(x) or x - (len(asked) > wrong_from), by_size)
+    assert len(asked) == calls
 
 
 def long_enough(submission: Any, cases: Any) -> None:

@@ -19,13 +19,13 @@ from autograder.isolation.worker.lending import in_namespace, plain
 from autograder.isolation.worker.own_modules import OwnModules
 
 #: With these, code can get at what it does not name.
-_LOOK_UP = {
+LOOK_UP = {
     *("getattr", "vars", "globals", "locals", "eval", "exec", "compile", "__import__", "import_module", "importlib"),
     *("sys", "modules", "inspect", "gc", "builtins", "operator", "attrgetter", "methodcaller", "get_ipython"),
     *("__dict__", "__getattribute__", "__globals__", "__main__", "pickle", "ctypes"),
 }
 _PLAIN = (int, float, complex, bool, str, bytes, type(None), np.float64, np.int64)
-_DICT = type.__dict__["__dict__"]  # of a class, without running what its own class says
+class_dict = type.__dict__["__dict__"].__get__  # of a class, without running what its own class says
 _MOST = 20_000  # objects that are looked at
 
 
@@ -40,7 +40,7 @@ def within_reach(namespace: Mapping[str, Any], question: str, others: Collection
     owner, dot, _ = question.partition(".")
     todo = [root, *([in_namespace(namespace, f"{owner}.init")] if dot else [])]
     found = {other for other in others if dot and other in (owner, f"{owner}.init")}
-    parts = _classes(namespace)  # an object that is passed may be of any of them
+    parts = classes_in(namespace)  # an object that is passed may be of any of them
     seen: dict[int, Any] = {}  # by identity, and kept: an id is an object's for as long as it lives
     while todo:
         value = todo.pop()
@@ -55,24 +55,24 @@ def within_reach(namespace: Mapping[str, Any], question: str, others: Collection
             todo += _held(value)
             continue
         todo += [value.__defaults__, value.__kwdefaults__, value.__closure__, value.__dict__]
-        if not _is_own(value.__globals__, namespace):
+        if not is_own(value.__globals__, namespace):
             continue
-        for name in _names(value.__code__):
-            if name in _LOOK_UP:
+        for name in names_in(value.__code__):
+            if name in LOOK_UP:
                 return sorted(others)
             found |= {known[name] for known in (by_name, constructed) if name in known}
             todo += [of[name] for of in (value.__globals__, *parts) if name in of]
     return sorted(found - {question})
 
 
-def _classes(namespace: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def classes_in(namespace: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """What the student's own classes have, of those that have a name there."""
-    found = [_DICT.__get__(each) for each in list(namespace.values()) if issubclass(type(each), type)]
+    found = [class_dict(each) for each in list(namespace.values()) if issubclass(type(each), type)]
     modules = [sys.modules.get(each["__module__"]) if "__module__" in each else None for each in found]
     return [
         each
         for each, module in zip(found, modules, strict=True)
-        if each.get("__module__") == namespace.get("__name__") or (module and _is_own(vars(module), namespace))
+        if each.get("__module__") == namespace.get("__name__") or (module and is_own(vars(module), namespace))
     ]
 
 
@@ -82,17 +82,18 @@ def _called(question: str) -> str:
     return "__init__" if question.endswith(".init") else name
 
 
-def _names(code: types.CodeType) -> Iterator[str]:
+def names_in(code: types.CodeType) -> Iterator[str]:
     """All that code names, and its texts, which may be names of attributes."""
     yield from code.co_names
     for constant in code.co_consts:
         if type(constant) is str:
             yield constant
         elif type(constant) is types.CodeType:
-            yield from _names(constant)
+            yield from names_in(constant)
 
 
-def _is_own(names: Mapping[str, Any], namespace: Mapping[str, Any]) -> bool:
+def is_own(names: Mapping[str, Any], namespace: Mapping[str, Any]) -> bool:
+    """Whether these are the names of the student's work, or of a module beside it."""
     return names is namespace or isinstance(names.get("__loader__"), OwnModules)
 
 
