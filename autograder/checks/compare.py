@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
@@ -228,19 +229,28 @@ def differing(have: Array, want: Array, terms: Terms) -> Array:
 
 
 def allowance(want: Array, terms: Terms) -> float:
-    """How far an entry may be from the expected one."""
+    """How far an entry may be from the expected one; nan, so that nothing is near, where one of them is not finite."""
     rtol = RTOL[want.dtype] if terms.rtol is None else terms.rtol
-    return max(rtol * float(np.abs(want).max(initial=0.0)), terms.atol)
+    largest = float(np.abs(want).max(initial=0.0))
+    return max(rtol * largest, terms.atol) if math.isfinite(largest) else math.nan
 
 
 def same(got: Any, expected: Any, terms: Terms) -> bool:
-    """Whether `got` would pass if `expected` were the right answer.
+    """Whether `got` would pass if `expected` were the right answer, which may have inf and nan as no right answer has.
 
     `compare` without its words: most mistakes do not explain an answer, and nobody reads why.
     """
     answer = got if isinstance(got, StudentValue) else StudentValue(got)
     with np.errstate(all="ignore"):
         return all(_alike(have, want, terms, answer) for _, have, want in parts(answer.value, expected, terms, ""))
+
+
+def _run_away_alike(have: Array, want: Array, terms: Terms) -> bool:
+    """Whether two arrays have inf and nan at the same places, and are near elsewhere, as where a descent diverges."""
+    finite = np.isfinite(want)
+    if not np.array_equal(have[~finite], want[~finite], equal_nan=True):
+        return False
+    return not finite.any() or bool(np.abs(have - want)[finite].max() <= allowance(want[finite], terms))
 
 
 def of_other_form(have: Any, want: Any, terms: Terms) -> bool:
@@ -270,6 +280,11 @@ def right_parts(answer: StudentValue, expected: Any, terms: Terms, asked: Set[st
 def _alike(have: Any, want: Any, terms: Terms, answer: StudentValue) -> bool:
     if isinstance(have, Mismatch) or of_other_form(have, want, terms):
         return False
+    if isinstance(want, float | np.ndarray) and not np.isfinite(want).all():
+        numbers = answer.numbers(have)
+        if isinstance(numbers, str) or (numbers.shape, numbers.dtype) != (np.shape(want), np.asarray(want).dtype):
+            return False
+        return _run_away_alike(numbers.array, np.asarray(want), terms)
     if type(have) is type(want) is np.ndarray and have.dtype == want.dtype == np.float64 and have.shape == want.shape:
         return not have.size or bool(np.abs(have - want).max() <= allowance(want, terms))
     if type(have) is float and type(want) in (float, np.float64):

@@ -20,8 +20,8 @@ FIRST = 8  # numbers of each part
 class Sketches:
     """The first numbers of some values of which each could be given in place of the right one.
 
-    `values` are functions that give them. One that raises, or whose form is not that of the right answer, may always be
-    meant.
+    `values` are functions that give them. One that raises, whose form is not that of the right answer, or which is not
+    finite, may always be meant.
     """
 
     def __init__(self, right: Any, values: Sequence[Callable[[], Any]], terms: Terms) -> None:
@@ -34,7 +34,7 @@ class Sketches:
                 sketched = _sketch(value(), right, terms)
             except Exception:  # whatever its author's function raises is told where the value is asked for by itself
                 sketched = None
-            if sketched is None:
+            if sketched is None or not np.isfinite(sketched[1]).all():
                 self._always.append(place)
             else:
                 self._places.append(place)

@@ -45,7 +45,7 @@ class Marking:
         self._carrier = carrier
         self._smaller = smaller
         self._aside: set[str] = set()
-        self._calls: dict[tuple[str, ...], bool] = {}
+        self._waits: dict[tuple[str, ...], bool] = {}  # by the question, and those that could be lent to it
 
     def run(self) -> None:
         """Judge each question by itself.
@@ -136,7 +136,10 @@ class Marking:
             self._smaller.after_public(run, session, {each.question.id for each in self.runs if each.fails_publicly})
 
     def _set_aside(self, run: QuestionRun) -> bool:
-        """Whether the rest of a question waits: it failed, and could call another one that did."""
+        """Whether the rest of a question waits: it failed, and could call another one that did.
+
+        Not where its code could remember what it was asked before: the rest is run in another worker.
+        """
         name = run.question.id
         if self._carrier is None or name in self._aside or not run.attempted or run.stop is not None:
             return name in self._aside
@@ -144,9 +147,10 @@ class Marking:
         lent = tuple(each.id for each in wrong if self._carrier.lends(each, run.question))
         if not lent or self._session.last_load > QUICK:
             return False
-        if (name, *lent) not in self._calls:
-            self._calls[(name, *lent)] = not run.called.isdisjoint(lent) or self._session.could_call(name, lent)
-        if self._calls[(name, *lent)]:
+        if (name, *lent) not in self._waits:
+            calls = not run.called.isdisjoint(lent) or self._session.could_call(name, lent)
+            self._waits[(name, *lent)] = calls and not self._session.may_remember({name, *run.called})
+        if self._waits[(name, *lent)]:
             self._aside.add(name)
         return name in self._aside
 

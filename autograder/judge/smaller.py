@@ -74,9 +74,8 @@ class Smaller:
         if not wanted:
             return
         with told_apart(self._timings, "smaller"):
-            small = {
-                each.check.id: self._small(each.check) for each in wanted
-            }  # looked for once a run, on nobody's time
+            # Small cases are looked for once a run, on nobody's time.
+            small = {each.check.id: self._small(each.check) for each in wanted}
             began = time.monotonic()
             seconds = shrink.SECONDS + (began - self._began - self._spent) * SHARE - self._spent
             if session.timings["load"] > seconds:

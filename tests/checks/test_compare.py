@@ -168,3 +168,24 @@ def test_a_tuple_in_the_order_of_the_dict_is_taken_with_a_note() -> None:
     assert wrong is not None and (wrong.where, wrong.got) == ("b1", "4")
     for other in ((np.ones(2),), (3.0, np.ones(2)), None):
         assert compare(other, right, Terms())[0] is not None
+
+
+@pytest.mark.parametrize(
+    ("got", "mistake", "alike"),
+    [
+        ([1.0, np.inf, np.nan], [1.0, np.inf, np.nan], True),
+        ([1.0, np.inf], [1.0 + 1e-9, np.inf], True),
+        ([np.inf, np.inf], [np.inf, np.inf], True),
+        ([1.0, 2.0], [1.0, np.inf], False),
+        ([1.0, -np.inf], [1.0, np.inf], False),
+        ([1.0, np.nan], [1.0, np.inf], False),
+        ([2.0, np.inf], [1.0, np.inf], False),
+        ([1.0, np.inf], [1.0, 2.0], False),
+    ],
+)
+def test_a_mistake_that_runs_away_explains_what_runs_away_as_it_does_and_nothing_else(
+    got: list[float], mistake: list[float], alike: bool
+) -> None:
+    assert same(np.array(got), np.array(mistake), Terms()) is alike
+    assert same((np.array(got), 1.0), (np.array(mistake), 1.0), Terms()) is alike
+    assert all(same(*pair, Terms()) for pair in zip(got, mistake, strict=True)) is alike
