@@ -44,6 +44,8 @@ class Printed(io.TextIOBase):
 
     def text(self) -> str:
         """What was written; of much, how many lines are left out between its beginning and its end."""
+        if not self._characters:
+            return ""
         if self._characters <= 2 * MOST:
             lines = (self._head + self._tail).splitlines()
             first, last = lines[:LINES], lines[LINES:][-LINES:]
@@ -51,7 +53,8 @@ class Printed(io.TextIOBase):
             first = self._head.splitlines()[:-1][:LINES] or [self._head]
             last = self._tail.splitlines()[1:][-LINES:] or [self._tail]
         left_out = self._lines + (not (self._tail or self._head).endswith("\n")) - len(first) - len(last)
-        return "\n".join([*first, *([f"… {left_out} lines left out …"] if left_out > 0 else []), *last])
+        said = [f"… {left_out} {'line' if left_out == 1 else 'lines'} left out …"] if left_out > 0 else []
+        return "\n".join([*first, *said, *last])
 
 
 class HomePort(LocalPort):

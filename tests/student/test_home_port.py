@@ -86,10 +86,19 @@ def test_lines_that_are_left_out_are_counted() -> None:
     assert left_out and first_lines.split() == list("01234567") and last_lines.split()[0] == "5518"
 
 
-def test_little_is_kept_as_it_is() -> None:
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("", ""), ("a", "a"), ("a\nb\n", "a\nb"), ("a\n" * 17, "a\n" * 8 + "… 1 line left out …\n" + "a\n" * 7 + "a")],
+    ids=["nothing", "no end", "two lines", "one line too many"],
+)
+def test_little_is_kept_as_it_is(text: str, kept: str) -> None:
     printed = Printed()
-    printed.write("a\nb\n")
-    assert printed.text() == "a\nb"
+    printed.write(text)
+    assert printed.text() == kept
+
+
+def test_work_that_prints_nothing_has_nothing_printed_under_it(checks: list[Check]) -> None:
+    assert not first(run("def loss(w, b, X, y):\n    return 0.0\n", checks)).get("printed")
 
 
 def stopped_in(mine: LocalRun, check: Check) -> list[tuple[str, Any]]:
