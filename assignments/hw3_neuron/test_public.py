@@ -302,6 +302,18 @@ GRADIENT_MISTAKES = [
         hint="What is the slope of max(0, z) at z = 10?",
     ),
     Mistake(
+        "dx_for_dw",
+        says="Your dx is the derivative with respect to w.",
+        answers=lambda right, *inputs: (right[0], right[1], right[0]),
+        hint="z contains w_j x_j: what is its derivative with respect to x_j?",
+    ),
+    Mistake(
+        "dw_for_dx",
+        says="Your dw is the derivative with respect to x.",
+        answers=lambda right, *inputs: (right[2], right[1], right[2]),
+        hint="z contains w_j x_j: what is its derivative with respect to w_j?",
+    ),
+    Mistake(
         "swapped",
         says="You swapped dw and dx.",
         answers=lambda right, *inputs: right[::-1],

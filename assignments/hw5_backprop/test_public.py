@@ -201,6 +201,30 @@ INIT_MISTAKES = [
         hint="What is the standard deviation of a uniform distribution between -a and a?",
     ),
     Mistake(
+        "no_two_in_W1",
+        says="The scale of W1 is sqrt(1/fan_in): its 2 is missing.",
+        answers=lambda right, d, h, k: (np.sqrt(1 / d), right[1]),
+        hint="What does a ReLU do to half of its inputs?",
+    ),
+    Mistake(
+        "no_two_in_W2",
+        says="The scale of W2 is sqrt(1/fan_in): its 2 is missing.",
+        answers=lambda right, d, h, k: (right[0], np.sqrt(1 / h)),
+        hint="Which formula for the scale does the lesson give, and for which of the two layers?",
+    ),
+    Mistake(
+        "fan_out_of_W1",
+        says="You scale W1 by the number of hidden units, not by that of its inputs.",
+        answers=lambda right, d, h, k: (np.sqrt(2 / h), right[1]),
+        hint="How many products does one hidden unit add up?",
+    ),
+    Mistake(
+        "fan_out_of_W2",
+        says="You scale W2 by the number of outputs, not by that of its inputs.",
+        answers=lambda right, d, h, k: (right[0], np.sqrt(2 / k)),
+        hint="How many products does one output add up?",
+    ),
+    Mistake(
         "same_fan_in",
         says="You scale W2 by the fan_in of W1.",
         answers=lambda right, d, h, k: (right[0], np.sqrt(2 / d)),
@@ -377,6 +401,8 @@ def with_a_table(W1, b1, W2, b2, X, y):
     return ((predict(W1, b1, W2, b2, X) - (y.T if y.shape[1] == 1 else y)) ** 2).sum() / (2 * len(y))
 
 
+FEATURES = "You divide by the number of inputs d, not by the number of samples N."
+
 LOSS_MISTAKES = [
     *(
         Mistake(
@@ -386,6 +412,12 @@ LOSS_MISTAKES = [
             hint="What does your loss add up, and by which number does it divide? Try N = 3 and k = 2.",
         )
         for name, formula, factor in OTHER_SCALES
+    ),
+    Mistake(
+        "features_for_samples",
+        says=FEATURES,
+        answers=lambda right, *inputs: right * len(inputs[4]) / inputs[4].shape[1],
+        hint="Which axis of X counts the samples?",
     ),
     *(
         Mistake(
@@ -520,6 +552,13 @@ GRADIENT_MISTAKES = [
             composes="scale",
         )
         for name, formula, factor in OTHER_SCALES
+    ),
+    Mistake(
+        "features_for_samples",
+        says=FEATURES,
+        answers=lambda right, *inputs: {name: g * len(inputs[4]) / inputs[4].shape[1] for name, g in right.items()},
+        hint="Which axis of X counts the samples?",
+        composes="scale",
     ),
     Mistake(
         "sign",

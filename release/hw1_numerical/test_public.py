@@ -224,6 +224,13 @@ GRADIENT_MISTAKES = [
         hint="How far apart are the two points at which you evaluate f?",
     ),
     Mistake(
+        "half",
+        says="This is half of the gradient: your two points are eps apart, and you divide by 2 eps.",
+        answers=lambda right, *inputs: right / 2,
+        hint="How far apart are the two points at which you evaluate f?",
+        composes="scale",
+    ),
+    Mistake(
         "times_eps",
         says="The difference is divided by 2 and then multiplied by eps.",
         answers=lambda right, f, x, eps=1e-5: eps**2 * right,
@@ -414,6 +421,13 @@ HESSIAN_MISTAKES = [
         says="The diagonal is a quarter of what it should be.",
         answers=lambda right, *inputs: right - 0.75 * np.diag(np.diag(right)),
         hint="Try f(x) = x_1². Where are your points, and how far apart are they?",
+    ),
+    Mistake(
+        "twice",
+        says="This is twice the Hessian.",
+        answers=lambda right, *inputs: 2 * right,
+        hint="Try f(x) = x_1². If you add H and its transpose, by which number do you divide?",
+        composes="scale",
     ),
     Mistake(
         "half",
