@@ -280,7 +280,7 @@ def right_parts(answer: StudentValue, expected: Any, terms: Terms, asked: Set[st
 def _alike(have: Any, want: Any, terms: Terms, answer: StudentValue) -> bool:
     if isinstance(have, Mismatch) or of_other_form(have, want, terms):
         return False
-    if isinstance(want, float | np.ndarray) and not np.isfinite(want).all():
+    if isinstance(want, float | np.ndarray) and np.asarray(want).dtype.kind == "f" and not np.isfinite(want).all():
         numbers = answer.numbers(have)
         if isinstance(numbers, str) or (numbers.shape, numbers.dtype) != (np.shape(want), np.asarray(want).dtype):
             return False

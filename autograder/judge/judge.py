@@ -71,10 +71,8 @@ class Judge:
             known = self._reference.source
             carrier = Carrier(self.assignment, self._texts, self._intermediates, source, known, workers, self._answers)
             showing = Smaller(self.assignment, self._small, session.timings) if smaller else None
-        marking, timings = (
-            Marking(self.assignment, self._checks, self.cases, session, carrier, showing),
-            session.timings,
-        )
+        marking = Marking(self.assignment, self._checks, self.cases, session, carrier, showing)
+        timings = session.timings
         try:
             marking.run()
             timings["answers"] = sum(run.answered for run in marking.runs)

@@ -189,3 +189,8 @@ def test_a_mistake_that_runs_away_explains_what_runs_away_as_it_does_and_nothing
     assert same(np.array(got), np.array(mistake), Terms()) is alike
     assert same((np.array(got), 1.0), (np.array(mistake), 1.0), Terms()) is alike
     assert all(same(*pair, Terms()) for pair in zip(got, mistake, strict=True)) is alike
+
+
+def test_a_mistake_of_any_form_can_be_held_against_an_answer() -> None:
+    for mistake in (np.array(["a", "b"]), np.array([None, 1], dtype=object), "a", None, [1.0, 2.0], np.array([1, 2])):
+        assert not same(np.array([3.0, 4.0]), mistake, Terms())

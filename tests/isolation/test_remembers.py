@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from autograder.isolation.worker import remembers
 from autograder.isolation.worker.own_modules import OwnModules
 from autograder.isolation.worker.remembers import may_remember
 
@@ -104,6 +105,13 @@ def test_a_module_beside_the_work_may_remember(use: str) -> None:
     finally:
         sys.meta_path.remove(own)
         del sys.modules["helper"]
+
+
+def test_more_than_can_be_looked_at_may_remember(monkeypatch: pytest.MonkeyPatch) -> None:
+    chain = "".join(f"def f{n}(x): return f{n + 1}(x)\n" for n in range(50)) + "def q(x): return f0(x)"
+    assert not may_remember(namespace(chain), ["q"])
+    monkeypatch.setattr(remembers, "MOST", 40)
+    assert may_remember(namespace(chain), ["q"])
 
 
 def test_looking_runs_nothing_of_the_student_s() -> None:

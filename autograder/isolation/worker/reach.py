@@ -26,7 +26,7 @@ LOOK_UP = {
 }
 _PLAIN = (int, float, complex, bool, str, bytes, type(None), np.float64, np.int64)
 class_dict = type.__dict__["__dict__"].__get__  # of a class, without running what its own class says
-_MOST = 20_000  # objects that are looked at
+MOST = 20_000  # objects that are looked at
 
 
 def within_reach(namespace: Mapping[str, Any], question: str, others: Collection[str]) -> list[str]:
@@ -47,7 +47,7 @@ def within_reach(namespace: Mapping[str, Any], question: str, others: Collection
         if id(value) in seen or type(value) in _PLAIN:
             continue
         seen[id(value)] = value
-        if len(seen) > _MOST:
+        if len(seen) > MOST:
             return sorted(others)
         if id(plain(value)) in by_object:
             found.add(by_object[id(plain(value))])

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder.isolation.worker.lending import in_namespace
-from autograder.isolation.worker.reach import LOOK_UP, class_dict, classes_in, is_own, names_in
+from autograder.isolation.worker.reach import LOOK_UP, MOST, class_dict, classes_in, is_own, names_in
 
 #: What holds nothing of the student's that could change.
 _INERT = {
@@ -42,6 +42,8 @@ def may_remember(namespace: Mapping[str, Any], questions: Collection[str]) -> bo
         if id(value) in seen or kind in _INERT:
             continue
         seen[id(value)] = value
+        if len(seen) > MOST:
+            return True
         if kind is types.ModuleType or (kind is types.FunctionType and value.__globals__ is not namespace):
             if is_own(vars(value) if kind is types.ModuleType else value.__globals__, namespace):
                 return True  # a module of the student's own, of which no more is looked at
