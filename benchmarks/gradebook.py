@@ -25,7 +25,7 @@ from typing import Any
 import nbformat
 import numpy as np
 from nbgrader.api import Gradebook
-from submissions import Direct, class_of
+from submissions import Direct, class_of, found
 
 from autograder.checks.cases import Cases
 from autograder.checks.collect import collect
@@ -34,7 +34,7 @@ from autograder.course import submission_file
 from autograder.course.course import Course
 from autograder.isolation.worker.calls import CallResult, Order
 from autograder.isolation.worker.stage import Stage, fresh_namespace
-from autograder.judge.judge import Judge, examine
+from autograder.judge.judge import Judge
 from autograder.judge.submission import Submission
 from autograder.student import release
 
@@ -124,7 +124,7 @@ def calls_of_the_checks(course: Course) -> dict[str, list[Any]]:
     ids = [question.id for question in assignment.questions]
     for check in checks:
         if check.question in ids:
-            finding, _ = examine(check, Submission(port, assignment), judge.cases)
+            finding = found(check, Submission(port, assignment), judge)
             if finding.verdict is not Verdict.PASSED:
                 raise RuntimeError(f"the solution does not pass {check.id}: {finding.message}")
     return port.calls

@@ -24,9 +24,10 @@ from pathlib import Path
 from typing import Any
 
 from autograder.checks.cases import Cases
+from autograder.checks.check_run import Failure, call_check
 from autograder.checks.collect import collect
 from autograder.core.files import write_whole
-from autograder.core.model import Verdict
+from autograder.core.model import Check, Finding, Verdict
 from autograder.course import submission_file, submitted
 from autograder.course.course import Course
 from autograder.grading.bench import Bench
@@ -34,8 +35,10 @@ from autograder.grading.settings import Settings
 from autograder.grading.verify import planted
 from autograder.isolation.worker.calls import CallResult, Order
 from autograder.isolation.worker.stage import Stage, fresh_namespace
-from autograder.judge.judge import Judge, examine
+from autograder.judge.judge import Judge
+from autograder.judge.ports import StudentError
 from autograder.judge.submission import Submission
+from autograder.judge.verdicts import QuestionRun
 from autograder.results import store
 from autograder.results.result_json import result_json
 
@@ -79,6 +82,10 @@ class Direct:
     def set(self, owner: int, values: Mapping[str, Any], seconds: float | None) -> None:
         for name, value in values.items():
             setattr(self.objects[owner], name, value.copy())
+
+    def from_student(self, error: BaseException) -> StudentError | None:
+        """What a check says by itself is a `Failure`; all else came out of student code, since the checks are right."""
+        return None if isinstance(error, Failure) else StudentError(self.stage.trouble(error))
 
 
 def class_of(course: Course, name: str, size: int) -> list[submitted.Task]:
@@ -127,6 +134,14 @@ def typical(took: Sequence[float]) -> float:
     return 1000 * statistics.mean(medians)
 
 
+def found(check: Check, submission: Submission, judge: Judge) -> Finding:
+    """What one check finds, by itself."""
+    run = QuestionRun(judge.assignment.question(check.question), judge.assignment.limits.question_seconds)
+    with run.deciding(check, submission):
+        call_check(check, submission, judge.cases)
+    return run.outcomes[check.id].finding
+
+
 def measure_floor(course: Course, name: str) -> tuple[float, float]:
     """Milliseconds of a warm fork, and of the checks on the same class without process or wire."""
     fork = float(subprocess.run([sys.executable, "-c", FORK], capture_output=True, text=True, check=True).stdout)
@@ -144,7 +159,7 @@ def measure_floor(course: Course, name: str) -> tuple[float, float]:
             started = time.perf_counter()
             for check in checks:
                 if check.question in ids and stage.state(check.question)[0] == "there":
-                    finding, _ = examine(check, Submission(Direct(stage), assignment), judge.cases)
+                    finding = found(check, Submission(Direct(stage), assignment), judge)
                     if not took and finding.verdict is not Verdict.PASSED:
                         raise RuntimeError(f"{path}, right work, does not pass {check.id}: {finding.message}")
             took.append(time.perf_counter() - started)
