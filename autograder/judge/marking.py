@@ -90,7 +90,7 @@ class Marking:
         made = carrier.session(question, wrong) if run.attempted else None
         if made is None:
             return None
-        if run.called.isdisjoint(others) and not self._session.could_call(question.id, others):
+        if not self._could_call(run, others):
             run.alone = True
             return None
         fresh, lender = made
@@ -148,11 +148,15 @@ class Marking:
         if not lent or self._session.last_load > QUICK:
             return False
         if (name, *lent) not in self._waits:
-            calls = not run.called.isdisjoint(lent) or self._session.could_call(name, lent)
-            self._waits[(name, *lent)] = calls and not self._session.may_remember({name, *run.called})
+            asked = {name, *run.called}
+            self._waits[(name, *lent)] = self._could_call(run, lent) and not self._session.may_remember(asked)
         if self._waits[(name, *lent)]:
             self._aside.add(name)
         return name in self._aside
+
+    def _could_call(self, run: QuestionRun, others: Sequence[str]) -> bool:
+        """Whether a question's checks called one of the others, or its code could."""
+        return not run.called.isdisjoint(others) or self._session.could_call(run.question.id, others)
 
     def _run(
         self,

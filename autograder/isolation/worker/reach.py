@@ -93,7 +93,7 @@ def names_in(code: types.CodeType) -> Iterator[str]:
 
 
 def is_own(names: Mapping[str, Any], namespace: Mapping[str, Any]) -> bool:
-    """Whether these are the names of the student's work, or of a module beside it."""
+    """Whether these are the names of the student's work, or of a module of theirs."""
     return names is namespace or isinstance(names.get("__loader__"), OwnModules)
 
 

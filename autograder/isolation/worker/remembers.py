@@ -21,6 +21,9 @@ _INERT = {
     *(types.BuiltinFunctionType, types.MethodDescriptorType, types.WrapperDescriptorType),
     *(types.GetSetDescriptorType, types.MemberDescriptorType, np.ufunc, np.float64, np.int64, np.bool_),
 }
+_OUTSIDE = {"STORE_GLOBAL", "DELETE_GLOBAL"}
+_OF_CELLS = {"STORE_DEREF", "DELETE_DEREF"}  # with `nonlocal`, variables of the function around
+_ON_OBJECTS = {"STORE_ATTR", "DELETE_ATTR"}
 _OF_ARGUMENTS = {"requires_grad", "grad", "data"}  # attributes that are set on what a call was given
 _ITS_CLASS = {"type", "__class__"}
 #: With these, code changes what all code shares: NumPy's and PyTorch's generators of random numbers and settings.
@@ -77,26 +80,20 @@ def _leaves_no_trace(code: types.CodeType, own: Collection[str]) -> bool:
     own: the names of the student's classes, on which it must set nothing.
     """
     names, on_objects = set(names_in(code)), False
-    for step in _steps(code):
-        if step.opname in ("STORE_GLOBAL", "DELETE_GLOBAL"):
+    for each, step in _steps(code):
+        if step.opname in _OUTSIDE or (step.opname in _OF_CELLS and step.argval in each.co_freevars):
             return False
-        on_objects |= step.opname in ("STORE_ATTR", "DELETE_ATTR") and step.argval not in _OF_ARGUMENTS
-    if _binds_outside(code) or names & LOOK_UP or names & _SHARED or ("random" in names and not names & _OF_ITS_OWN):
+        on_objects |= step.opname in _ON_OBJECTS and step.argval not in _OF_ARGUMENTS
+    if names & LOOK_UP or names & _SHARED or ("random" in names and not names & _OF_ITS_OWN):
         return False
     is_method = "." in code.co_qualname and "<locals>" not in code.co_qualname
     return not on_objects or (is_method and not names & {*own, *_ITS_CLASS})
 
 
-def _steps(code: types.CodeType) -> Iterator[dis.Instruction]:
-    """The instructions of code, and of the code within it."""
-    yield from dis.get_instructions(code)
+def _steps(code: types.CodeType) -> Iterator[tuple[types.CodeType, dis.Instruction]]:
+    """The instructions of code and of the code within it, each with the code that it is of."""
+    for step in dis.get_instructions(code):
+        yield code, step
     for constant in code.co_consts:
         if type(constant) is types.CodeType:
             yield from _steps(constant)
-
-
-def _binds_outside(code: types.CodeType) -> bool:
-    """Whether code, or code within it, binds a variable of the function around it, as with `nonlocal`."""
-    within = [constant for constant in code.co_consts if type(constant) is types.CodeType]
-    outer = {step.argval for step in dis.get_instructions(code) if step.opname in ("STORE_DEREF", "DELETE_DEREF")}
-    return bool(outer.intersection(code.co_freevars)) or any(map(_binds_outside, within))
