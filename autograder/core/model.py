@@ -160,6 +160,11 @@ class Check:
     mistakes: Sequence[Any] = ()
     parts: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def is_public(self) -> bool:
+        """Whether students have it."""
+        return self.visibility == "public"
+
 
 @dataclass(frozen=True)
 class CandidateMistake:

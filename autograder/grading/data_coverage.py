@@ -152,7 +152,7 @@ def _shared(calls: Sequence[tuple[Check, Call]]) -> Iterator[str]:
     """A sentence for each case that is in two checks, one of them hidden or with a budget of evaluations."""
     where: defaultdict[str, dict[str, bool]] = defaultdict(dict)
     for check, call in calls:
-        sensitive = check.visibility != "public" or any(
+        sensitive = not check.is_public or any(
             isinstance(value, LentFunction) and value.budget is not None for value in call.inputs.values()
         )
         checks = where[_digest(call.inputs.values())]

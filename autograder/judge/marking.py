@@ -53,12 +53,12 @@ class Marking:
         Hidden checks come last of all: what student code sees in them must not come out where messages are shown.
         """
         for run in self.runs:
-            self._run(run, _public, self._session, self._set_aside)
+            self._run(run, True, self._session, self._set_aside)
         for run in self.runs:
             if not self._set_aside(run):
                 self._after_public(run, self._session)
         for run in self.runs:
-            self._run(run, _hidden, self._session, self._set_aside)
+            self._run(run, False, self._session, self._set_aside)
 
     def carry(self) -> None:
         """Exchange the run of a question that failed beside others for one in which those are right, if that counts.
@@ -99,11 +99,11 @@ class Marking:
         lent = [name for name in others if carrier.lends(self._assignment.question(name), question)]
         run.unlent = second.unlent = tuple(name for name in others if name not in lent)
         try:
-            self._run(second, _public, fresh)
+            self._run(second, True, fresh)
             second.carried = lender.called
             if second.carried:
                 self._after_public(second, fresh)
-            self._run(second, _hidden, fresh)
+            self._run(second, False, fresh)
             second.carried = lender.called
         finally:
             fresh.close()
@@ -126,9 +126,9 @@ class Marking:
         if run.question.id in self._aside:
             self._aside.remove(run.question.id)
             self._session.close()
-            self._run(run, _public, self._session)
+            self._run(run, True, self._session)
             self._after_public(run, self._session)
-            self._run(run, _hidden, self._session)
+            self._run(run, False, self._session)
 
     def _after_public(self, run: QuestionRun, session: Session) -> None:
         """Between the public checks of a question and its hidden ones, which the worker has not seen yet."""
@@ -161,16 +161,16 @@ class Marking:
     def _run(
         self,
         run: QuestionRun,
-        wanted: Callable[[Check], bool],
+        public: bool,
         session: Session,
         set_aside: Callable[[QuestionRun], bool] = lambda _: False,
     ) -> None:
-        """Run those of a question's checks that are wanted and were not run yet, on what is left of its time."""
+        """Run a question's public checks, or its hidden ones, that were not run yet, on what is left of its time."""
         handle: Submission | None = None
         session.crashes = run.crashes  # one question's crashes cost no other
         began = time.monotonic()
         run.stop = run.stop or session.unreachable(run.question.id)
-        for check in filter(wanted, self._checks[run.question.id]):
+        for check in (each for each in self._checks[run.question.id] if each.is_public is public):
             if set_aside(run):
                 break
             while run.stop is None and check.id not in run.outcomes:
@@ -197,11 +197,3 @@ class Marking:
         run.crashes = session.crashes
         if handle is not None:
             run.left -= time.monotonic() - began
-
-
-def _public(check: Check) -> bool:
-    return check.visibility == "public"
-
-
-def _hidden(check: Check) -> bool:
-    return check.visibility != "public"

@@ -175,7 +175,7 @@ class SmallCases:
         yield from itertools.islice(filter(passed, map(self._cases, _sizes_below(whole.asked))), KEPT)
         round_ones = list(itertools.islice(filter(passed, (self._cases(Size(digits=digits)) for digits in (0, 1))), 1))
         yield from round_ones
-        if passes and not round_ones and check.visibility != "public":
+        if passes and not round_ones and not check.is_public:
             yield whole
 
     def _cases(self, size: Size) -> CasesOfSize:
@@ -196,7 +196,7 @@ def shrunk(check: Check, finding: Finding, by_size: Iterable[CasesOfSize], submi
         if (
             call is None
             or shown.counterexample is None
-            or not (check.visibility == "public" or _may_be_shown(call, cases, submission))
+            or not (check.is_public or _may_be_shown(call, cases, submission))
         ):
             continue
         shown = replace(
@@ -220,7 +220,7 @@ def with_findings(question: QuestionResult, found: Mapping[str, Finding]) -> Que
 def to_show(question: QuestionResult) -> list[CheckResult]:
     """The checks whose inputs are shown to students: the failing public ones, else the hidden one that speaks first."""
     failing = [result for result in question.failing if result.finding.counterexample is not None]
-    public = [result for result in failing if result.check.visibility == "public"]
+    public = [result for result in failing if result.check.is_public]
     return public or failing[:1]
 
 

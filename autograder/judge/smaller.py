@@ -42,7 +42,7 @@ class Smaller:
         """
         if run.failed and session.loaded is not None and not session.may_remember(run.called):
             (question,) = question_results([run], session.loaded.uses, failed)
-            self._search([each for each in shrink.to_show(question) if _shown(each.check)], session)
+            self._search([each for each in shrink.to_show(question) if each.check.is_public], session)
 
     def shown(
         self, questions: Sequence[QuestionResult], session: Session, carried: Mapping[str, Session]
@@ -56,9 +56,9 @@ class Smaller:
         ]
         left = [(at_work, each) for at_work, each in wanted if self._of(each, at_work) is None]
         for at_work in (session, *carried.values()):
-            self._search([each for its, each in left if its is at_work and _shown(each.check)], at_work, fresh=True)
+            self._search([each for its, each in left if its is at_work and each.check.is_public], at_work, fresh=True)
         for at_work, each in left:
-            if not _shown(each.check):
+            if not each.check.is_public:
                 self._search([each], at_work, fresh=True)
         found = {each.check.id: self._of(each, at_work) or each.finding for at_work, each in wanted}
         return [shrink.with_findings(question, found) for question in questions]
@@ -94,7 +94,3 @@ class Smaller:
                 session.close()  # what was found before stands
             self._found |= {(session.judged, check): each for check, each in found.items()}
             self._spent += time.monotonic() - began
-
-
-def _shown(check: Check) -> bool:
-    return check.visibility == "public"

@@ -97,7 +97,7 @@ class QuestionRun:
     @property
     def fails_publicly(self) -> bool:
         """Whether any check that students have was not passed."""
-        return any(_fails(outcome) and _public(outcome) for outcome in self.outcomes.values())
+        return any(_fails(outcome) and outcome.check.is_public for outcome in self.outcomes.values())
 
     @property
     def attempted(self) -> bool:
@@ -125,7 +125,7 @@ def question_results(
     results = []
     for run in runs:
         outcomes = list(run.outcomes.values())
-        shown = [outcome for outcome in outcomes if _public(outcome)]
+        shown = [outcome for outcome in outcomes if outcome.check.is_public]
         said = _said(run, outcomes, anywhere | {*failed}, uses) | _said(run, shown, public | {*failed}, uses)
         results.append(_result(run, said))
     return results
@@ -159,7 +159,3 @@ def _said(
 
 def _fails(outcome: Outcome) -> bool:
     return outcome.finding.verdict is not Verdict.PASSED
-
-
-def _public(outcome: Outcome) -> bool:
-    return outcome.check.visibility == "public"
