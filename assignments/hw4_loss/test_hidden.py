@@ -108,9 +108,11 @@ def test_forty_steps(submission, cases):
 
 @question("train", hint="Which defaults does the signature in the lesson give to learning_rate and steps?")
 def test_defaults(submission, cases):
-    """Without learning_rate and steps, train takes 100 steps with learning rate 0.1."""
-    for inputs in cases(calm, dict(N=9, n=2, scale=4.0, pace=(0.1, 100))):
-        trained(submission.train(*inputs[:4]), *inputs)
+    """Without learning_rate, train uses 0.1; without steps, it takes 100, even where nothing is left to learn."""
+    for inputs in cases(calm, dict(N=9, n=2, scale=4.0, pace=(0.1, 6))):
+        trained(submission.train(*inputs[:4], steps=6), *inputs)
+    for start in cases(silent, dict(N=9, n=2)):
+        trained(submission.train(*start), *start, 0.1, 100)
 
 
 @question("train", weight=2)

@@ -10,11 +10,11 @@ from test_public import (
     PARAMETERS,
     SEED_IGNORED,
     STEP_MISTAKES,
-    TRAIN_MISTAKES,
     after_step,
     at_the_kink,
     calm,
     cost,
+    descended,
     descent,
     gradients_of,
     mixed,
@@ -339,28 +339,13 @@ def test_training_goes_on(submission, cases):
     net = net_with(submission, *params)
     for target in (y, 1 - y, y):
         another = net_with(submission, *params)
-        agree(
-            (another.train(X, target, 5, 0.05), *parameters(another)),
-            descent(*params, X, target, 0.05, 5),
-            names=("losses", *PARAMETERS),
-            layout="gradient",
-            mistakes=TRAIN_MISTAKES,
-            given=(*params, X, target, 0.05, 5),
-        )
+        descended(another, another.train(X, target, 5, 0.05), *params, X, target, 0.05, 5)
     expected = tuple(params)
     for epochs, learning_rate in ((8, 0.05), (3, 0.02)):
         net_with(submission, *params).train(X, y, 1, 0.05)
         given = *expected, X, y, learning_rate, epochs
-        losses = net.train(X, y, epochs=epochs, learning_rate=learning_rate)
-        _, *expected = descended = descent(*given)
-        agree(
-            (losses, *parameters(net)),
-            descended,
-            names=("losses", *PARAMETERS),
-            layout="gradient",
-            mistakes=TRAIN_MISTAKES,
-            given=given,
-        )
+        descended(net, net.train(X, y, epochs=epochs, learning_rate=learning_rate), *given)
+        _, *expected = descent(*given)
 
 
 @question("SimpleNN.train", weight=3, hint="How many steps does one epoch take, however many samples there are?")
@@ -368,15 +353,7 @@ def test_training_on_many_samples(submission, cases):
     """One epoch is one step, also for forty samples."""
     for *params, X, y in cases(calm, dict(N=40, d=5, h=6, k=2)):
         net = net_with(submission, *params)
-        losses = net.train(X, y, 4, 0.05)
-        agree(
-            (losses, *parameters(net)),
-            descent(*params, X, y, 0.05, 4),
-            names=("losses", *PARAMETERS),
-            layout="gradient",
-            mistakes=TRAIN_MISTAKES,
-            given=(*params, X, y, 0.05, 4),
-        )
+        descended(net, net.train(X, y, 4, 0.05), *params, X, y, 0.05, 4)
 
 
 @question("SimpleNN.train", weight=2, hint="How many losses and steps are there where the loss goes up?")
@@ -384,15 +361,7 @@ def test_a_loss_that_goes_up(submission, cases):
     """All epochs are taken and recorded, even where each step is too long and the loss rises."""
     for *params, X, y, learning_rate, epochs in cases(overshooting, dict(N=7, d=2, h=4, k=3)):
         net = net_with(submission, *params)
-        losses = net.train(X, y, epochs, learning_rate)
-        agree(
-            (losses, *parameters(net)),
-            descent(*params, X, y, learning_rate, epochs),
-            names=("losses", *PARAMETERS),
-            layout="gradient",
-            mistakes=TRAIN_MISTAKES,
-            given=(*params, X, y, learning_rate, epochs),
-        )
+        descended(net, net.train(X, y, epochs, learning_rate), *params, X, y, learning_rate, epochs)
 
 
 @question("SimpleNN.train", weight=2, hint="How many losses are there where the loss stays the same?")
@@ -400,15 +369,7 @@ def test_a_loss_that_stays(submission, cases):
     """All epochs are recorded, even where there is nothing left to learn."""
     for *params, X, y, learning_rate, epochs in cases(resting, dict(N=8, d=2, h=4, k=3)):
         net = net_with(submission, *params)
-        losses = net.train(X, y, epochs, learning_rate)
-        agree(
-            (losses, *parameters(net)),
-            descent(*params, X, y, learning_rate, epochs),
-            names=("losses", *PARAMETERS),
-            layout="gradient",
-            mistakes=TRAIN_MISTAKES,
-            given=(*params, X, y, learning_rate, epochs),
-        )
+        descended(net, net.train(X, y, epochs, learning_rate), *params, X, y, learning_rate, epochs)
 
 
 @question("SimpleNN.train")
@@ -416,11 +377,5 @@ def test_train_leaves_its_arguments_alone(submission, cases):
     """train is right and leaves X and y as they were."""
     for *params, X, y in cases(calm, dict(N=6, d=4, h=6, k=3)):
         net = net_with(submission, *params)
-        losses = net.train(X, y, 2, 0.01)
-        agree(
-            (losses, *parameters(net)),
-            descent(*params, X, y, 0.01, 2),
-            names=("losses", *PARAMETERS),
-            layout="gradient",
-        )
+        descended(net, net.train(X, y, 2, 0.01), *params, X, y, 0.01, 2)
     unchanged()

@@ -171,15 +171,14 @@ def _leaf(got: Any, expected: Any, terms: Terms, name: str, notes: list[str], an
         if numbers == RAGGED:
             return wrong(Verdict.WRONG_SHAPE, have="a list whose rows differ in length")
         return wrong(Verdict.WRONG_DTYPE)
-    floats = want.dtype.kind == "f"
-    if numbers.dtype != want.dtype and not (floats and numbers.dtype.kind in "iu"):
+    if _of_other_dtype(numbers.dtype, want.dtype):
         return wrong(Verdict.WRONG_DTYPE, f"dtype {want.dtype}", f"dtype {numbers.dtype}")
     if numbers.shape != want.shape:
         if not _taken(numbers.shape, want.shape, terms.layout):
             return wrong(Verdict.WRONG_SHAPE, f"shape {want.shape}", f"shape {numbers.shape}")
         notes.append(f"{name} has shape {numbers.shape}; {want.shape} was asked for, and this is taken too")
     have = numbers.array.reshape(want.shape)
-    if floats and not np.isfinite(have).all():
+    if want.dtype.kind == "f" and not np.isfinite(have).all():
         at = _first(~np.isfinite(have))
         return wrong(Verdict.NON_FINITE, number(want[at]), number(have[at]), _entry(name, at))
     off = differing(have, want, terms)
@@ -253,16 +252,19 @@ def _run_away_alike(have: Array, want: Array, terms: Terms) -> bool:
     return not finite.any() or bool(np.abs(have - want)[finite].max() <= allowance(want[finite], terms))
 
 
-def of_other_form(have: Any, want: Any, terms: Terms) -> bool:
-    """Whether an answer is wrong for any number of this shape and dtype; False where that needs a closer look."""
+def of_other_form(have: Any, want: Any, terms: Terms, answer: StudentValue) -> bool:
+    """Whether a part of an answer is wrong for any number of this shape and dtype; False where that needs a closer
+    look."""
     if have is None:
         return True
-    if type(have) not in (float, np.ndarray) or type(want) not in (float, np.float64, np.ndarray):
+    if isinstance(want, Tensor):
+        return not isinstance(have, Tensor) or bool(have.device) or of_other_form(have.data, want.data, terms, answer)
+    if type(want) not in (float, np.float64, np.ndarray):
         return False
-    dtypes = [each.dtype for each in (have, want) if type(each) is np.ndarray and each.dtype.kind == "f"]
-    if type(have) is np.ndarray and len(dtypes) == 2 and dtypes[0] != dtypes[1]:
+    numbers = answer.numbers(have)
+    if isinstance(numbers, str) or _of_other_dtype(numbers.dtype, np.asarray(want).dtype):
         return True
-    return np.shape(have) != np.shape(want) and not _taken(np.shape(have), np.shape(want), terms.layout)
+    return numbers.shape != np.shape(want) and not _taken(numbers.shape, np.shape(want), terms.layout)
 
 
 def right_parts(answer: StudentValue, expected: Any, terms: Terms, asked: Set[str]) -> frozenset[str]:
@@ -278,7 +280,7 @@ def right_parts(answer: StudentValue, expected: Any, terms: Terms, asked: Set[st
 
 
 def _alike(have: Any, want: Any, terms: Terms, answer: StudentValue) -> bool:
-    if isinstance(have, Mismatch) or of_other_form(have, want, terms):
+    if isinstance(have, Mismatch) or of_other_form(have, want, terms, answer):
         return False
     if isinstance(want, float | np.ndarray) and np.asarray(want).dtype.kind == "f" and not np.isfinite(want).all():
         numbers = answer.numbers(have)
@@ -347,6 +349,11 @@ def _dtype(leaves: Sequence[Any], kinds: Set[type]) -> np.dtype[Any]:
         whole = [leaf for leaf in leaves if type(leaf) is int]
         dtypes |= {np.asarray(bound).dtype for bound in (min(whole), max(whole))}
     return np.result_type(bool, *dtypes)  # with bool the result is that of the others
+
+
+def _of_other_dtype(have: np.dtype[Any], want: np.dtype[Any]) -> bool:
+    """Whether no answer of this dtype is right; whole numbers stand for floats."""
+    return have != want and not (want.kind == "f" and have.kind in "iu")
 
 
 def _taken(have: tuple[int, ...], want: tuple[int, ...], layout: str) -> bool:

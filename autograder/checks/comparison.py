@@ -87,11 +87,11 @@ class Comparison:
         what = ("sketches", terms.rtol, terms.atol, terms.layout, *(mistake.answers for mistake in asked))
         sketches: Sketches = computed_once(what, self._inputs, lambda: self._sketches_of(asked))
         with self.patience:
-            return {asked[place].id for place in sketches.possible(self.answer.value)}
+            return {asked[place].id for place in sketches.possible(self.answer)}
 
     def _sketches_of(self, mistakes: Sequence[Mistake]) -> Sketches:
         values = [functools.partial(self.value_of, mistake) for mistake in mistakes]
-        return Sketches(self.expected, values, self.terms)
+        return Sketches(values, self.terms)
 
     def earlier_answers(self) -> list[Any]:
         """The right answers to calls before this one that it is."""

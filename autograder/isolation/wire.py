@@ -284,11 +284,11 @@ class Channel:
 
     def send(self, value: object, deadline: float | None = None) -> None:
         """Write one frame; `Late` when the peer has not taken it by the deadline, `Closed` when it is gone."""
-        self.send_frame(_small_enough(encode(value)), deadline)
+        self.send_frame(encode(value), deadline)
 
     def send_frame(self, body: bytes, deadline: float | None = None) -> None:
         """Write the bytes of a value, as `encode` gives them; errors as `send`."""
-        view = memoryview(_HEADER.pack(len(body)) + body)
+        view = memoryview(_HEADER.pack(len(_small_enough(body))) + body)
         while view:
             try:
                 view = view[os.write(self.fd, view) :]

@@ -1203,21 +1203,24 @@ TRAIN_MISTAKES = [
 ]
 
 
+def descended(net, losses, *inputs):
+    """Hold what train gave for params, X, y, learning_rate and epochs, and the net after it, against autograd's."""
+    agree(
+        (losses, *parameters(net)),
+        descent(*inputs),
+        names=("losses", *PARAMETERS),
+        layout="gradient",
+        mistakes=TRAIN_MISTAKES,
+        given=inputs,
+    )
+
+
 @question("SimpleNN.train", weight=2)
 def test_one_epoch_of_the_lesson(submission):
     """One epoch on the lesson's samples gives losses = [9] and the parameters of section 5."""
     *params, X, y = LESSON
     net = net_with(submission, *params)
-    losses = net.train(X, y, epochs=1, learning_rate=0.1)
-    right = descent(*params, X, y, 0.1, 1)
-    agree(
-        (losses, *parameters(net)),
-        right,
-        names=("losses", *PARAMETERS),
-        layout="gradient",
-        mistakes=TRAIN_MISTAKES,
-        given=(*params, X, y, 0.1, 1),
-    )
+    descended(net, net.train(X, y, epochs=1, learning_rate=0.1), *params, X, y, 0.1, 1)
 
 
 @question("SimpleNN.train", weight=4)
@@ -1225,15 +1228,7 @@ def test_twelve_epochs(submission, cases):
     """Twelve epochs end where autograd's do, and losses[t] is the loss before step t."""
     for *params, X, y in cases(calm, dict(N=8, d=4, h=5, k=3), dict(N=36, d=4, h=4, k=4)):
         net = net_with(submission, *params)
-        losses = net.train(X, y, 12, 0.05)
-        agree(
-            (losses, *parameters(net)),
-            descent(*params, X, y, 0.05, 12),
-            names=("losses", *PARAMETERS),
-            layout="gradient",
-            mistakes=TRAIN_MISTAKES,
-            given=(*params, X, y, 0.05, 12),
-        )
+        descended(net, net.train(X, y, 12, 0.05), *params, X, y, 0.05, 12)
 
 
 def silent(rng, N, d, h, k):
@@ -1265,22 +1260,20 @@ def test_every_epoch_is_taken(submission, cases):
     asked = [*cases(overshooting, dict(N=5, d=2, h=4, k=2)), *cases(resting, dict(N=4, d=2, h=4, k=2))]
     for *params, X, y, learning_rate, epochs in asked:
         net = net_with(submission, *params)
-        given = (*params, X, y, learning_rate, epochs)
-        got = net.train(X, y, epochs, learning_rate), *parameters(net)
-        names = ("losses", *PARAMETERS)
-        agree(got, descent(*given), names=names, layout="gradient", mistakes=TRAIN_MISTAKES, given=given)
+        descended(net, net.train(X, y, epochs, learning_rate), *params, X, y, learning_rate, epochs)
 
 
 @question(
     "SimpleNN.train", weight=2, hint="Is it right if you pass epochs=100 and learning_rate=0.1? What are your defaults?"
 )
 def test_training_without_numbers(submission, cases):
-    """The defaults are 100 epochs with learning rate 0.1, also for a net with one output."""
+    """The default learning rate is 0.1, and 100 epochs are the default, even where nothing is left to learn."""
     for *params, X, y in cases(silent, dict(N=7, d=2, h=4, k=1)):
         net = net_with(submission, *params)
-        given = (*params, X, y, 0.1, 100)
-        got, names = (net.train(X, y), *parameters(net)), ("losses", *PARAMETERS)
-        agree(got, descent(*given), names=names, layout="gradient", mistakes=[RATE_OF_BACKWARD], given=given)
+        descended(net, net.train(X, y, epochs=6), *params, X, y, 0.1, 6)
+    for *params, X, y, learning_rate, _ in cases(resting, dict(N=4, d=2, h=4, k=1)):
+        net = net_with(submission, *params)
+        descended(net, net.train(X, y), *params, X, y, learning_rate, 100)
 
 
 def sizes(rng, low, high):

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from autograder.checks.compare import Array, Terms, compare, same
+from autograder.checks.compare import Array, StudentValue, Terms, compare, same
 from autograder.checks.sketch import Sketches
 from autograder.core.values import Tensor, leaves
 
@@ -74,7 +74,7 @@ def alike(right: Any) -> st.SearchStrategy[Any]:
 @given(st.data(), RIGHT, TERMS)
 def test_what_an_answer_could_be_is_never_ruled_out(data: st.DataObject, right: Any, terms: Terms) -> None:
     answer, *values = data.draw(st.lists(alike(right), min_size=2, max_size=4))
-    possible = Sketches(right, [functools.partial(identity, value) for value in values], terms).possible(answer)
+    possible = Sketches([functools.partial(identity, value) for value in values], terms).possible(StudentValue(answer))
     for place, value in enumerate(values):
         try:
             is_same = same(answer, value, terms)
@@ -89,12 +89,33 @@ def test_of_many_mistakes_few_are_left_for_a_closer_look() -> None:
     rng = np.random.default_rng(0)
     right = (rng.standard_normal((5, 3)), 1.0)
     values = [(right[0] * factor, right[1]) for factor in range(100)]
-    sketches = Sketches(right, [functools.partial(identity, value) for value in values], Terms())
-    assert sketches.possible(values[7]) == [7]
-    assert sketches.possible((right[0], 2.0)) == []
-    assert sketches.possible((right[0].T, 1.0)) == sketches.possible((right[0].astype(np.float32), 1.0)) == []
+    sketches = Sketches([functools.partial(identity, value) for value in values], Terms())
+    assert sketches.possible(StudentValue(values[7])) == [7]
+    assert sketches.possible(StudentValue((right[0], 2.0))) == []
+    assert sketches.possible(StudentValue((right[0].T, 1.0))) == []
+    assert sketches.possible(StudentValue((right[0].astype(np.float32), 1.0))) == []
+    assert sketches.possible(StudentValue((values[7][0].tolist(), 1.0))) == [7]
+
+
+def test_mistakes_of_another_form_are_told_apart_like_those_of_the_right_one() -> None:
+    rng = np.random.default_rng(0)
+    array = rng.standard_normal((5, 3))
+    values = [
+        array,
+        -array,
+        array.T,
+        -array.T,
+        float(array.sum()),
+        array.astype(np.float32),
+        Tensor(array),
+        Tensor(-array.T),
+    ]
+    sketches = Sketches([functools.partial(identity, value) for value in values], Terms())
+    for place, value in enumerate(values):
+        assert sketches.possible(StudentValue(value)) == [place]
+    assert sketches.possible(StudentValue(array[:2])) == sketches.possible(StudentValue(None)) == []
 
 
 def test_a_value_that_cannot_be_computed_may_always_be_meant() -> None:
     """So that it is asked for by itself, where what it raises is noted as its author's fault."""
-    assert Sketches(1.0, [lambda: 1 / 0, lambda: 3.0], Terms()).possible(2.0) == [0]
+    assert Sketches([lambda: 1 / 0, lambda: 3.0], Terms()).possible(StudentValue(2.0)) == [0]

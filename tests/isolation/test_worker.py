@@ -12,6 +12,7 @@ import pytest
 from autograder.core.model import Limits
 from autograder.isolation.supervisor import Supervisor, Zygote
 from autograder.isolation.worker.calls import Order
+from autograder.isolation.worker.lending import Loan
 from autograder.judge import ports
 from autograder.judge.ports import Loaded, RemotePort, StudentError, WorkerGone
 
@@ -232,3 +233,39 @@ def test_a_zygote_that_died_is_replaced() -> None:
         == "there"
     )
     supervisor.close()
+
+
+class Doubling:
+    """Answers what is lent with twice the argument, and notes what was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[Any] = []
+
+    def known(self, asked: bytes) -> None:
+        return None
+
+    def answer(self, request: list[Any], asked: bytes, evaluate: Any, deadline: float | None) -> list[Any]:
+        _, _, (x, *_functions), *_ = request
+        self.asked.append(x)
+        return ["lent", 2 * x, {}, []]
+
+
+def test_the_same_is_asked_of_the_judge_once_where_only_values_are_passed(supervisor: Supervisor) -> None:
+    text = """
+def f(x):
+    ones = [d(x) for _ in range(5)]
+    ones[0] += 1
+    return ones, d(2 * x), d(x), [d(x, abs) for _ in range(2)]
+def d(x): ...
+"""
+    worker, lends = supervisor.fork("numpy", Limits()), Doubling()
+    try:
+        port = RemotePort(worker.channel, lends)
+        port.load("__main__", [("work.py", text)], ["f", "d"], "cpu", 5.0, loans=[Loan("d", 1)], judged="f")
+        x = np.ones(2)
+        ones, *others = call(port, "f", x)
+    finally:
+        worker.end()
+    assert [each.tolist() for each in ones] == [[3.0, 3.0], *[[2.0, 2.0]] * 4], "each answer is an array of its own"
+    assert [each[0] for each in lends.asked] == [1.0, 2.0, 1.0, 1.0, 1.0]
+    assert [others[0][0], others[1][0], others[2][1][0]] == [4.0, 2.0, 2.0]

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from autograder.core.values import PASSED_BACK, Callback
-from autograder.isolation.wire import Channel, Closed, TooLarge, settle
+from autograder.isolation.wire import Channel, Closed, TooLarge, decode, encode, settle
 from autograder.isolation.worker import tensors
 from autograder.isolation.worker.calls import Caller, Order, number_of, set_attributes
 from autograder.isolation.worker.lending import Lending, Lent, Loan
@@ -91,10 +91,15 @@ def _ask(channel: Channel, number: int, args: tuple[Any, ...]) -> Any:
 
 
 def _borrower(channel: Channel) -> Callable[..., Lent]:
-    """What has the judge answer for something that it lends."""
+    """What has the judge answer for something that it lends.
+
+    Of each loan the last request is kept with its reply: a training that no longer moves asks the judge once.
+    """
+    last: dict[int, tuple[bytes, bytes]] = {}
 
     def borrow(number: int, args: tuple[Any, ...], kwargs: Mapping[str, Any], held: Mapping[str, Any]) -> Lent:
         functions: list[Any] = []
+        answers_differ = any(map(callable, (*args, *kwargs.values())))  # and each call of the judge's own is counted
 
         def crossing(value: Any) -> Any:
             """A function stays here, and crosses as its number in this call; one of the judge's goes back to it."""
@@ -107,13 +112,18 @@ def _borrower(channel: Channel) -> Callable[..., Lent]:
             return Callback(len(functions) - 1)
 
         message = ["lent", number, list(map(crossing, args)), {k: crossing(v) for k, v in kwargs.items()}, settle(held)]
+        asked = encode(message)
+        known, reply = last.get(number, (b"", b""))
         raised: BaseException | None = None
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
         try:
+            if known != asked or answers_differ:
+                channel.send_frame(asked)
+                reply = channel.receive_frame()
             while True:
-                channel.send(message)
-                match channel.receive():
+                match decode(reply):
                     case ["lent", value, after, intermediates]:
+                        last[number] = asked, reply
                         return Lent(value, after, intermediates)
                     case ["evaluate", which, given]:
                         try:
@@ -122,6 +132,8 @@ def _borrower(channel: Channel) -> Callable[..., Lent]:
                             raised, message = error, ["failed"]
                     case [_, said]:
                         raise raised or TypeError(said)
+                channel.send(message)
+                reply = channel.receive_frame()
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
 
