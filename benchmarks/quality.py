@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import statistics
 import tempfile
@@ -180,6 +181,7 @@ def _means(found: Sequence[tuple[float, float]]) -> list[str]:
 def took(bench: Bench, work: Sequence[submitted.Task]) -> tuple[list[float], list[float]]:
     """Seconds of each submission, all that is done and marks alone."""
     looking, lending = CheckRun.outcome, Carrier.lends
+    gc.freeze()  # as a judge of a class does when it starts
     try:
         for task in work:  # fills what a run remembers
             bench.grade(task)
@@ -189,6 +191,7 @@ def took(bench: Bench, work: Sequence[submitted.Task]) -> tuple[list[float], lis
         return whole, [bench.grade(task, smaller=False).seconds for task in work]
     finally:
         CheckRun.outcome, Carrier.lends = looking, lending  # type: ignore[method-assign]
+        gc.unfreeze()
 
 
 def report(course: Course, seed: int) -> Iterator[str]:

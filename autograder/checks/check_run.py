@@ -81,7 +81,9 @@ class CheckRun:
         explained = any(candidate.explains for candidate in found)
         built_in = [*self._earlier_answers(), *self._other_form()]
         found += [replace(each, built_in=True) for each in built_in if not (explained and each.explains)]
-        finding = replace(self.unnamed(), faults=tuple(f"{name}: {said}" for name, said in self.faults.items()))
+        finding = self.unnamed()
+        if self.faults:
+            finding = replace(finding, faults=tuple(f"{name}: {said}" for name, said in self.faults.items()))
         if not found or self.patience.spent > NAMING_SECONDS:
             return finding  # of mistakes that were not looked for in time nothing is known
         return replace(finding, candidate_mistakes=tuple(found))

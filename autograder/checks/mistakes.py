@@ -117,6 +117,8 @@ def name_mistakes(findings: Sequence[Finding]) -> list[Finding]:
     Two mistakes at once are the last resort: they are named only if no single mistake is, if they explain each check
     that looked for both and that no single mistake explains, and never from one example.
     """
+    if not any(finding.candidate_mistakes for finding in findings):
+        return list(findings)
     votes, checks, examples = Counter[str](), Counter[str](), Counter[str]()
     refuted, drawn, telling = set(), set(), set()
     failed = sum(finding.verdict is not Verdict.PASSED for finding in findings)

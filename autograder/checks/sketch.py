@@ -57,11 +57,12 @@ class _Group:
         self._allowed = np.array([_allowed(value, terms) for value in values])
 
     def possible(self, answer: StudentValue) -> Sequence[int]:
+        found = parts(answer.value, self._one, self._terms, "")
+        if any(isinstance(have, Mismatch) or of_other_form(have, want, self._terms, answer) for _, have, want in found):
+            return []
         numbers = _first_numbers(answer, self._one, self._terms)
         if numbers is None:
-            found = parts(answer.value, self._one, self._terms, "")
-            wrong = any(isinstance(h, Mismatch) or of_other_form(h, w, self._terms, answer) for _, h, w in found)
-            return [] if wrong else self._places
+            return self._places
         with np.errstate(all="ignore"):
             near = (np.abs(self._numbers - numbers) <= self._allowed).all(axis=1)
         return [self._places[i] for i in np.flatnonzero(near).tolist()]

@@ -190,7 +190,7 @@ class Lender:
 
     def _on_the_way(
         self, question: Question, value: Any, args: Sequence[Any], kwargs: Mapping[str, Any], held: Mapping[str, Any]
-    ) -> list[tuple[list[str], Any]]:
+    ) -> list[list[Any]]:
         """The arrays that a right method may keep on its object besides its answer, each with its names."""
         if question.id not in self.intermediates:
             return []
@@ -202,7 +202,7 @@ class Lender:
         names: dict[int, list[str]] = {}
         for name, array in found.items():
             names.setdefault(id(array), []).append(name)
-        return [(of_one, found[of_one[0]]) for of_one in names.values()]
+        return [[of_one, found[of_one[0]]] for of_one in names.values()]
 
 
 class Carrier:

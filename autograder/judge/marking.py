@@ -66,6 +66,7 @@ class Marking:
         What turns out to be right by itself is lent to no later question: it is right where what it calls is.
         """
         wrong, again = carried.wrong_ones(self.runs), dict[str, QuestionRun]()
+        self._session.look_again()
         for run in self.runs:
             second = self._carried(run, wrong)
             if second is None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from autograder.core.model import Verdict
 from autograder.core.values import PASSED_BACK
@@ -53,6 +53,13 @@ class Loaded:
     remarks: list[Remark]
     states: dict[str, tuple[str, Trouble | None]]
     uses: dict[str, tuple[str, ...]]
+
+
+class Could(NamedTuple):
+    """What a question's code could do: call these other questions, and keep something from call to call."""
+
+    call: frozenset[str]
+    remember: bool
 
 
 class Port(Protocol):
@@ -154,14 +161,13 @@ class RemotePort:
     def set(self, owner: int, values: Mapping[str, Any], seconds: float | None) -> None:
         self._value(["set", owner, dict(values), seconds], seconds, no_questions)
 
-    def within_reach(self, question: str, others: Sequence[str], seconds: float) -> list[Any]:
-        """Those of the other questions that the code of a question could call, as far as the worker can be believed."""
-        found = self._value(["reach", question, list(others)], seconds, no_questions).value
-        return found if isinstance(found, list) else []
-
-    def may_remember(self, questions: Sequence[str], seconds: float) -> bool:
-        """Whether the code of any of these questions could keep something from call to call, if the worker is right."""
-        return self._value(["remembers", list(questions)], seconds, no_questions).value is not False
+    def could(self, questions: Sequence[str], others: Sequence[str], seconds: float) -> list[Could]:
+        """What the code of each question could do, as far as the worker can be believed: which of the others call."""
+        found = self._value(["could", list(questions), list(others)], seconds, no_questions).value
+        match found:
+            case list() if len(found) == len(questions):
+                return [_could(each) for each in found]
+        raise WorkerGone(Verdict.CRASHED, DAMAGED)
 
     def blank(self, name: str, seconds: float | None) -> int:
         """The number of a new object of a class, for which no `__init__` was run."""
@@ -291,6 +297,13 @@ class LocalPort:
         if kind == "refused":
             raise TypeError(value)
         return value
+
+
+def _could(data: Any) -> Could:
+    match data:
+        case [list(call), remember]:
+            return Could(frozenset(each for each in call if isinstance(each, str)), remember is not False)
+    return Could(frozenset(), True)
 
 
 def _remark(data: Any) -> Remark:

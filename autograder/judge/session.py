@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -13,7 +13,7 @@ from autograder.course.submission_file import SubmissionFile
 from autograder.isolation.supervisor import Worker, Workers
 from autograder.isolation.worker.lending import Loan
 from autograder.judge import explain
-from autograder.judge.ports import Lends, Loaded, RemotePort, StudentError, WorkerGone
+from autograder.judge.ports import Could, Lends, Loaded, RemotePort, StudentError, WorkerGone
 
 PARTS = ("start", "load", "answers", "carried", "smaller")  # that the time is spent on, besides the judge's own
 MAX_CRASHES = 3  # workers that one question may end
@@ -57,6 +57,8 @@ class Session:
     loans: Sequence[Loan] = ()
     judged: str = ""
     load_seconds: float = field(init=False)
+    _told: dict[str, Could] = field(default_factory=dict)  # by `_told_by`, and by question
+    _told_by: RemotePort | None = None
 
     def __post_init__(self) -> None:
         self.load_seconds = self.workers.limits.load_seconds
@@ -146,25 +148,32 @@ class Session:
         assert self.loaded is not None
         return explain.of_state(question, *self.loaded.states[question])
 
-    def could_call(self, question: str, others: Sequence[str]) -> bool:
+    def could_call(self, question: str, others: Collection[str]) -> bool:
         """Whether a question's code could call any of the others; so it could where the worker cannot tell."""
-        return self._told(lambda port: bool(port.within_reach(question, others, 1.0)))
+        return any(could is None or not could.call.isdisjoint(others) for could in self._could([question]))
 
     def may_remember(self, questions: Collection[str]) -> bool:
         """Whether what is asked now could change later answers to these questions: their code may keep something."""
-        return self._told(lambda port: port.may_remember(sorted(questions), 1.0))
+        return any(could is None or could.remember for could in self._could(questions))
 
-    def _told(self, ask: Callable[[RemotePort], bool]) -> bool:
-        """What the present worker says; True where it cannot tell."""
-        if self.port is None:
-            return True
-        try:
-            return ask(self.port)
-        except StudentError:
-            return True
-        except WorkerGone:
-            self.close()
-            return True
+    def look_again(self) -> None:
+        """What code could do is asked anew, of code that may keep something and so have come to do more."""
+        self._told = {question: could for question, could in self._told.items() if not could.remember}
+
+    def _could(self, questions: Collection[str]) -> list[Could | None]:
+        """What the code of each question could do, as the present worker says; None where it cannot tell."""
+        if self._told_by is not self.port:
+            self._told, self._told_by = {}, self.port
+        new = sorted({*questions} - self._told.keys())
+        if new and self.port is not None:
+            try:
+                self._told |= zip(new, self.port.could(new, self.questions, 1.0), strict=True)
+            except StudentError:
+                return [None for _ in questions]
+            except WorkerGone:
+                self.close()
+                return [None for _ in questions]
+        return [self._told.get(question) for question in questions]
 
     def lost(self, gone: WorkerGone, when: str) -> WorkerGone:
         """Give up the worker; returns the same exception, which now says how the process ended."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import sys
 import types
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -31,9 +32,11 @@ MOST = 20_000  # objects that are looked at
 
 def within_reach(namespace: Mapping[str, Any], question: str, others: Collection[str]) -> list[str]:
     """Those of the other questions (functions, `Class.method`s) that the code of a question could call."""
-    by_name = {_called(other): other for other in others}
-    constructed = {other.partition(".")[0]: other for other in others if other.endswith(".init")}
-    by_object = {id(plain(in_namespace(namespace, other))): other for other in others}
+    by_name, by_object = defaultdict[str, set[str]](set), defaultdict[int, set[str]](set)
+    for other in others:
+        by_object[id(plain(in_namespace(namespace, other)))].add(other)
+        for name in _called(other):
+            by_name[name].add(other)
     root = in_namespace(namespace, question)
     if root is None:  # its own line may have failed for want of another
         return sorted(others)
@@ -49,8 +52,7 @@ def within_reach(namespace: Mapping[str, Any], question: str, others: Collection
         seen[id(value)] = value
         if len(seen) > MOST:
             return sorted(others)
-        if id(plain(value)) in by_object:
-            found.add(by_object[id(plain(value))])
+        found |= by_object.get(id(plain(value)), set())
         if type(value) is not types.FunctionType:
             todo += _held(value)
             continue
@@ -60,7 +62,7 @@ def within_reach(namespace: Mapping[str, Any], question: str, others: Collection
         for name in names_in(value.__code__):
             if name in LOOK_UP:
                 return sorted(others)
-            found |= {known[name] for known in (by_name, constructed) if name in known}
+            found |= by_name.get(name, set())
             todo += [of[name] for of in (value.__globals__, *parts) if name in of]
     return sorted(found - {question})
 
@@ -76,10 +78,10 @@ def classes_in(namespace: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     ]
 
 
-def _called(question: str) -> str:
-    """The name by which code calls what a question asks for."""
-    name = question.rpartition(".")[2]
-    return "__init__" if question.endswith(".init") else name
+def _called(question: str) -> tuple[str, ...]:
+    """The names by which code calls what a question asks for."""
+    owner, _, name = question.rpartition(".")
+    return (owner, "__init__") if owner and name == "init" else (name,)
 
 
 def names_in(code: types.CodeType) -> Iterator[str]:

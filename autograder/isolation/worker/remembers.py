@@ -32,12 +32,11 @@ _BASES = type.__dict__["__bases__"]  # of a class, without running what its own 
 _OF_ITS_OWN = {"default_rng", "RandomState", "Generator"}
 
 
-def may_remember(namespace: Mapping[str, Any], questions: Collection[str]) -> bool:
-    """Whether the code of any of these functions and `Class.method`s could keep something from call to call."""
+def may_remember(namespace: Mapping[str, Any], question: str) -> bool:
+    """Whether the code of a function or `Class.method` could keep something from call to call."""
     parts = classes_in(namespace)  # an object that is passed may be of any of them
     own = {name for name, value in namespace.items() if issubclass(type(value), type)}
-    todo = [in_namespace(namespace, question) for question in questions]
-    todo += [namespace.get(question.partition(".")[0]) for question in questions]
+    todo = [in_namespace(namespace, question), namespace.get(question.partition(".")[0])]
     seen: dict[int, Any] = {}  # by identity, and kept: an id is an object's for as long as it lives
     while todo:
         value = todo.pop()

@@ -65,10 +65,9 @@ def _answer(channel: Channel, stage: Stage, actor: Caller, request: list[Any]) -
             return ["value", *actor.call(Order(*order), seconds)]
         case ["get", owner, names, seconds]:
             return ["value", actor.get(owner, names, seconds), [], []]
-        case ["reach", question, others]:
-            return ["value", within_reach(stage.namespace, question, others), [], []]
-        case ["remembers", questions]:
-            return ["value", may_remember(stage.namespace, questions), [], []]
+        case ["could", questions, others]:
+            names = stage.namespace
+            return ["value", [[within_reach(names, q, others), may_remember(names, q)] for q in questions], [], []]
         case ["blank", name]:
             return ["value", actor.blank(name), [], []]
         case ["set", owner, values, seconds]:
@@ -104,15 +103,15 @@ def _borrower(channel: Channel) -> Callable[..., Lent]:
         def crossing(value: Any) -> Any:
             """A function stays here, and crosses as its number in this call; one of the judge's goes back to it."""
             if not callable(value):
-                return settle(value)
+                return value
             number_there = number_of(value)
             if number_there is not None:
                 return Callback(PASSED_BACK + number_there)
             functions.append(value)
             return Callback(len(functions) - 1)
 
-        message = ["lent", number, list(map(crossing, args)), {k: crossing(v) for k, v in kwargs.items()}, settle(held)]
-        asked = encode(message)
+        by_name = {name: crossing(value) for name, value in kwargs.items()}
+        asked = encode(["lent", number, list(map(crossing, args)), by_name, held])
         known, reply = last.get(number, (b"", b""))
         raised: BaseException | None = None
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
