@@ -13,6 +13,7 @@ import numpy as np
 
 from autograder.checks.memo import MemoKey, computed_once
 from autograder.core.model import CandidateMistake, CourseFault, Finding, Verdict
+from autograder.core.values import leaves
 
 _RAISED = frozenset({Verdict.ERROR, Verdict.TIMEOUT, Verdict.OUT_OF_MEMORY, Verdict.CRASHED})
 AND = "+"  # between the names of two mistakes made at once
@@ -85,18 +86,33 @@ def pairs(mistakes: tuple[Mistake, ...]) -> list[Mistake]:
 
 
 def _both(first: Mistake, top: Mistake) -> Mistake:
-    """Two mistakes at once, as one. Where the first one's answer has another form than the right one, `top` cannot be
-    applied to it, and the pair claims nothing."""
+    """Two mistakes at once, as one.
+
+    The pair claims nothing where the first one's answer has another form than the right one, so that `top` cannot be
+    applied to it; nor where `top` makes a part right again that the first one made wrong.
+    """
     on_top = top.answers
     assert on_top is not None, f"{top.id} composes, and has no answers"
 
     def answers(right: Any, *inputs: Any) -> Any:
         inner = first.value(MemoKey((right, *inputs)))
-        return on_top(inner, *inputs) if _form(inner) == _form(right) else right
+        if _form(inner) != _form(right):
+            return right
+        made = on_top(inner, *inputs)
+        parts = zip(*map(leaves, (right, inner, made)), strict=False)
+        return right if any(_near(a, c) and not _near(a, b) for a, b, c in parts) else made
 
     name = AND.join(sorted((first.id, top.id)) if first.composes else (first.id, top.id))
     says = f"Two mistakes at once. {first.says} {top.says}"
     return Mistake(name, says=says, answers=answers, hint=first.hint)
+
+
+def _near(one: Any, other: Any) -> bool:
+    """Whether two parts are the same numbers but for rounding."""
+    numbers = np.asarray(one), np.asarray(other)
+    if numbers[0].shape != numbers[1].shape or any(each.dtype.kind not in "biufc" for each in numbers):
+        return False
+    return bool(np.allclose(*numbers, rtol=1e-9, atol=0, equal_nan=True))
 
 
 def _form(value: Any) -> Any:

@@ -154,6 +154,17 @@ def test_a_check_that_one_mistake_explains_says_nothing_of_two() -> None:
     assert named(pairs, ((-1.0, 1.0),), mistakes=(UPSIDE_DOWN, SQUARE)) == ["square+upside_down", None]
 
 
+def test_two_mistakes_of_which_one_undoes_the_other_are_not_looked_for_together() -> None:
+    """Of (6, 3) in place of (3, 3) nobody would say that all is twice as much, and half of that in the second part."""
+    doubled = Mistake("doubled", says="", answers=lambda right, x: (2 * right[0], 2 * right[1]), composes="scale")
+    halved = Mistake("halved", says="", answers=lambda right, x: (right[0], right[1] / 2))
+    pairs = ((6.0, 3.0), (3.0, 3.0)), ((10.0, 5.0), (5.0, 5.0))
+    assert outcome(*pairs, mistakes=(doubled, halved)).diagnosis is None
+    second = Mistake("third", says="", answers=lambda right, x: (right[0], right[1] / 3))
+    pairs = ((6.0, 2.0), (3.0, 3.0)), ((10.0, 10 / 3), (5.0, 5.0))
+    assert outcome(*pairs, mistakes=(doubled, second)).diagnosis == "third+doubled"
+
+
 def test_nothing_is_looked_for_on_top_of_an_answer_of_another_form() -> None:
     assert outcome(((-3.0, -3.0), 3.0), mistakes=(UPSIDE_DOWN, PAIR)).diagnosis is None
 
