@@ -448,8 +448,9 @@ NO_END = Mistake(
 )
 
 
-def by_last_operator(right, program, values, *_):
-    """Only what went into the last operator gets anything: all other values have passed on the 0 that they had."""
+@once
+def slopes_of_last(program, values):
+    """The derivatives of the last operator of a program with respect to the names that go into it themselves."""
     *before, last = program.splitlines()
     names = tensors("\n".join(before), values)
     made = ast.parse(last).body[0].value
@@ -457,10 +458,11 @@ def by_last_operator(right, program, values, *_):
     parts = [eval(ast.unparse(side), {}, names) for side in sides]
     parts = [part.detach().requires_grad_() if isinstance(part, torch.Tensor) else part for part in parts]
     whole = parts[0].relu() if len(parts) == 1 else OPERATIONS[type(made.op)](*parts)
-    found = dict.fromkeys(right, 0.0) | {"y": 1.0}
+    found = {}
     for side, part in zip(sides, parts, strict=True):
         if isinstance(side, ast.Name):
-            found[side.id] += float(torch.autograd.grad(whole, part, retain_graph=True)[0])
+            slope = float(torch.autograd.grad(whole, part, retain_graph=True)[0])
+            found[side.id] = found.get(side.id, 0.0) + slope
     return found
 
 
@@ -468,7 +470,7 @@ OPERATIONS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.m
 WALKED_FORWARD = Mistake(
     "walked_forward",
     says="You walk from the first values to the last: all but the last have passed on their 0 before anything came.",
-    answers=by_last_operator,
+    answers=lambda right, program, values, *_: dict.fromkeys(right, 0.0) | slopes_of_last(program, values) | {"y": 1.0},
     hint="Which value has its derivative at the beginning of backward, and which one comes first in your loop?",
 )
 LACKING = [NO_START, NO_END]  # what any walk back may lack

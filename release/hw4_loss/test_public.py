@@ -726,6 +726,24 @@ def with_momentum(right, *inputs):
     return path(step, *inputs)
 
 
+def falling(right, *inputs):
+    """Descent with a learning rate that is divided by 1, 2, 3, ... from step to step."""
+    taken = 0
+
+    def step(w, b, X, y, rate):
+        nonlocal taken
+        taken += 1
+        return downhill(w, b, X, y, rate / taken)
+
+    return path(step, *inputs)
+
+
+def by_signs(w, b, X, y, rate):
+    """A step by the sign of the gradient."""
+    dw, db = grad_of(cost, w, b, X, y, wrt=(0, 1))
+    return w - rate * np.sign(dw), b - rate * np.sign(db)
+
+
 def by_steps(step):
     """Descent by other steps in place of the right one."""
     return lambda right, *inputs: path(step, *inputs)
@@ -815,6 +833,18 @@ TRAIN_MISTAKES = [
         says="Your descent stops where the loss hardly changes.",
         answers=changing(lambda rate, last, loss: rate if abs(last - loss) >= 1e-6 else 0.0),
         hint="How many steps does the caller ask for?",
+    ),
+    Mistake(
+        "rate_falls",
+        says="You divide the learning rate by 1, 2, 3, ... from step to step.",
+        answers=falling,
+        hint="With which learning rate does the lesson take its second step?",
+    ),
+    Mistake(
+        "signs",
+        says="Your steps go by the sign of the gradient, and lose its size.",
+        answers=by_steps(by_signs),
+        hint="How long is a step of the lesson where the gradient is small?",
     ),
     Mistake(
         "momentum",

@@ -1151,6 +1151,7 @@ TRAIN_MISTAKES = [
         )
         for name, formula, factor in (
             ("rate_falls", "learning_rate/(1 + 0.1 t)", lambda t: 1 / (1 + 0.1 * t)),
+            ("rate_falls_fast", "learning_rate/(1 + t)", lambda t: 1 / (1 + t)),
             ("rate_falls_slowly", "learning_rate/(1 + 0.01 t)", lambda t: 1 / (1 + 0.01 * t)),
             ("rate_falls_by_percent", "0.99ᵗ·learning_rate", lambda t: 0.99**t),
         )

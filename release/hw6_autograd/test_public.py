@@ -297,6 +297,12 @@ JACOBIAN_MISTAKES = [
         hint="How many numbers does J have, and how many does one vector-Jacobian product have?",
     ),
     Mistake(
+        "as_many_rows_as_inputs",
+        says="You have one row for each input; the Jacobian has one for each output.",
+        answers=changed(lambda right, f, x: right[: right.shape[1]]),
+        hint="For which of the two sizes of J do you count: len(x), or len(f(x))?",
+    ),
+    Mistake(
         "first_row_only",
         says="Only the first row is filled.",
         answers=changed(lambda right, f, x: np.vstack([right[:1], 0 * right[1:]])),
@@ -388,6 +394,12 @@ HESSIAN_MISTAKES = [
         "upper_half_only",
         says="The diagonal and everything above it are right; everything below is zero.",
         answers=changed(lambda right, f, x: np.triu(right)),
+        hint="Which entry has the same value as the one in row 2, column 1, and did you write it there?",
+    ),
+    Mistake(
+        "lower_half_only",
+        says="The diagonal and everything below it are right; everything above is zero.",
+        answers=changed(lambda right, f, x: np.tril(right)),
         hint="Which entry has the same value as the one in row 2, column 1, and did you write it there?",
     ),
     Mistake(
@@ -737,6 +749,11 @@ def by_cost(f, factor=1.0):
     return lambda *inputs: (value_of(f, *inputs), *scaled(grad_of(f, *inputs, wrt=(0, 1)), factor))
 
 
+def no_bias_cost(w, b, X, y):
+    """The loss of a neuron without its bias, of which a gradient is still asked."""
+    return cost(w, b - b.detach(), X, y)
+
+
 def absolute_cost(w, b, X, y):
     """The mean of the absolute residuals."""
     return (y - torch.relu(X @ w + b)).abs().mean()
@@ -772,7 +789,67 @@ def loss_mistakes(factor=1.0):
 
         return wrong
 
+    def alone(place, by):
+        """One of the two gradients is so many times what it should be."""
+        return lambda right, *inputs: tuple(
+            scaled([part], by(len(inputs[3].data)))[0] if i == place else part for i, part in enumerate(right)
+        )
+
+    def unmasked(place):
+        """In one of the two gradients silent samples count too."""
+        of_all = gradients_of(weighted(lambda z, y, b: 1.0))
+        return lambda right, *inputs: (*right[:place], of_all(right, *inputs)[place], *right[place + 1 :])
+
     found = [
+        *(
+            Mistake(f"{name}_in_{part}", says=f"{other} is right; {part} {says}", answers=answers, hint=hint)
+            for part, other, place in (("dw", "db", 1), ("db", "dw", 2))
+            for name, says, answers, hint in (
+                (
+                    "no_mean",
+                    "lacks its 1/N.",
+                    alone(place, lambda N: N),
+                    "If every sample appeared in X twice, should the gradient change?",
+                ),
+                ("sign", "has the opposite sign.", alone(place, lambda N: -1), "What is -1 the derivative of in C?"),
+                (
+                    "no_two",
+                    "is half of what it should be: the 2 of the square is missing.",
+                    alone(place, lambda N: 1 / 2),
+                    "What is the derivative of u² with respect to u?",
+                ),
+                (
+                    "no_mask",
+                    "counts silent samples too.",
+                    unmasked(place),
+                    "What happens to the loss if you move w or b a little and the neuron is silent for that sample?",
+                ),
+            )
+        ),
+        Mistake(
+            "relu_for_its_derivative",
+            says="The loss is right; in its gradients you multiply by relu(z), not by relu'(z).",
+            answers=gradients_of(weighted(lambda z, y, b: torch.relu(z))),
+            hint="What is relu'(5)?",
+        ),
+        Mistake(
+            "features_for_samples",
+            says="The loss is right; you divide the gradients by the number of inputs, not by the number of samples.",
+            answers=times(lambda N, n: N / n),
+            hint="Of X's two sizes, which one does C divide by?",
+        ),
+        Mistake(
+            "root",
+            says="The gradients are right; the loss is the square root of C.",
+            answers=lambda right, *inputs: (*scaled(right[:1], float(right[0].data) ** -0.5), *right[1:]),
+            hint="What is C where every residual is 2?",
+        ),
+        Mistake(
+            "no_bias",
+            says="These are the loss and the gradients of a neuron without its bias.",
+            answers=lambda right, *inputs: by_cost(no_bias_cost, factor)(*inputs),
+            hint="What does your forward do with b?",
+        ),
         Mistake(
             "leaky_in_backward",
             says="The loss is right; its gradients are those of a leaky ReLU: 0.01 where z is negative.",
@@ -928,6 +1005,12 @@ def loss_mistakes(factor=1.0):
                 "grad_output_ignored_in_dw",
                 says="db is right; dw does not use grad_output, which comes from above.",
                 answers=lambda right, *inputs: (right[0], *scaled(right[1:2], 1 / factor), right[2]),
+                hint=asks,
+            ),
+            Mistake(
+                "grad_output_divides",
+                says="You divide by grad_output; the chain rule multiplies.",
+                answers=times(lambda N, n: 1 / factor**2),
                 hint=asks,
             ),
             Mistake(
@@ -1160,6 +1243,21 @@ def no_hidden_bias_loss(W1, b1, W2, b2, X, y):
     return ((torch.relu(X @ W1) @ W2 + b2 - y) ** 2).sum() / (2 * len(X)) + 0 * b1.sum()
 
 
+def leaky_loss(W1, b1, W2, b2, X, y):
+    """The net with a leaky ReLU, as PyTorch has it."""
+    return ((torch.nn.functional.leaky_relu(X @ W1 + b1) @ W2 + b2 - y) ** 2).sum() / (2 * len(X))
+
+
+def tanh_loss(W1, b1, W2, b2, X, y):
+    """The net with a tanh in place of the ReLU."""
+    return ((torch.tanh(X @ W1 + b1) @ W2 + b2 - y) ** 2).sum() / (2 * len(X))
+
+
+def root_loss(*inputs):
+    """The square root of L."""
+    return net_loss(*inputs).sqrt()
+
+
 def sigmoid_loss(W1, b1, W2, b2, X, y):
     """The net with a sigmoid in place of the ReLU."""
     return ((torch.sigmoid(X @ W1 + b1) @ W2 + b2 - y) ** 2).sum() / (2 * len(X))
@@ -1179,6 +1277,19 @@ def no_memory(past):
 
 def output_layer_only(past):
     return [0 * grads[-1] if place < 2 else grads[-1] for place, grads in enumerate(past)]
+
+
+def hidden_layer_only(past):
+    return [grads[-1] if place < 2 else 0 * grads[-1] for place, grads in enumerate(past)]
+
+
+def signs(past):
+    return [grads[-1].sign() for grads in past]
+
+
+def falling(past):
+    """Divided by 1, 2, 3, ... from step to step."""
+    return [grads[-1] / len(grads) for grads in past]
 
 
 def weights_only(past):
@@ -1320,6 +1431,8 @@ TRAIN_MISTAKES = [
             ("momentum", "descent with momentum 0.9", momentum),
             ("adam", "Adam", adam),
             ("clipped", "gradients cut to length 1", clipped),
+            ("signs", "the sign of the gradient", signs),
+            ("rate_falls", "a learning rate that is divided by 1, 2, 3, ... from step to step", falling),
         )
     ),
     Mistake(
@@ -1376,11 +1489,62 @@ TRAIN_MISTAKES = [
         answers=trained_on(no_hidden_bias_loss),
         hint="Which of the four tensors does your forward pass not use?",
     ),
+    *(
+        Mistake(
+            name,
+            says=f"This is the net with a {another} in its hidden layer.",
+            answers=trained_on(f),
+            hint="Which activation does the lesson's net have?",
+        )
+        for name, another, f in (
+            ("sigmoid", "sigmoid", sigmoid_loss),
+            ("tanh", "tanh", tanh_loss),
+            ("leaky", "leaky ReLU", leaky_loss),
+        )
+    ),
     Mistake(
-        "sigmoid",
-        says="This is the net with a sigmoid in its hidden layer.",
-        answers=trained_on(sigmoid_loss),
-        hint="Which activation does the lesson's net have?",
+        "root",
+        says="You train on the square root of L.",
+        answers=trained_on(root_loss),
+        hint="What is L where every residual is 2, and what is your loss there?",
+    ),
+    Mistake(
+        "losses_without_half",
+        says="Your steps are right; your losses are 2L: the half is missing.",
+        answers=lambda right, *inputs: (2 * right[0], right[1]),
+        hint="Which factor stands in front of the sum in L?",
+    ),
+    Mistake(
+        "steps_doubled",
+        says="Your losses are those of L; your steps are twice as long as learning_rate times the gradient.",
+        answers=lambda right, *inputs: descent(net_loss, no_memory, *inputs[:3], 2 * inputs[3], inputs[4]),
+        hint="How often does one step add to .grad, or change a parameter?",
+    ),
+    Mistake(
+        "rate_by_samples",
+        says="You divide the learning rate by N.",
+        answers=lambda right, *inputs: descent(
+            net_loss, no_memory, *inputs[:3], inputs[3] / len(inputs[2].data), inputs[4]
+        ),
+        hint="Which factors of L does its gradient contain already?",
+    ),
+    Mistake(
+        "one_step_less",
+        says="You take one step too few.",
+        answers=lambda right, *inputs: descent(net_loss, no_memory, *inputs[:4], inputs[4] - 1),
+        hint="How many losses do you return for steps=1?",
+    ),
+    Mistake(
+        "first_loss_missing",
+        says="Your steps are right; the loss before the first step is missing.",
+        answers=lambda right, *inputs: (right[0][1:], right[1]),
+        hint="Is losses[0] the loss of the parameters that were given?",
+    ),
+    Mistake(
+        "output_layer_stays",
+        says="Only W1 and b1 move; W2 and b2 stay as they were.",
+        answers=going(hidden_layer_only),
+        hint="How many tensors does params hold, and how many do you update?",
     ),
     Mistake(
         "hidden_layer_stays",

@@ -1,5 +1,8 @@
 """Public checks of hw7. The expected derivatives are PyTorch's; the student's are in plain Python."""
 
+import ast
+import operator
+
 import numpy as np
 import pytest
 
@@ -443,7 +446,35 @@ NO_END = Mistake(
     answers=lambda right, program, values, *_: right | {"y": 0.0},
     hint="What is the derivative of y with respect to y?",
 )
-ALL_ALONG = [NO_START, NO_END]  # what any walk back may lack
+
+
+@once
+def slopes_of_last(program, values):
+    """The derivatives of the last operator of a program with respect to the names that go into it themselves."""
+    *before, last = program.splitlines()
+    names = tensors("\n".join(before), values)
+    made = ast.parse(last).body[0].value
+    sides = [made.left, made.right] if isinstance(made, ast.BinOp) else [made.func.value]
+    parts = [eval(ast.unparse(side), {}, names) for side in sides]
+    parts = [part.detach().requires_grad_() if isinstance(part, torch.Tensor) else part for part in parts]
+    whole = parts[0].relu() if len(parts) == 1 else OPERATIONS[type(made.op)](*parts)
+    found = {}
+    for side, part in zip(sides, parts, strict=True):
+        if isinstance(side, ast.Name):
+            slope = float(torch.autograd.grad(whole, part, retain_graph=True)[0])
+            found[side.id] = found.get(side.id, 0.0) + slope
+    return found
+
+
+OPERATIONS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
+WALKED_FORWARD = Mistake(
+    "walked_forward",
+    says="You walk from the first values to the last: all but the last have passed on their 0 before anything came.",
+    answers=lambda right, program, values, *_: dict.fromkeys(right, 0.0) | slopes_of_last(program, values) | {"y": 1.0},
+    hint="Which value has its derivative at the beginning of backward, and which one comes first in your loop?",
+)
+LACKING = [NO_START, NO_END]  # what any walk back may lack
+ALL_ALONG = [*LACKING, WALKED_FORWARD]
 AT_ZERO = Mistake(
     "derivative_at_zero",
     says="You take the derivative of the relu at 0 as 1.",
@@ -537,7 +568,7 @@ def test_the_relu_at_zero(submission, cases):
         agree(gradients(submission, program, at_zero, ["y"]), grads_of(program, at_zero))
 
 
-@question("Value.backward", weight=2, mistakes=[DEEP, *ALL_ALONG])
+@question("Value.backward", weight=2, mistakes=[DEEP, *LACKING])
 def test_backward_through_ten_thousand(submission):
     """A chain of 10,000 sums is walked back to its beginning."""
     found = gradients(submission, CHAIN, {"a": 1.0, "b": 0.5}, ["y"])
