@@ -164,10 +164,9 @@ class RemotePort:
     def could(self, questions: Sequence[str], others: Sequence[str], seconds: float) -> list[Could]:
         """What the code of each question could do, as far as the worker can be believed: which of the others call."""
         found = self._value(["could", list(questions), list(others)], seconds, no_questions).value
-        match found:
-            case list() if len(found) == len(questions):
-                return [_could(each) for each in found]
-        raise WorkerGone(Verdict.CRASHED, DAMAGED)
+        if not isinstance(found, list) or len(found) != len(questions):
+            raise WorkerGone(Verdict.CRASHED, DAMAGED)
+        return [_could(each) for each in found]
 
     def blank(self, name: str, seconds: float | None) -> int:
         """The number of a new object of a class, for which no `__init__` was run."""
@@ -301,9 +300,9 @@ class LocalPort:
 
 def _could(data: Any) -> Could:
     match data:
-        case [list(call), remember]:
-            return Could(frozenset(each for each in call if isinstance(each, str)), remember is not False)
-    return Could(frozenset(), True)
+        case [list(call), bool(remember)]:
+            return Could(frozenset(each for each in call if isinstance(each, str)), remember)
+    raise WorkerGone(Verdict.CRASHED, DAMAGED)
 
 
 def _remark(data: Any) -> Remark:

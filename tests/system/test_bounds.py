@@ -53,7 +53,7 @@ def test_a_list_is_read_once_however_many_mistakes_are_looked_for(monkeypatch: p
             assert not agree(got, np.array([1.0, 2.0]), mistakes=MANY)
             looked_for = {each.id for each in examination.outcome().candidate_mistakes}
             assert looked_for - {"earlier_answer"} == {each.id for each in MANY}
-    assert len(read) == 2
+    assert len([part for part in read if isinstance(part, list)]) == 2
 
 
 @pytest.mark.parametrize(
