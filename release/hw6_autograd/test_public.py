@@ -1407,8 +1407,9 @@ LEAF_IN_PLACE = Mistake(
 )
 GRAD_LOST = Mistake(
     "grad_lost",
-    says="The .grad is None: after your first update the name stands for a new tensor that is not a leaf.",
-    hint="What is p after p = p - learning_rate * p.grad?",
+    says="The .grad is None: no backward pass has reached this tensor. Your loss does not use it, or since your first "
+    "update its name stands for a new tensor that is not a leaf.",
+    hint="Which of the four tensors does your forward pass not use? What is p after p = p - learning_rate * p.grad?",
     raises="unsupported operand type.*NoneType|'NoneType' object has no attribute",
 )
 TRAIN_ERRORS = (LEAF_IN_PLACE, GRAD_LOST, DETACHED, GRAPH_FREED, *EVERYWHERE)
@@ -1432,8 +1433,13 @@ TRAIN_MISTAKES = [
             ("adam", "Adam", adam),
             ("clipped", "gradients cut to length 1", clipped),
             ("signs", "the sign of the gradient", signs),
-            ("rate_falls", "a learning rate that is divided by 1, 2, 3, ... from step to step", falling),
         )
+    ),
+    Mistake(
+        "rate_falls",
+        says="You divide the learning rate by 1, 2, 3, ... from step to step.",
+        answers=going(falling),
+        hint="With which learning rate does the lesson take its second step?",
     ),
     Mistake(
         "one_by_one",

@@ -99,7 +99,7 @@ NO_LEFT = Mistake(
     "no_number_on_the_left",
     says="A number on the left side of an operator does not work with your Value.",
     hint="What does Python try when a float does not know how to add a Value?",
-    raises=r"unsupported operand type\(s\) for .*: '(int|float)' and '\w+'",
+    raises=r"unsupported operand type\(s\) for .*: '(int|float)' and 'Value'",
 )
 NO_RIGHT = Mistake(
     "no_number_on_the_right",
