@@ -177,3 +177,11 @@ def test_a_method_could_call_its_class_where_that_is_a_question() -> None:
     namespace: dict[str, Any] = {}
     exec("class Value:\n  def backward(self): pass", namespace)
     assert within_reach(namespace, "Value.backward", ["Value"]) == ["Value"]
+
+
+def test_two_questions_that_are_called_alike_or_are_the_same_object_are_both_told() -> None:
+    namespace: dict[str, Any] = {"__name__": "work"}
+    text = "class A:\n  def step(self): pass\nclass B:\n  def step(self): pass\ndef d(x): pass\ne = d\n"
+    exec(text + "def q(x): return x.step()\ndef r(x): return e(x)", namespace)
+    assert within_reach(namespace, "q", ["A.step", "B.step", "d", "e", "q"]) == ["A.step", "B.step"]
+    assert within_reach(namespace, "r", ["A.step", "B.step", "d", "e", "r"]) == ["d", "e"]
