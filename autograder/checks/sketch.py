@@ -35,7 +35,7 @@ class Sketches:
                 numbers = _first_numbers(StudentValue(found), found, terms)
             except Exception:  # whatever its author's function raises is told where the value is asked for by itself
                 numbers = None
-            if numbers is None or not np.isfinite(numbers).all():
+            if numbers is None or not np.isfinite(_allowed(found, terms)).all():
                 self._always.append(place)
             else:
                 alike.setdefault(_form(found), {})[place] = found

@@ -116,6 +116,11 @@ def test_mistakes_of_another_form_are_told_apart_like_those_of_the_right_one() -
     assert sketches.possible(StudentValue(array[:2])) == sketches.possible(StudentValue(None)) == []
 
 
+def test_a_value_that_runs_away_after_its_first_numbers_may_always_be_meant() -> None:
+    value = np.append(np.arange(20.0), np.inf)
+    assert Sketches([functools.partial(identity, value)], Terms()).possible(StudentValue(value.copy())) == [0]
+
+
 def test_a_value_that_cannot_be_computed_may_always_be_meant() -> None:
     """So that it is asked for by itself, where what it raises is noted as its author's fault."""
     assert Sketches([lambda: 1 / 0, lambda: 3.0], Terms()).possible(StudentValue(2.0)) == [0]
