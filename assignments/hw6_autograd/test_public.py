@@ -962,7 +962,7 @@ def loss_mistakes(factor=1.0):
         Mistake(
             "db_mean_twice",
             says="Loss and dw are right; you divide db by N once too often.",
-            answers=lambda right, *inputs: (*right[:2], *scaled(right[2:], 1 / len(inputs[3].data))),
+            answers=alone(2, lambda N: 1 / N),
             hint="In which lines do you divide by N? Is the 1/N already in what you sum?",
         ),
         Mistake(
@@ -998,13 +998,13 @@ def loss_mistakes(factor=1.0):
             Mistake(
                 "grad_output_ignored_in_db",
                 says="dw is right; db does not use grad_output, which comes from above.",
-                answers=lambda right, *inputs: (*right[:2], *scaled(right[2:], 1 / factor)),
+                answers=alone(2, lambda N: 1 / factor),
                 hint=asks,
             ),
             Mistake(
                 "grad_output_ignored_in_dw",
                 says="db is right; dw does not use grad_output, which comes from above.",
-                answers=lambda right, *inputs: (right[0], *scaled(right[1:2], 1 / factor), right[2]),
+                answers=alone(1, lambda N: 1 / factor),
                 hint=asks,
             ),
             Mistake(
